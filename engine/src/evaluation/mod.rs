@@ -1,0 +1,6 @@
+//! One turn of a conversation.
+
+mod speak;
+mod turn;
+
+pub use turn::{Conversation, Heard, Outcome, Spoken, evaluate};

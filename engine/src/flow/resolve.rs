@@ -1,0 +1,150 @@
+//! A draft into a flow: every name looked up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use parlour_protocol::{BotModule, KpiTag};
+
+use super::check;
+use super::draft::{ConnectionDraft, FlowDraft, GroupDraft, KpiTagDraft, ModuleDraft, Reference};
+use super::mistake::Mistakes;
+use super::model::{Connection, Flow, Module, ModuleId, Place, find};
+
+/// `None` when a mistake leaves nothing to build; it was reported.
+pub(super) fn flow(draft: FlowDraft, mistakes: &mut Mistakes) -> Option<Flow> {
+    let known = Known::of(&draft, mistakes);
+    let starting = starting(&draft.modules, mistakes);
+    let known_so_far = mistakes.is_empty();
+    let modules: Vec<Module> = draft.modules.iter().map(|module| known.module(module, mistakes)).collect();
+    let flow = Flow {
+        name: draft.name.clone(),
+        starting: starting.unwrap_or_default(),
+        global_connections: known.connections(&draft.global_connections, mistakes),
+        fallback: draft.fallback.as_ref().and_then(|reference| known.place(reference, mistakes)),
+        modules,
+        by_id: known.module_ids,
+        by_name: known.module_names,
+    };
+    check::fallbacks(&draft.modules, draft.fallback.is_some(), mistakes);
+    check::fall_throughs(&draft.modules, &flow, mistakes);
+    // A module is called unreachable only if everything that could lead there was understood.
+    if known_so_far {
+        check::reachability(&draft.modules, &flow, mistakes);
+    }
+    starting.map(|_| flow)
+}
+
+fn starting(modules: &[ModuleDraft], mistakes: &mut Mistakes) -> Option<Place> {
+    let mut found = None;
+    for (place, module) in modules.iter().enumerate() {
+        match (module.starting, found) {
+            (Some(at), Some(_)) => {
+                mistakes.add(at, "two_starting_modules", "another module is the starting module already");
+            }
+            (Some(_), None) => found = Some(place),
+            (None, _) => {}
+        }
+    }
+    if modules.is_empty() {
+        mistakes.add(0, "no_modules", "a flow needs at least one `[[module]]`");
+    } else if found.is_none() {
+        mistakes.add(
+            0,
+            "no_starting_module",
+            "one module needs `starting = true`: conversations begin there",
+        );
+    }
+    found
+}
+
+struct Known<'a> {
+    module_ids: BTreeMap<ModuleId, Place>,
+    module_names: BTreeMap<String, Place>,
+    groups: BTreeMap<&'a str, &'a GroupDraft>,
+    kpi_tags: BTreeMap<&'a str, &'a KpiTagDraft>,
+}
+
+impl<'a> Known<'a> {
+    fn of(draft: &'a FlowDraft, mistakes: &mut Mistakes) -> Self {
+        let (mut module_ids, mut module_names) = (BTreeMap::new(), BTreeMap::new());
+        for (place, module) in draft.modules.iter().enumerate() {
+            if let Some((at, id)) = &module.id
+                && *module_ids.entry(*id).or_insert(place) != place
+            {
+                mistakes.add(*at, "duplicate_id", format!("another module has the id {id} already"));
+            }
+            if let Some((at, name)) = &module.name
+                && *module_names.entry(name.clone()).or_insert(place) != place
+            {
+                mistakes.add(*at, "duplicate_name", format!("another module is named `{name}` already"));
+            }
+        }
+        let mut groups = BTreeMap::new();
+        for group in &draft.groups {
+            if groups.insert(group.name.as_str(), group).is_some() {
+                let sentence = format!("another group is named `{}` already", group.name);
+                mistakes.add(group.at, "duplicate_name", sentence);
+            }
+        }
+        let (mut kpi_tags, mut tag_ids) = (BTreeMap::new(), BTreeSet::new());
+        for tag in &draft.kpi_tags {
+            if kpi_tags.insert(tag.label.as_str(), tag).is_some() {
+                let sentence = format!("another KPI tag is labelled `{}` already", tag.label);
+                mistakes.add(tag.at, "duplicate_name", sentence);
+            }
+            if !tag_ids.insert(tag.id) {
+                let sentence = format!("another KPI tag has the id {} already", tag.id);
+                mistakes.add(tag.at, "duplicate_id", sentence);
+            }
+        }
+        Self { module_ids, module_names, groups, kpi_tags }
+    }
+
+    fn place(&self, reference: &Reference, mistakes: &mut Mistakes) -> Option<Place> {
+        let place = find(&self.module_ids, &self.module_names, &reference.text);
+        if place.is_none() {
+            let sentence = format!("there is no module `{}`", reference.text);
+            mistakes.add(reference.at, "unknown_target", sentence);
+        }
+        place
+    }
+
+    fn connections(&self, drafts: &[ConnectionDraft], mistakes: &mut Mistakes) -> Vec<Connection> {
+        let connection = |draft: &ConnectionDraft| {
+            let to = self.place(draft.to.as_ref()?, mistakes)?;
+            Some(Connection { condition: draft.condition.clone(), to })
+        };
+        drafts.iter().filter_map(connection).collect()
+    }
+
+    fn module(&self, draft: &ModuleDraft, mistakes: &mut Mistakes) -> Module {
+        let group = draft.group.as_ref().and_then(|reference| {
+            let group = self.groups.get(reference.text.as_str());
+            if group.is_none() {
+                let sentence = format!("there is no group `{}`", reference.text);
+                mistakes.add(reference.at, "unknown_group", sentence);
+            }
+            group
+        });
+        let tag = |reference: &Reference| {
+            let tag = self.kpi_tags.get(reference.text.as_str());
+            if tag.is_none() {
+                let sentence = format!("there is no KPI tag labelled `{}`", reference.text);
+                mistakes.add(reference.at, "unknown_kpi_tag", sentence);
+            }
+            tag.map(|tag| KpiTag { label: tag.label.clone(), colour: tag.colour.clone(), id: tag.id })
+        };
+        let kpi_tags = draft.kpi_tags.iter().filter_map(tag).collect();
+        let card = BotModule {
+            id: draft.id.as_ref().map(|(_, id)| *id).unwrap_or_default(),
+            name: draft.name.as_ref().map(|(_, name)| name.clone()).unwrap_or_default(),
+            group_colour: group.map(|group| group.colour.clone()),
+            kpi_tags,
+        };
+        let mut place = |reference: &Option<Reference>| {
+            reference.as_ref().and_then(|reference| self.place(reference, mistakes))
+        };
+        let (fallback, next) = (place(&draft.fallback), place(&draft.next));
+        let connections = self.connections(&draft.connections, mistakes);
+        Module { card, say: draft.say.clone(), connections, fallback, next }
+    }
+}

@@ -1,0 +1,209 @@
+//! What is wrong in a flow file is found in one run, each mistake where it stands.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may stop
+
+use parlour_engine::Flow;
+
+/// Code and place of each mistake.
+fn mistakes(text: &str) -> Vec<(&'static str, usize, usize)> {
+    let found = Flow::from_toml(text).expect_err("this flow is wrong");
+    found.into_iter().map(|mistake| (mistake.code, mistake.line, mistake.column)).collect()
+}
+
+fn sentence(text: &str) -> String {
+    Flow::from_toml(text).unwrap_err().remove(0).message
+}
+
+/// A flow that is right but for `more`, which begins on line 8.
+fn with(more: &str) -> String {
+    format!(
+        "name = \"Shop\"\nfallback = 1\n[[module]]\nid = 1\nname = \"greeting\"\nstarting = true\nsay = \"Hello\"\n{more}"
+    )
+}
+
+#[test]
+fn a_right_flow_has_none() {
+    let flow = Flow::from_toml(&with("")).unwrap();
+    assert_eq!((flow.name(), flow.modules().len(), flow.starting_module()), ("Shop", 1, Some(1)));
+}
+
+#[test]
+fn every_mistake_is_found_in_one_run_in_the_order_of_the_file() {
+    let text = r#"name = 7
+fallback = "nowhere"
+colour = "red"
+
+[[module]]
+id = 1
+name = "greeting"
+starting = true
+sya = "Hello"
+say = ["Hello", { text = [] }, { wait = 60000 }, { suggested_replies = ["A", 3] }, { hum = 1 }]
+
+[[module.connection]]
+any_of = []
+to = "two"
+
+[[module.connection]]
+to = 9
+
+[[module]]
+id = 1
+name = "greeting"
+starting = true
+group = "none"
+kpi_tags = ["none"]
+next = 1
+"#;
+    assert_eq!(
+        mistakes(text),
+        [
+            ("wrong_type", 1, 8),
+            ("unknown_target", 2, 12),
+            ("unknown_key", 3, 1),
+            ("unknown_key", 9, 1),
+            ("empty", 10, 26),
+            ("out_of_range", 10, 41),
+            ("wrong_type", 10, 78),
+            ("missing_key", 10, 84),
+            ("unknown_key", 10, 86),
+            ("empty_condition", 13, 10),
+            ("unknown_target", 14, 6),
+            ("empty_condition", 16, 1),
+            ("unknown_target", 17, 6),
+            ("duplicate_id", 20, 6),
+            ("duplicate_name", 21, 8),
+            ("two_starting_modules", 22, 1),
+            ("unknown_group", 23, 9),
+            ("unknown_kpi_tag", 24, 13),
+        ]
+    );
+}
+
+#[test]
+fn an_unknown_key_is_told_what_is_allowed() {
+    assert_eq!(
+        sentence(&with("[[module.connection]]\nany_of = \"a\"\nto = 1\nwhen = 2")),
+        "`when` is not a key of a connection; allowed: any_of, exactly, to"
+    );
+}
+
+#[test]
+fn text_that_is_not_toml_is_a_mistake_with_a_place() {
+    let found = mistakes("name = \"Shop\nfallback = 1");
+    assert_eq!(found[0].0, "syntax");
+    assert_eq!(found[0].1, 1);
+    for text in ["[[module", "= 1", "\u{0}", "name = \"a\" name = \"b\""] {
+        assert!(mistakes(text).iter().any(|mistake| mistake.0 == "syntax"), "{text:?}");
+    }
+}
+
+#[test]
+fn an_empty_file_is_told_what_a_flow_needs() {
+    let codes: Vec<&str> = mistakes("").into_iter().map(|mistake| mistake.0).collect();
+    assert_eq!(codes, ["missing_key", "no_modules"]);
+}
+
+#[test]
+fn exactly_one_module_starts() {
+    let none = with("").replace("starting = true\n", "");
+    assert_eq!(mistakes(&none), [("no_starting_module", 1, 1)]);
+    let two = with("[[module]]\nid = 2\nname = \"b\"\nstarting = true\nsay = \"B\"");
+    assert_eq!(mistakes(&two)[0], ("two_starting_modules", 11, 1));
+    let false_is_none = with("").replace("starting = true", "starting = false");
+    assert_eq!(mistakes(&false_is_none), [("no_starting_module", 1, 1)]);
+}
+
+#[test]
+fn a_module_that_waits_needs_a_fallback() {
+    let without = with("").replace("fallback = 1\n", "");
+    assert_eq!(mistakes(&without), [("no_fallback", 2, 1)]);
+    assert!(Flow::from_toml(&without.replace("say =", "fallback = \"greeting\"\nsay =")).is_ok());
+}
+
+#[test]
+fn an_empty_condition_is_refused() {
+    for condition in ["", "any_of = []", "any_of = \"?!\"", "exactly = [\"ok\", \" \"]"] {
+        let text = with(&format!("[[module.connection]]\nto = 1\n{condition}"));
+        assert_eq!(mistakes(&text)[0].0, "empty_condition", "{condition}");
+    }
+}
+
+#[test]
+fn a_round_of_fall_throughs_is_reported_once() {
+    let text = with(
+        "connection = [{ any_of = \"go\", to = \"a\" }]
+[[module]]\nid = 2\nname = \"a\"\nnext = \"b\"
+[[module]]\nid = 3\nname = \"b\"\nsay = \"B\"\nnext = \"c\"
+[[module]]\nid = 4\nname = \"c\"\nnext = \"b\"",
+    );
+    let found = Flow::from_toml(&text).unwrap_err();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].code, found[0].line, found[0].column), ("cycle", 17, 8));
+    assert_eq!(found[0].message, "`next` goes round without asking the visitor: b → c → b");
+}
+
+#[test]
+fn a_module_that_falls_to_itself_is_a_round() {
+    let text = with("").replace("say =", "next = 1\nsay =");
+    assert_eq!(mistakes(&text), [("cycle", 7, 8)]);
+}
+
+#[test]
+fn a_chain_may_not_be_longer_than_its_limit() {
+    let chain = |length: usize| {
+        let module = |id: usize| format!("[[module]]\nid = {id}\nname = \"m{id}\"\nnext = {}\n", id + 1);
+        let modules = (2..=length).map(module).collect::<Vec<_>>().concat();
+        with(&format!(
+            "connection = [{{ any_of = \"go\", to = 2 }}]\n{modules}[[module]]\nid = {}\nname = \"end\"\nsay = \"End\"",
+            length + 1
+        ))
+    };
+    assert!(Flow::from_toml(&chain(parlour_engine::limits::FALL_THROUGHS)).is_ok());
+    let found = mistakes(&chain(parlour_engine::limits::FALL_THROUGHS + 1));
+    assert_eq!(found, [("chain_too_long", 12, 8)]);
+}
+
+#[test]
+fn a_module_nothing_leads_to_is_unreachable_unless_pages_start_there() {
+    let text = with("[[module]]\nid = 2\nname = \"attic\"\nsay = \"Dust\"");
+    assert_eq!(mistakes(&text), [("unreachable", 8, 1)]);
+    assert!(Flow::from_toml(&format!("{text}\nby_ref = true")).is_ok());
+    let next = text.replace("say = \"Hello\"", "say = \"Hello\"\nnext = 2");
+    assert!(Flow::from_toml(&next).is_ok());
+    let global =
+        text.replace("fallback = 1\n", "fallback = 1\n[[connection]]\nany_of = \"up\"\nto = \"attic\"\n");
+    assert!(Flow::from_toml(&global).is_ok());
+}
+
+#[test]
+fn a_module_that_says_nothing_must_lead_on() {
+    assert_eq!(mistakes(&with("").replace("say = \"Hello\"\n", ""))[0].0, "nothing_said");
+}
+
+#[test]
+fn a_module_with_next_has_no_use_for_connections() {
+    let text = with(
+        "next = 2\nconnection = [{ any_of = \"a\", to = 2 }]\n[[module]]\nid = 2\nname = \"b\"\nsay = \"B\"",
+    );
+    assert_eq!(mistakes(&text), [("next_and_connections", 8, 8)]);
+}
+
+#[test]
+fn numbers_stay_exact_in_javascript_and_names_are_no_numbers() {
+    assert_eq!(mistakes(&with("").replace("id = 1\n", "id = 9007199254740992\n"))[0].0, "unknown_target");
+    assert!(mistakes(&with("").replace("id = 1\n", "id = 9007199254740992\n")).contains(&(
+        "out_of_range",
+        4,
+        6
+    )));
+    assert!(mistakes(&with("").replace("id = 1\n", "id = -1\n")).contains(&("wrong_type", 4, 6)));
+    assert!(mistakes(&with("").replace("\"greeting\"", "\"42\"")).contains(&("out_of_range", 5, 8)));
+    let long = "x".repeat(parlour_engine::limits::NAME_CHARS + 1);
+    assert!(mistakes(&with("").replace("greeting", &long)).contains(&("out_of_range", 5, 8)));
+}
+
+#[test]
+fn columns_count_characters_not_bytes() {
+    let text = with("connection = [{ any_of = \"zurück\", to = \"weg\" }]");
+    assert_eq!(mistakes(&text), [("unknown_target", 8, 41)]);
+}
