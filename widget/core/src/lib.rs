@@ -1,0 +1,20 @@
+//! The conversation as a visitor's side sees it, without a browser.
+//!
+//! [`Machine::handle`] takes one [`Input`] and the time, and returns the [`Effect`]s a shell is to
+//! perform. The shell feeds what came of them back as inputs. Nothing here waits, sleeps, draws,
+//! stores, asks the clock or throws dice.
+
+pub mod limits;
+mod machine;
+mod requests;
+mod retry;
+pub mod sse;
+mod timestamp;
+mod transcript;
+
+pub use machine::{
+    Answer, Call, Connection, Effect, Failure, Input, Machine, Method, Options, Request, Saved, SavedMessage,
+    StreamEnd, StreamEvent, Ticket, Token,
+};
+pub use requests::stream_path;
+pub use transcript::{Content, Delivery, Entry, EntryKey, Notice, Reason};

@@ -1,0 +1,43 @@
+//! How large anything may get and how long anything may take, in one place, with the reason.
+
+use parlour_protocol::limits;
+
+/// Messages not yet stored by the server that are kept, failed ones among them. One more is shown as
+/// [`crate::Reason::Refused`], is not stored for a reload, and can be tried again when there is room.
+pub const OUTBOX_MESSAGES: usize = 50;
+/// Characters of one text; a longer one is shown as [`crate::Reason::TooLong`] and never sent.
+pub const TEXT_CHARS: usize = limits::TEXT_CHARS;
+/// Events held back until those before them have come. Beyond it the newest is let go and read again
+/// from history.
+pub const HELD_EVENTS: usize = 500;
+/// Milliseconds a gap may stay open before history is asked for what is missing.
+pub const GAP_MS: u64 = 1_500;
+/// History reads that bring nothing new before a gap is given up, with a notice.
+pub const GAP_READS: u8 = 5;
+/// Bubbles and notices kept; the oldest that the server has stored goes first.
+pub const TRANSCRIPT_ENTRIES: usize = 2_000;
+/// Actions waiting to be revealed. Beyond it their pauses are passed over.
+pub const PACED_STEPS: usize = 100;
+/// Milliseconds a `wait` holds the next bubble back at most.
+pub const WAIT_CAP_MS: u32 = limits::WAIT_CAP_MS;
+/// Shortest delay before something is tried again, in milliseconds.
+pub const BACKOFF_FIRST_MS: u64 = 500;
+/// Longest delay before something is tried again, in milliseconds, unless the server asks for more.
+pub const BACKOFF_CAP_MS: u64 = 30_000;
+/// Longest `Retry-After` that is believed, in milliseconds: a typing error upstream must not silence
+/// a visitor for a day.
+pub const RETRY_AFTER_CAP_MS: u64 = 300_000;
+/// Milliseconds between two tries while the browser says there is no network: it may be wrong.
+pub const OFFLINE_PROBE_MS: u64 = 30_000;
+/// Milliseconds without a byte after which a stream is dead (server.md §3.3).
+pub const STREAM_DEAD_MS: u64 = limits::STREAM_DEAD_SECONDS * 1_000;
+/// Milliseconds without a byte after which a stream is not trusted when the page comes back.
+pub const STREAM_STALE_MS: u64 = (limits::HEARTBEAT_SECONDS + 5) * 1_000;
+/// Milliseconds after which the shell gives a call up as [`crate::Failure::NoAnswer`].
+pub const CALL_TIMEOUT_MS: u64 = 30_000;
+/// Milliseconds somebody counts as typing after saying so.
+pub const TYPING_MS: u64 = 30_000;
+/// Milliseconds the answer to a stored message is awaited visibly.
+pub const AWAIT_MS: u64 = 60_000;
+/// Bytes of one event of the stream, and of one line. A longer event comes out with empty data.
+pub const EVENT_BYTES: usize = 1024 * 1024;

@@ -1,0 +1,44 @@
+//! How the line to the bot is, in one word.
+
+use super::conversation::Machine;
+
+/// How the line to the bot is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// Nobody has asked for the conversation yet.
+    Idle,
+    /// The session, the history or the stream is being opened.
+    Connecting,
+    /// Everything is level with the server.
+    Online,
+    /// There is no network, or this page may not talk to the bot.
+    Offline,
+    /// Something failed and will be tried again by itself.
+    Delayed,
+}
+
+impl Machine {
+    /// How the line to the bot is.
+    pub fn connection(&self) -> Connection {
+        if !self.started {
+            Connection::Idle
+        } else if self.offline.is_some() || self.session.is_refused {
+            Connection::Offline
+        } else if self.is_delayed() {
+            Connection::Delayed
+        } else if self.session.is_live && self.log.is_ready && (self.stream.is_open || self.stream.is_stopped)
+        {
+            Connection::Online
+        } else {
+            Connection::Connecting
+        }
+    }
+
+    /// The stream's first break is no delay: it is reopened within a second.
+    fn is_delayed(&self) -> bool {
+        self.session.backoff.attempts() > 0
+            || self.sending.backoff.attempts() > 0
+            || self.history.backoff.attempts() > 0
+            || self.stream.backoff.attempts() > 1
+    }
+}

@@ -1,0 +1,245 @@
+//! The machine as its shell sees it: an input at a time, and what is to be shown.
+
+use parlour_protocol::{Capabilities, WebMetadata};
+
+use super::effect::{Call, Effect, Saved, Ticket};
+use super::history::History;
+use super::input::{Answer, Failure, Input};
+use super::log::Log;
+use super::pacing::Pacing;
+use super::sending::Sending;
+use super::session::Session;
+use super::stream::Stream;
+use crate::limits;
+use crate::retry::Spread;
+use crate::transcript::{Entry, Notice, Transcript};
+
+/// What a conversation is opened with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The bot deployment id.
+    pub bot: String,
+    /// Module at which a new conversation starts, by name or number; the bot's own choice if absent.
+    pub start_module: Option<String>,
+    /// BCP 47 tag the visitor reads.
+    pub locale: Option<String>,
+}
+
+/// One conversation as a visitor's side sees it.
+///
+/// Inputs change what is known; after each, the machine asks for whatever is to be done next. Until
+/// the first [`Input::Opened`] or [`Input::VisitorSent`] it asks for nothing at all.
+pub struct Machine {
+    pub(super) options: Options,
+    pub(super) effects: Vec<Effect>,
+    last_ticket: u32,
+    pub(super) spread: Spread,
+    pub(super) started: bool,
+    pub(super) open: bool,
+    pub(super) draft: String,
+    pub(super) page: Option<WebMetadata>,
+    /// Counts changes of `page`; `page_told` is the last one the server has.
+    pub(super) page_revision: u32,
+    pub(super) page_told: u32,
+    /// When to try although the browser says there is no network.
+    pub(super) offline: Option<u64>,
+    /// Whether what is stored is behind.
+    pub(super) is_unsaved: bool,
+    /// The `Wake` that is outstanding.
+    pub(super) wake: Option<u64>,
+    pub(super) session: Session,
+    pub(super) sending: Sending,
+    pub(super) history: History,
+    pub(super) stream: Stream,
+    pub(super) log: Log,
+    pub(super) pacing: Pacing,
+    pub(super) transcript: Transcript,
+}
+
+impl Machine {
+    /// A conversation nobody has asked for yet.
+    pub fn new(options: Options) -> Self {
+        Self {
+            options,
+            effects: Vec::new(),
+            last_ticket: 0,
+            spread: Spread::default(),
+            started: false,
+            open: false,
+            draft: String::new(),
+            page: None,
+            page_revision: 0,
+            page_told: 0,
+            offline: None,
+            is_unsaved: false,
+            wake: None,
+            session: Session::default(),
+            sending: Sending::default(),
+            history: History::default(),
+            stream: Stream::default(),
+            log: Log::default(),
+            pacing: Pacing::default(),
+            transcript: Transcript::default(),
+        }
+    }
+
+    /// Takes one input at `now` (milliseconds since 1970) and says what is to be done, in order.
+    ///
+    /// A clock that jumps back delays what is timed and breaks nothing.
+    pub fn handle(&mut self, now: u64, input: Input) -> Vec<Effect> {
+        if self.wake.is_some_and(|at| at <= now) || input == Input::Woke {
+            self.wake = None;
+        }
+        match input {
+            Input::Restored(saved) => self.restore(saved.unwrap_or_default()),
+            Input::PageChanged(page) => self.change_page(page),
+            Input::Opened => self.open_window(),
+            Input::Closed => self.close_window(),
+            Input::DraftChanged { text } => self.change_draft(text),
+            Input::VisitorSent { mid, text } => self.send(now, mid, text),
+            Input::VisitorRetried { mid } => self.send_again(&mid),
+            Input::VisitorCancelled { mid } => self.give_up(&mid),
+            Input::Answered { ticket, result } => self.answered(now, ticket, result),
+            Input::StreamOpened { ticket } => self.stream_opened(now, ticket),
+            Input::Streamed { ticket, event } => self.streamed(now, ticket, event),
+            Input::StreamClosed { ticket, end } => self.stream_closed(now, ticket, end),
+            Input::Woke => {}
+            Input::WentOffline => self.offline = Some(now.saturating_add(limits::OFFLINE_PROBE_MS)),
+            Input::WentOnline => self.went_online(now),
+        }
+        self.advance(now);
+        core::mem::take(&mut self.effects)
+    }
+
+    /// What is shown, in display order: what the server stored by `seq`, then what is still to be
+    /// sent in the order of typing. Keys are stable; a revision grows when its entry changes.
+    pub fn entries(&self) -> &[Entry] {
+        self.transcript.entries()
+    }
+
+    /// The suggested replies of the last received message: empty once the visitor has said anything
+    /// after it, and while a `wait` still runs.
+    pub fn choices(&self) -> &[String] {
+        let is_answered = self.log.visitor_seq > self.log.choices_seq || self.transcript.ends_unsent();
+        if is_answered || self.pacing.is_running() { &[] } else { &self.log.choices }
+    }
+
+    /// Whether to show that somebody writes: a `wait` runs, the answer to a sent message is awaited,
+    /// or the bot or an agent says so.
+    pub fn typing(&self) -> bool {
+        self.pacing.is_running() || self.sending.is_awaiting() || self.stream.typing_until.is_some()
+    }
+
+    /// What stands in the text box.
+    pub fn draft(&self) -> &str {
+        &self.draft
+    }
+
+    /// Whether the window is open; after [`Input::Restored`], whether it was. The shell reports
+    /// [`Input::Opened`] when it opens it again.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// The conversation's number, once there is a session.
+    pub fn conversation_id(&self) -> Option<u64> {
+        self.session.conversation_id
+    }
+
+    /// What the bot's channel can do, once there is a session.
+    pub fn capabilities(&self) -> Option<&Capabilities> {
+        self.session.capabilities.as_ref()
+    }
+
+    fn restore(&mut self, saved: Saved) {
+        self.session.token = saved.token;
+        self.draft = saved.draft;
+        self.open = saved.open;
+        self.restore_outbox(saved.outbox);
+    }
+
+    fn change_page(&mut self, page: WebMetadata) {
+        if self.page.as_ref() != Some(&page) {
+            self.page = Some(page);
+            self.page_revision += 1;
+        }
+    }
+
+    fn open_window(&mut self) {
+        self.is_unsaved |= !self.open;
+        self.open = true;
+        self.start();
+    }
+
+    fn close_window(&mut self) {
+        self.is_unsaved |= self.open;
+        self.open = false;
+    }
+
+    fn change_draft(&mut self, text: String) {
+        self.is_unsaved |= self.draft != text;
+        self.draft = text;
+    }
+
+    /// Somebody acted: the conversation is wanted now.
+    pub(super) fn start(&mut self) {
+        self.started = true;
+        self.session.is_refused = false;
+        self.hurry();
+    }
+
+    fn went_online(&mut self, now: u64) {
+        let was_offline = self.offline.take().is_some();
+        if was_offline {
+            self.forget_flight();
+        }
+        if was_offline || now.saturating_sub(self.stream.last_byte) >= limits::STREAM_STALE_MS {
+            self.close_stream();
+        }
+        self.hurry();
+    }
+
+    /// Everything that waits for its next try is tried now.
+    fn hurry(&mut self) {
+        self.session.backoff.hurry();
+        self.sending.backoff.hurry();
+        self.history.backoff.hurry();
+        self.stream.backoff.hurry();
+    }
+
+    fn answered(&mut self, now: u64, ticket: Ticket, result: Result<Answer, Failure>) {
+        match &result {
+            Err(Failure::NoAnswer) => {
+                if self.offline.is_some() {
+                    self.offline = Some(now.saturating_add(limits::OFFLINE_PROBE_MS));
+                }
+            }
+            _ => self.offline = None,
+        }
+        if self.session.ticket == Some(ticket) {
+            self.session_answered(now, result);
+        } else if self.sending.is_flight(ticket) {
+            self.send_answered(now, result);
+        } else if self.history.is_flight(ticket) {
+            self.history_answered(now, result);
+        }
+    }
+
+    /// Asks the shell for a call and gives its ticket.
+    pub(super) fn call(&mut self, call: Call) -> Ticket {
+        let ticket = self.next_ticket();
+        self.effects.push(Effect::Call { ticket, call });
+        ticket
+    }
+
+    pub(super) fn next_ticket(&mut self) -> Ticket {
+        self.last_ticket = self.last_ticket.wrapping_add(1);
+        Ticket(self.last_ticket)
+    }
+
+    /// Speaks to the visitor, after everything that is known of the log.
+    pub(super) fn notify(&mut self, now: u64, notice: Notice) {
+        let after = self.log.is_ready.then_some(self.log.applied);
+        self.transcript.add_notice(after, now, notice);
+    }
+}

@@ -1,0 +1,133 @@
+//! What a conversation asks of its shell.
+
+use core::fmt;
+
+use parlour_protocol::{Cursor, SessionRequest, VisitorSend};
+use serde::{Deserialize, Serialize};
+
+/// Pairs a call or a stream with what comes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(pub u32);
+
+/// A visitor token. `Debug` shows that there is one, not which.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Token(pub String);
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// One thing to be done, in the order given.
+#[allow(clippy::large_enum_variant, reason = "a handful live at a time, each for a moment")]
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Make a call and report [`super::Input::Answered`], always exactly once.
+    Call {
+        /// To be given back.
+        ticket: Ticket,
+        /// What to ask.
+        call: Call,
+    },
+    /// Open the event stream and report `StreamOpened`, `Streamed` and at last `StreamClosed`.
+    OpenStream {
+        /// To be given back.
+        ticket: Ticket,
+        /// Whose stream.
+        token: Token,
+        /// The last event applied.
+        after: Cursor,
+    },
+    /// Give a stream up. Nothing more is reported for it.
+    CloseStream {
+        /// Which.
+        ticket: Ticket,
+    },
+    /// Store this in place of what is stored. Precedes the `Call` that depends on it.
+    Persist(Saved),
+    /// Report `Woke` at this time (milliseconds since 1970); replaces the earlier request.
+    Wake {
+        /// When.
+        at: u64,
+    },
+    /// Say this to a screen reader, politely.
+    Announce {
+        /// Plain text.
+        text: String,
+    },
+}
+
+/// A call to the chat REST API, as a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Call {
+    /// `POST …/session`.
+    StartSession {
+        /// The token of the conversation to go on with.
+        resume: Option<Token>,
+        /// What to send.
+        body: SessionRequest,
+    },
+    /// `POST …/messages/`.
+    SendMessage {
+        /// Whose.
+        token: Token,
+        /// What to send.
+        body: VisitorSend,
+    },
+    /// `GET …/history`: the newest page, or what follows `after`.
+    ReadHistory {
+        /// Whose.
+        token: Token,
+        /// The last event known.
+        after: Option<Cursor>,
+    },
+}
+
+/// HTTP method of a [`Request`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`.
+    Get,
+    /// `POST`.
+    Post,
+}
+
+/// What a [`Call`] is in HTTP, but for its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// Path and query below the gateway's origin, percent-encoded.
+    pub path: String,
+    /// Goes into `Authorization: Bearer`, never into the path.
+    pub bearer: Option<Token>,
+}
+
+/// What survives a reload.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Saved {
+    /// The conversation's token.
+    pub token: Option<Token>,
+    /// Messages not yet known to be stored by the server, oldest first.
+    pub outbox: Vec<SavedMessage>,
+    /// What stood in the text box.
+    pub draft: String,
+    /// Whether the window was open.
+    pub open: bool,
+}
+
+/// A message that waits to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedMessage {
+    /// Its id.
+    pub mid: String,
+    /// Its text.
+    pub text: String,
+    /// When the visitor pressed send, milliseconds since 1970.
+    pub at: u64,
+    /// Whether it failed and waits for the visitor.
+    pub failed: bool,
+}

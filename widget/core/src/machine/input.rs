@@ -1,0 +1,142 @@
+//! What happens to a conversation.
+
+use parlour_protocol::{
+    ByeEvent, HistoryPage, ResetEvent, SessionCreated, StatusEvent, StoredEvent, Turn, TypingEvent,
+    WebMetadata,
+};
+
+use super::effect::{Saved, Ticket};
+
+/// One thing that happened; the shell reports it with the time at which it did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The shell has read its storage; always the first input, once.
+    Restored(Option<Saved>),
+    /// The page the widget stands in, at start and whenever its address changed.
+    PageChanged(WebMetadata),
+    /// The window was opened: by the visitor, the page or a restored state. The first one starts
+    /// or resumes the session.
+    Opened,
+    /// The window was closed. The conversation goes on.
+    Closed,
+    /// The text box changed.
+    DraftChanged {
+        /// Everything that stands in it.
+        text: String,
+    },
+    /// The visitor pressed send, or a suggested reply. Blank text is ignored.
+    VisitorSent {
+        /// A fresh UUIDv7, made by the shell.
+        mid: String,
+        /// At most `limits::TEXT_CHARS` characters; the composer sees to it, a longer text fails visibly.
+        text: String,
+    },
+    /// The visitor asks for a failed or unknown message again, with the same `mid`.
+    VisitorRetried {
+        /// Which message.
+        mid: String,
+    },
+    /// The visitor gives up a message that is failed or still queued.
+    VisitorCancelled {
+        /// Which message.
+        mid: String,
+    },
+    /// A call came to its end.
+    Answered {
+        /// The ticket of its [`super::Effect::Call`].
+        ticket: Ticket,
+        /// What the server said.
+        result: Result<Answer, Failure>,
+    },
+    /// The stream is connected (status 200).
+    StreamOpened {
+        /// The ticket of its [`super::Effect::OpenStream`].
+        ticket: Ticket,
+    },
+    /// Something came down the stream; a heartbeat too.
+    Streamed {
+        /// The ticket of its [`super::Effect::OpenStream`].
+        ticket: Ticket,
+        /// What came.
+        event: StreamEvent,
+    },
+    /// The stream is over.
+    StreamClosed {
+        /// The ticket of its [`super::Effect::OpenStream`].
+        ticket: Ticket,
+        /// Why.
+        end: StreamEnd,
+    },
+    /// The time asked for by [`super::Effect::Wake`] has come.
+    Woke,
+    /// The browser says there is no network.
+    WentOffline,
+    /// The browser says there is a network again, or the page came back to the front.
+    WentOnline,
+}
+
+/// What a call brought.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Of [`super::Call::StartSession`].
+    Session(SessionCreated),
+    /// Of [`super::Call::SendMessage`].
+    Turns(Vec<Turn>),
+    /// Of [`super::Call::ReadHistory`].
+    History(HistoryPage),
+}
+
+/// Why a call brought nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer: no network, a time limit, a closed connection.
+    NoAnswer,
+    /// The server refused.
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// `code` of the error body; empty where there is none.
+        code: String,
+        /// `error` of the error body; empty where there is none.
+        sentence: String,
+        /// `Retry-After`, in milliseconds.
+        retry_after_ms: Option<u64>,
+    },
+    /// A 2xx whose body could not be read.
+    Unreadable,
+}
+
+/// What can come down the stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StreamEvent {
+    /// `message` or `handover`.
+    Stored(StoredEvent),
+    /// `status`.
+    Status(StatusEvent),
+    /// `typing`.
+    Typing(TypingEvent),
+    /// `reset`: drop the log and load history.
+    Reset(ResetEvent),
+    /// `bye`: reconnect after its `retry_ms`.
+    Bye(ByeEvent),
+    /// A comment: the server is alive.
+    Heartbeat,
+    /// An event whose data could not be read; shown as a notice, the rest goes on.
+    Unreadable,
+}
+
+/// Why a stream is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StreamEnd {
+    /// It broke off or ended.
+    Broken,
+    /// The server said 204: do not come back.
+    Stop,
+    /// The server refused it.
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// `Retry-After`, in milliseconds.
+        retry_after_ms: Option<u64>,
+    },
+}

@@ -1,0 +1,101 @@
+//! Applying the log's events once each and in order, whichever way they came.
+
+use parlour_protocol::{Action, Author, MessageEvent, StoredEvent};
+
+use super::conversation::Machine;
+use super::pacing::Step;
+use crate::limits;
+use crate::timestamp;
+use crate::transcript::{Content, Delivery};
+
+impl Machine {
+    /// Takes an event from the stream or from the answer to a message.
+    pub(super) fn receive(&mut self, now: u64, event: StoredEvent) {
+        self.acknowledge_event(&event);
+        let seq = event.seq();
+        if self.log.is_ready && seq <= self.log.applied {
+            return;
+        }
+        if !self.log.hold(seq, Some(event)) {
+            // Let go for want of room: history still has it.
+            self.log.gap_at = Some(now);
+        }
+        if self.log.is_ready {
+            self.drain(now, 0);
+        }
+    }
+
+    /// The visitor's own message is stored as soon as it is seen, also behind a gap.
+    pub(super) fn acknowledge_event(&mut self, event: &StoredEvent) {
+        if let StoredEvent::Message(MessageEvent { seq, mid: Some(mid), author: Author::Visitor, .. }) = event
+        {
+            self.acknowledge(mid, Some(*seq));
+        }
+    }
+
+    /// Applies what is held as far as it follows, and as far as `known_to` in any case.
+    pub(super) fn drain(&mut self, now: u64, known_to: u64) {
+        while let Some((seq, event)) = self.log.next(known_to) {
+            self.log.applied = seq;
+            if let Some(StoredEvent::Message(message)) = event {
+                self.apply(now, message);
+            }
+        }
+        self.log.applied = self.log.applied.max(known_to);
+        if !self.log.has_held() {
+            self.log.gap_at = None;
+        } else if !self.history.is_busy() && self.log.gap_at.is_none() {
+            self.log.gap_at = Some(now.saturating_add(limits::GAP_MS));
+        }
+    }
+
+    fn apply(&mut self, now: u64, message: MessageEvent) {
+        let at = timestamp::milliseconds(&message.at).unwrap_or(now);
+        if message.author == Author::Visitor {
+            self.apply_visitors(at, message);
+        } else {
+            self.apply_received(at, message);
+        }
+    }
+
+    fn apply_visitors(&mut self, at: u64, message: MessageEvent) {
+        let mid = message.mid.unwrap_or_default();
+        let mut text = String::new();
+        for action in &message.actions {
+            if let Action::Text { text: part } | Action::Other { text: part, .. } = action {
+                if !text.is_empty() {
+                    text.push('\n');
+                }
+                text.push_str(part);
+            }
+        }
+        let is_known = !mid.is_empty() && self.transcript.visitor(&mid).is_some();
+        // A message without text is a move to a module, which is not said aloud.
+        if !is_known && !text.is_empty() {
+            let content = Content::Visitor { mid, text, delivery: Delivery::Sent };
+            self.transcript.add_stored(message.seq, 0, at, content);
+        }
+        if is_known || !message.actions.is_empty() {
+            self.log.visitor_seq = message.seq;
+        }
+    }
+
+    fn apply_received(&mut self, at: u64, message: MessageEvent) {
+        let (seq, author) = (message.seq, message.author);
+        self.log.choices.clear();
+        self.log.choices_seq = seq;
+        self.sending.answer_came(seq);
+        self.stream.typing_until = None;
+        for (within, action) in (0..).zip(message.actions) {
+            if let Action::Choice { options, .. } = &action {
+                self.log.choices.extend(options.iter().cloned());
+            }
+            let step = Step { seq, within, at, author, action };
+            if seq <= self.log.replay_to {
+                self.show(step);
+            } else {
+                self.pacing.add(step);
+            }
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! The visitor's messages on their way to the server: one at a time, in the order of typing, each
+//! under its own `mid` however often it is sent.
+
+use parlour_protocol::{
+    Action, Author, BotMessage, MessageEvent, SendState, SentAction, StoredEvent, Turn, UserProfile,
+    VisitorSend,
+};
+
+use super::conversation::Machine;
+use super::effect::{Call, SavedMessage, Ticket};
+use super::input::{Answer, Failure};
+use crate::limits;
+use crate::retry::{Backoff, is_retryable};
+use crate::transcript::{Delivery, Reason};
+
+/// What is to be sent, and the call under way.
+#[derive(Default)]
+pub(super) struct Sending {
+    /// Messages not known to be stored, oldest first.
+    outbox: Vec<SavedMessage>,
+    flight: Option<Flight>,
+    pub(super) backoff: Backoff,
+    /// Until when the answer to a stored message is awaited visibly.
+    pub(super) awaiting_until: Option<u64>,
+    /// The `seq` of that message.
+    awaiting_seq: u64,
+}
+
+struct Flight {
+    ticket: Ticket,
+    mid: String,
+    text: String,
+    generation: u32,
+    page_revision: u32,
+}
+
+impl Sending {
+    pub(super) fn is_flight(&self, ticket: Ticket) -> bool {
+        self.flight.as_ref().is_some_and(|flight| flight.ticket == ticket)
+    }
+
+    pub(super) fn is_awaiting(&self) -> bool {
+        self.flight.is_some() || self.awaiting_until.is_some()
+    }
+
+    pub(super) fn wakes_at(&self) -> Option<u64> {
+        if self.flight.is_some() || self.next().is_none() { None } else { self.backoff.until() }
+    }
+
+    /// Somebody spoke at `seq`.
+    pub(super) fn answer_came(&mut self, seq: u64) {
+        if seq > self.awaiting_seq {
+            self.awaiting_until = None;
+        }
+    }
+
+    fn next(&self) -> Option<&SavedMessage> {
+        self.outbox.iter().find(|message| !message.failed)
+    }
+
+    fn find(&mut self, mid: &str) -> Option<&mut SavedMessage> {
+        self.outbox.iter_mut().find(|message| message.mid == mid)
+    }
+
+    fn is_in_flight(&self, mid: &str) -> bool {
+        self.flight.as_ref().is_some_and(|flight| flight.mid == mid)
+    }
+}
+
+impl Machine {
+    pub(super) fn restore_outbox(&mut self, outbox: Vec<SavedMessage>) {
+        for message in outbox.into_iter().take(limits::OUTBOX_MESSAGES) {
+            let delivery = if message.failed { Delivery::Failed(Reason::Refused) } else { Delivery::Queued };
+            self.transcript.add_unsent(&message.mid, &message.text, message.at, delivery);
+            self.sending.outbox.push(message);
+        }
+    }
+
+    pub(super) fn saved_outbox(&self) -> Vec<SavedMessage> {
+        self.sending.outbox.clone()
+    }
+
+    pub(super) fn send(&mut self, now: u64, mid: String, text: String) {
+        if text.trim().is_empty() || mid.is_empty() || self.transcript.visitor(&mid).is_some() {
+            return;
+        }
+        if self.draft.trim() == text.trim() {
+            self.draft.clear();
+        }
+        self.is_unsaved = true;
+        if !self.started || self.session.is_refused {
+            self.start();
+        }
+        let refusal = self.enqueue(&mid, &text, now).err();
+        let delivery = refusal.map_or(Delivery::Queued, Delivery::Failed);
+        self.transcript.add_unsent(&mid, &text, now, delivery);
+    }
+
+    fn enqueue(&mut self, mid: &str, text: &str, at: u64) -> Result<(), Reason> {
+        if text.chars().nth(limits::TEXT_CHARS).is_some() {
+            return Err(Reason::TooLong);
+        }
+        if self.sending.outbox.len() >= limits::OUTBOX_MESSAGES {
+            return Err(Reason::Refused);
+        }
+        let message = SavedMessage { mid: mid.to_owned(), text: text.to_owned(), at, failed: false };
+        self.sending.outbox.push(message);
+        Ok(())
+    }
+
+    pub(super) fn send_again(&mut self, mid: &str) {
+        let Some((text, at, Delivery::Failed(_) | Delivery::Unknown)) = self.transcript.visitor(mid) else {
+            return;
+        };
+        let text = text.to_owned();
+        if let Some(message) = self.sending.find(mid) {
+            message.failed = false;
+        } else if let Err(reason) = self.enqueue(mid, &text, at) {
+            self.transcript.deliver(mid, Delivery::Failed(reason));
+            return;
+        }
+        self.is_unsaved = true;
+        self.transcript.deliver(mid, Delivery::Queued);
+        self.start();
+    }
+
+    pub(super) fn give_up(&mut self, mid: &str) {
+        let is_open =
+            matches!(self.transcript.visitor(mid), Some((_, _, Delivery::Queued | Delivery::Failed(_))));
+        if is_open && !self.sending.is_in_flight(mid) {
+            self.leave_outbox(mid);
+            self.transcript.remove(mid);
+        }
+    }
+
+    pub(super) fn pump_sending(&mut self, now: u64) {
+        if self.sending.flight.is_some() || !self.sending.backoff.is_due(now) {
+            return;
+        }
+        let (Some(token), Some(message)) = (self.session.live_token(), self.sending.next()) else { return };
+        let (mid, text) = (message.mid.clone(), message.text.clone());
+        let page = if self.page_told == self.page_revision { None } else { self.page.clone() };
+        let body = VisitorSend {
+            id: mid.clone(),
+            actions: vec![SentAction { kind: String::from("text"), text: text.clone() }],
+            reference: String::new(),
+            user_profile: page.map(|page| UserProfile { web: Some(page) }),
+        };
+        self.transcript.deliver(&mid, Delivery::Sending);
+        let ticket = self.call(Call::SendMessage { token, body });
+        let (generation, page_revision) = (self.session.generation, self.page_revision);
+        self.sending.flight = Some(Flight { ticket, mid, text, generation, page_revision });
+    }
+
+    /// The call under way may never end; its message goes again under the same `mid`.
+    pub(super) fn forget_flight(&mut self) {
+        if let Some(flight) = self.sending.flight.take() {
+            self.requeue(&flight.mid);
+        }
+    }
+
+    pub(super) fn send_answered(&mut self, now: u64, result: Result<Answer, Failure>) {
+        let Some(flight) = self.sending.flight.take() else { return };
+        match result {
+            Ok(Answer::Turns(turns)) if !turns.is_empty() => {
+                self.page_told = flight.page_revision;
+                self.session.proved();
+                self.turns_came(now, flight, turns);
+            }
+            Err(Failure::Refused { status: 401, .. }) => {
+                self.requeue(&flight.mid);
+                self.unauthorized(now, flight.generation);
+            }
+            Err(Failure::Refused { status, retry_after_ms, .. }) if is_retryable(status) => {
+                self.retry_later(now, &flight.mid, retry_after_ms);
+            }
+            Err(Failure::Refused { status, code, .. }) => {
+                let is_too_long = status == 413 || code == "text_too_long";
+                self.sending.backoff.clear();
+                self.fail(&flight.mid, if is_too_long { Reason::TooLong } else { Reason::Refused });
+            }
+            // An unreadable answer may come from anybody on the way: the same `mid` again is safe.
+            _ => self.retry_later(now, &flight.mid, None),
+        }
+    }
+
+    fn requeue(&mut self, mid: &str) {
+        if self.sending.find(mid).is_some() {
+            self.transcript.deliver(mid, Delivery::Queued);
+        }
+    }
+
+    fn retry_later(&mut self, now: u64, mid: &str, retry_after_ms: Option<u64>) {
+        // The stream may have shown it stored meanwhile.
+        if self.sending.find(mid).is_some() {
+            self.transcript.deliver(mid, Delivery::Queued);
+            self.sending.backoff.fail(now, retry_after_ms, &mut self.spread);
+        }
+    }
+
+    fn turns_came(&mut self, now: u64, flight: Flight, turns: Vec<Turn>) {
+        let mid = flight.mid.as_str();
+        self.sending.backoff.clear();
+        let first = turns.first();
+        let seq = first.and_then(|turn| turn.seq);
+        let has_error = turns.iter().any(|turn| turn.error.is_some());
+        match first.and_then(|turn| turn.state) {
+            Some(SendState::Unknown) => self.unknown_by_status(mid, seq),
+            Some(SendState::Failed) => self.fail_by_status(mid, seq),
+            _ if has_error => self.fail_by_status(mid, seq),
+            Some(SendState::Sending) => {
+                self.confirm(mid, seq);
+                self.sending.awaiting_seq = seq.unwrap_or(self.log.applied);
+                if self.log.choices_seq <= self.sending.awaiting_seq {
+                    self.sending.awaiting_until = Some(now.saturating_add(limits::AWAIT_MS));
+                }
+            }
+            _ => self.confirm(mid, seq),
+        }
+        if let Some(seq) = seq {
+            // With its text: a reset may have taken its bubble away while it was under way.
+            let actions = vec![Action::text(flight.text)];
+            self.receive(now, message(seq, Some(flight.mid), Author::Visitor, actions));
+        }
+        for reply in turns.into_iter().flat_map(|turn| turn.message) {
+            if let Some(event) = reply_event(reply) {
+                self.receive(now, event);
+            }
+        }
+    }
+
+    /// The server has it, and has not said that anything is wrong with it.
+    pub(super) fn acknowledge(&mut self, mid: &str, seq: Option<u64>) {
+        let delivery = self.transcript.visitor(mid).map(|(_, _, delivery)| delivery);
+        match delivery {
+            None => {}
+            Some(Delivery::Unknown | Delivery::Failed(Reason::BotFailed)) => self.place(mid, seq),
+            Some(_) => self.confirm(mid, seq),
+        }
+    }
+
+    /// Stored and taken by the bot.
+    pub(super) fn confirm(&mut self, mid: &str, seq: Option<u64>) {
+        self.place(mid, seq);
+        self.transcript.deliver(mid, Delivery::Sent);
+    }
+
+    pub(super) fn unknown_by_status(&mut self, mid: &str, seq: Option<u64>) {
+        self.place(mid, seq);
+        self.transcript.deliver(mid, Delivery::Unknown);
+    }
+
+    pub(super) fn fail_by_status(&mut self, mid: &str, seq: Option<u64>) {
+        if seq.is_some() {
+            self.place(mid, seq);
+            self.transcript.deliver(mid, Delivery::Failed(Reason::BotFailed));
+        } else {
+            self.fail(mid, Reason::BotFailed);
+        }
+    }
+
+    /// Stored: it leaves the outbox and stands where the log has it.
+    fn place(&mut self, mid: &str, seq: Option<u64>) {
+        self.leave_outbox(mid);
+        self.transcript.put(mid, seq, self.log.applied);
+        if let Some(seq) = seq {
+            self.log.visitor_seq = self.log.visitor_seq.max(seq);
+        }
+    }
+
+    fn leave_outbox(&mut self, mid: &str) {
+        let before = self.sending.outbox.len();
+        self.sending.outbox.retain(|message| message.mid != mid);
+        if self.sending.outbox.len() != before {
+            self.is_unsaved = true;
+            if self.sending.flight.is_none() {
+                self.sending.backoff.clear();
+            }
+        }
+    }
+
+    fn fail(&mut self, mid: &str, reason: Reason) {
+        if let Some(message) = self.sending.find(mid) {
+            message.failed = true;
+            self.is_unsaved = true;
+            self.transcript.deliver(mid, Delivery::Failed(reason));
+        }
+    }
+
+    pub(super) fn fail_waiting(&mut self, reason: Reason) {
+        for message in &mut self.sending.outbox {
+            if !message.failed {
+                message.failed = true;
+                self.is_unsaved = true;
+                self.transcript.deliver(&message.mid, Delivery::Failed(reason));
+            }
+        }
+    }
+}
+
+/// A reply without `seq` is left to the stream, which has one for it.
+fn reply_event(reply: BotMessage) -> Option<StoredEvent> {
+    Some(message(reply.seq?, None, Author::Bot, reply.actions))
+}
+
+fn message(seq: u64, mid: Option<String>, author: Author, actions: Vec<Action>) -> StoredEvent {
+    StoredEvent::Message(MessageEvent {
+        seq,
+        mid,
+        author,
+        at: String::new(),
+        actions,
+        bot_module: None,
+        in_reply_to: None,
+        agent: None,
+    })
+}

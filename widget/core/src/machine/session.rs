@@ -1,0 +1,127 @@
+//! Opening, resuming and renewing the session (server.md §3.2).
+
+use parlour_protocol::{Capabilities, SessionCreated, SessionRequest, UserProfile};
+
+use super::conversation::Machine;
+use super::effect::{Call, Ticket, Token};
+use super::input::{Answer, Failure};
+use crate::retry::{Backoff, is_retryable};
+use crate::transcript::{Notice, Reason};
+
+/// The right to take part in one conversation.
+#[derive(Default)]
+pub(super) struct Session {
+    pub(super) token: Option<Token>,
+    /// Whether the token is this page's own, and not yet refused.
+    pub(super) is_live: bool,
+    /// Whether the server said this page may not talk to the bot.
+    pub(super) is_refused: bool,
+    pub(super) ticket: Option<Ticket>,
+    pub(super) backoff: Backoff,
+    pub(super) conversation_id: Option<u64>,
+    pub(super) capabilities: Option<Capabilities>,
+    /// Whether the call under way carries a token.
+    is_resuming: bool,
+    /// Which `page_revision` the call under way carries.
+    page_revision: u32,
+    /// Counts sessions: a 401 to a call of an earlier one says nothing of this one.
+    pub(super) generation: u32,
+    /// Renewals since a call last succeeded.
+    renewals: u32,
+}
+
+impl Session {
+    pub(super) fn wakes_at(&self) -> Option<u64> {
+        if self.is_live || self.is_refused || self.ticket.is_some() { None } else { self.backoff.until() }
+    }
+
+    /// The token to call with, while there is a good one.
+    pub(super) fn live_token(&self) -> Option<Token> {
+        if self.is_live { self.token.clone() } else { None }
+    }
+
+    /// A call with the token succeeded.
+    pub(super) fn proved(&mut self) {
+        self.renewals = 0;
+    }
+}
+
+impl Machine {
+    pub(super) fn pump_session(&mut self, now: u64) {
+        let session = &self.session;
+        if session.is_live || session.is_refused || session.ticket.is_some() || !session.backoff.is_due(now) {
+            return;
+        }
+        let resume = session.token.clone();
+        self.session.is_resuming = resume.is_some();
+        self.session.page_revision = self.page_revision;
+        let body = SessionRequest {
+            reference: if resume.is_some() { None } else { self.options.start_module.clone() },
+            locale: self.options.locale.clone(),
+            user_profile: self.page.clone().map(|page| UserProfile { web: Some(page) }),
+            ..SessionRequest::default()
+        };
+        self.session.ticket = Some(self.call(Call::StartSession { resume, body }));
+    }
+
+    pub(super) fn session_answered(&mut self, now: u64, result: Result<Answer, Failure>) {
+        self.session.ticket = None;
+        match result {
+            Ok(Answer::Session(created)) => self.session_created(now, created),
+            Err(Failure::Refused { status: 401, .. }) if self.session.is_resuming => {
+                // The next call goes without it and starts another conversation.
+                self.session.token = None;
+                self.is_unsaved = true;
+            }
+            Err(Failure::Refused { status, .. }) if !is_retryable(status) => self.session_refused(now),
+            Err(Failure::Refused { retry_after_ms, .. }) => {
+                self.session.backoff.fail(now, retry_after_ms, &mut self.spread);
+            }
+            _ => self.session.backoff.fail(now, None, &mut self.spread),
+        }
+    }
+
+    fn session_created(&mut self, now: u64, created: SessionCreated) {
+        let session = &mut self.session;
+        let goes_on = session.conversation_id == Some(created.conversation_id)
+            && self.log.epoch.as_ref() == Some(&created.cursor.epoch);
+        session.token = Some(Token(created.token));
+        session.is_live = true;
+        session.generation = session.generation.wrapping_add(1);
+        session.backoff.clear();
+        session.conversation_id = Some(created.conversation_id);
+        session.capabilities = Some(created.capabilities);
+        let is_resumed = session.is_resuming;
+        self.page_told = session.page_revision;
+        self.is_unsaved = true;
+        self.sending.backoff.hurry();
+        self.history.backoff.hurry();
+        self.stream.backoff.hurry();
+        if !goes_on {
+            // "Do not come back" was said of the other conversation.
+            self.stream.is_stopped = false;
+            self.reload_log(now, created.cursor.epoch);
+            // What a resumed conversation holds already has been seen; a greeting has not.
+            self.log.replay_to = if is_resumed { created.cursor.seq } else { 0 };
+        }
+    }
+
+    fn session_refused(&mut self, now: u64) {
+        self.session.is_refused = true;
+        self.fail_waiting(Reason::NoSession);
+        self.notify(now, Notice::Unavailable);
+    }
+
+    /// A call or stream of session `generation` was answered 401.
+    pub(super) fn unauthorized(&mut self, now: u64, generation: u32) {
+        let session = &mut self.session;
+        if generation != session.generation || !session.is_live {
+            return;
+        }
+        session.is_live = false;
+        session.renewals = session.renewals.saturating_add(1);
+        if session.renewals > 1 {
+            session.backoff.fail(now, None, &mut self.spread);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+use parlour_core::{Input, limits};
+
+use crate::story::*;
+
+#[test]
+fn one_message_too_many_is_refused_visibly_and_can_be_sent_when_there_is_room() {
+    let mut story = Story::online();
+    story.feed(Input::WentOffline);
+    for number in 0..=limits::OUTBOX_MESSAGES {
+        story.say(&format!("m{number}"), "x");
+    }
+    let last = format!("m{}", limits::OUTBOX_MESSAGES);
+    assert_eq!(story.screen().last().unwrap(), "me: x [Refused]");
+    story.feed(Input::VisitorRetried { mid: last.clone() });
+    assert_eq!(story.screen().last().unwrap(), "me: x [Refused]", "there is no room yet");
+    story.feed(Input::VisitorCancelled { mid: "m7".into() });
+    let effects = story.feed(Input::VisitorRetried { mid: last.clone() });
+    assert_eq!(persisted(&effects).unwrap().outbox.last().unwrap().mid, last);
+    assert_eq!(story.screen().last().unwrap(), "me: x [queued]");
+}
+
+#[test]
+fn a_text_over_the_limit_is_never_sent_and_stays_visible() {
+    let mut story = Story::online();
+    let text = "ü".repeat(limits::TEXT_CHARS);
+    assert_eq!(sent(&story.say("m1", &text)), ["m1"]);
+    let longer = format!("{text}ü");
+    assert!(sent(&story.say("m2", &longer)).is_empty());
+    assert_eq!(story.screen()[1], format!("me: {longer} [TooLong]"));
+    story.feed(Input::VisitorRetried { mid: "m2".into() });
+    assert_eq!(story.screen()[1], format!("me: {longer} [TooLong]"));
+}
+
+#[test]
+fn a_long_transcript_drops_its_oldest_and_never_what_is_unsent() {
+    let mut story = Story::online();
+    story.feed(Input::WentOffline);
+    story.say("m1", "mine");
+    let count = limits::TRANSCRIPT_ENTRIES as u64 + 100;
+    for seq in 1..=count {
+        story.event(3, bot_says(seq, &format!("{seq}")));
+    }
+    let screen = story.screen();
+    assert_eq!(screen.len(), limits::TRANSCRIPT_ENTRIES);
+    assert_eq!(screen[0], "Bot: 102");
+    assert_eq!(screen[screen.len() - 2], format!("Bot: {count}"));
+    assert_eq!(screen[screen.len() - 1], "me: mine [queued]");
+}

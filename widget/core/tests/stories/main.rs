@@ -1,0 +1,19 @@
+//! The machine told as stories: inputs with their times, and what must come of them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod answers_and_stream;
+mod broken_streams;
+mod choices;
+mod first_visit;
+mod gaps;
+mod kept_over_a_reload;
+mod limits;
+mod other_tabs;
+mod pacing;
+mod refusals;
+mod resets;
+mod retries;
+mod sessions;
+mod story;
+mod unreadable;

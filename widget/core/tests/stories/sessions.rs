@@ -1,0 +1,91 @@
+use parlour_core::{Call, Connection, Input, Saved, SavedMessage, StreamEnd, Ticket, Token};
+use parlour_protocol::SendState;
+
+use crate::story::*;
+
+fn visited(outbox: Vec<SavedMessage>) -> Saved {
+    Saved { token: Some(Token("old".into())), outbox, ..Saved::default() }
+}
+
+#[test]
+fn a_token_that_is_no_good_any_more_is_forgotten_and_a_new_conversation_started_once() {
+    let mut story = Story::opened(Some(visited(vec![])));
+    let effects = story.fail(1, refused(401, "unauthorized", None));
+    assert_eq!(persisted(&effects).unwrap().token, None);
+    assert!(matches!(calls(&effects)[..], [Call::StartSession { resume: None, .. }]));
+    assert!(story.screen().is_empty());
+    let effects = story.fail(2, refused(401, "identity_invalid", None));
+    assert!(calls(&effects).is_empty());
+    assert_eq!(story.screen(), ["-- unavailable"]);
+}
+
+#[test]
+fn a_page_that_may_not_talk_to_the_bot_says_so_and_keeps_what_was_typed() {
+    for status in [403, 404] {
+        let waiting = SavedMessage { mid: "m1".into(), text: "Hi".into(), at: START, failed: false };
+        let mut story = Story::opened(Some(visited(vec![waiting])));
+        let effects = story.fail(1, refused(status, "origin_refused", None));
+        assert!(calls(&effects).is_empty());
+        assert!(persisted(&effects).unwrap().outbox[0].failed);
+        assert_eq!(story.screen(), ["-- unavailable", "me: Hi [NoSession]"]);
+        assert_eq!(story.machine.connection(), Connection::Offline);
+        assert_eq!(story.after(600_000, Input::Woke), []);
+
+        let effects = story.feed(Input::VisitorRetried { mid: "m1".into() });
+        assert!(matches!(calls(&effects)[..], [Call::StartSession { .. }]));
+        assert_eq!(sent(&story.answer(2, session("new", 7, 0))), ["m1"]);
+    }
+}
+
+#[test]
+fn an_expired_token_is_renewed_and_the_message_goes_under_the_same_id() {
+    let mut story = Story::online();
+    story.event(3, bot_says(1, "Hello"));
+    story.say("m1", "Hi");
+    let effects = story.fail(4, refused(401, "unauthorized", None));
+    let [Call::StartSession { resume, .. }] = calls(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(resume, &Some(Token("tok".into())));
+    let effects = story.answer(5, session("next", 7, 1));
+    let [Call::SendMessage { token, body }] = calls(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((token.0.as_str(), body.id.as_str()), ("next", "m1"));
+    story.answer(6, turn(SendState::Sent, Some(2), &[(3, "Yes?")]));
+    assert_eq!(story.screen(), ["Bot: Hello", "me: Hi [sent]", "Bot: Yes?"]);
+}
+
+#[test]
+fn a_stream_refused_for_its_token_comes_back_with_the_next_one() {
+    let mut story = Story::online();
+    story.event(3, bot_says(1, "Hello"));
+    let end = StreamEnd::Refused { status: 401, retry_after_ms: None };
+    let effects = story.feed(Input::StreamClosed { ticket: Ticket(3), end });
+    assert!(matches!(calls(&effects)[..], [Call::StartSession { resume: Some(_), .. }]));
+    assert_eq!(opened_after(&story.answer(4, session("next", 7, 1))), Some((5, 1)));
+}
+
+#[test]
+fn a_server_that_renews_and_refuses_in_turn_is_not_hammered() {
+    let mut story = Story::online();
+    story.say("m1", "Hi");
+    story.fail(4, refused(401, "unauthorized", None));
+    story.answer(5, session("t2", 7, 0));
+    let effects = story.fail(6, refused(401, "unauthorized", None));
+    assert!(calls(&effects).is_empty());
+    assert!(wake_time(&effects).unwrap() >= story.now + 500);
+    assert_eq!(calls(&story.wake(&effects)).len(), 1);
+}
+
+#[test]
+fn another_conversation_in_place_of_the_lost_one_takes_over_what_is_unsent() {
+    let mut story = Story::online();
+    story.event(3, bot_says(1, "Hello"));
+    story.say("m1", "Hi");
+    story.fail(4, refused(401, "unauthorized", None));
+    story.fail(5, refused(401, "unauthorized", None));
+    let effects = story.answer(6, session("other", 8, 1));
+    assert_eq!(sent(&effects), ["m1"]);
+    assert_eq!(story.screen(), ["-- reset", "me: Hi [sending]"]);
+    story.answer(7, page(vec![bot_says(1, "Welcome")], 1));
+    story.answer(8, turn(SendState::Sent, Some(2), &[(3, "Yes?")]));
+    assert_eq!(story.screen(), ["Bot: Welcome", "-- reset", "me: Hi [sent]", "Bot: Yes?"]);
+    assert_eq!(story.machine.conversation_id(), Some(8));
+}
