@@ -1,0 +1,203 @@
+//! `GET …/events`: the log as it grows, as server-sent events (server.md §3.3).
+
+use std::convert::Infallible;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use futures_util::stream;
+use parlour_protocol::{ByeEvent, ResetEvent, StoredEvent};
+use serde::Serialize;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::extract::{Address, Visitor, prolong};
+use super::parameters::{cursor, parameter};
+use crate::app::App;
+use crate::client_address::household;
+use crate::clock;
+use crate::error::{ApiError, ApiResult};
+use crate::hub::Listener;
+use crate::limits;
+use crate::store::Session;
+use crate::throttle::StreamPlace;
+use crate::token::random_seed;
+
+/// Everything after the client's cursor, then everything as it is stored.
+pub(crate) async fn events(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Address(address): Address,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> ApiResult<Response> {
+    let known = known_cursor(&headers, query.as_deref())?;
+    let place = app.throttle.streams.enter(visitor.session.family, household(address))?;
+    // Listen before looking: what is stored in between rings.
+    let listener = app.hub.listen(visitor.session.scope.conversation);
+    let last = app.store.last_seq(&visitor.session.scope).await?;
+    let mut opening = String::from(": open\n\n");
+    let seq = match known {
+        None => 0,
+        Some(cursor) if cursor.epoch == app.store.epoch() && cursor.seq <= last => cursor.seq,
+        Some(_) => {
+            let reason = "The log is not the one this cursor was read from.".to_owned();
+            write_event(
+                &mut opening,
+                "reset",
+                None,
+                &ResetEvent { epoch: app.store.epoch().to_owned(), reason },
+            );
+            last
+        }
+    };
+    let draining = app.draining();
+    let reader = Reader {
+        app,
+        session: visitor.session,
+        listener,
+        draining,
+        seq,
+        opening: Some(opening),
+        next_beat: Instant::now() + limits::HEARTBEAT,
+        is_over: false,
+        _place: place,
+    };
+    let chunks = stream::unfold(reader, |mut reader| async move {
+        let chunk = reader.next().await?;
+        Some((Ok::<_, Infallible>(Bytes::from(chunk)), reader))
+    });
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform")),
+        (header::HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+    ];
+    Ok((headers, Body::from_stream(chunks)).into_response())
+}
+
+/// `Last-Event-ID` is newer than the address, which a reconnecting client does not change.
+fn known_cursor(headers: &HeaderMap, query: Option<&str>) -> ApiResult<Option<parlour_protocol::Cursor>> {
+    if let Some(line) = headers.get("last-event-id") {
+        let text = line.to_str().unwrap_or("?");
+        return cursor("Last-Event-ID", text).map(Some);
+    }
+    parameter(query, "after")?.map(|text| cursor("after", &text)).transpose()
+}
+
+/// One open stream. Dropped, it gives back its place and its ear.
+struct Reader {
+    app: Arc<App>,
+    session: Session,
+    listener: Listener,
+    draining: watch::Receiver<bool>,
+    seq: u64,
+    opening: Option<String>,
+    next_beat: Instant,
+    is_over: bool,
+    _place: StreamPlace,
+}
+
+enum Woken {
+    Rung,
+    Beat,
+    Draining,
+}
+
+impl Reader {
+    /// The next bytes, or the end. A client slower than the log holds one batch, never a queue.
+    async fn next(&mut self) -> Option<String> {
+        if let Some(opening) = self.opening.take() {
+            return Some(opening);
+        }
+        if self.is_over {
+            return None;
+        }
+        loop {
+            match self.read_on().await {
+                Ok(None) => {}
+                Ok(Some(chunk)) => return Some(chunk),
+                // The client comes back by itself, and nothing of the log is lost.
+                Err(_) => return None,
+            }
+            match self.wait().await {
+                Woken::Rung => {}
+                Woken::Draining => {
+                    self.is_over = true;
+                    return Some(bye());
+                }
+                Woken::Beat => {
+                    self.next_beat = Instant::now() + limits::HEARTBEAT;
+                    if !self.may_stay().await {
+                        return None;
+                    }
+                    return Some(": beat\n\n".to_owned());
+                }
+            }
+            if !self.may_stay().await {
+                return None;
+            }
+        }
+    }
+
+    async fn read_on(&mut self) -> ApiResult<Option<String>> {
+        let events = self.app.store.events_after(&self.session.scope, self.seq, limits::STREAM_BATCH).await?;
+        let Some(last) = events.last() else { return Ok(None) };
+        self.seq = last.seq();
+        self.next_beat = Instant::now() + limits::HEARTBEAT;
+        let mut chunk = String::new();
+        for event in &events {
+            let id = format!("{}.{}", self.app.store.epoch(), event.seq());
+            match event {
+                StoredEvent::Message(message) => write_event(&mut chunk, event.name(), Some(&id), message),
+                StoredEvent::Handover(handover) => write_event(&mut chunk, event.name(), Some(&id), handover),
+            }
+        }
+        Ok(Some(chunk))
+    }
+
+    async fn wait(&mut self) -> Woken {
+        if *self.draining.borrow() {
+            return Woken::Draining;
+        }
+        tokio::select! {
+            () = self.listener.rung() => Woken::Rung,
+            () = tokio::time::sleep_until(self.next_beat) => Woken::Beat,
+            _ = self.draining.changed() => Woken::Draining,
+        }
+    }
+
+    /// Whether the token still opens the conversation; an open stream is a use of it.
+    async fn may_stay(&mut self) -> bool {
+        let now = clock::now_ms();
+        match self.app.store.is_live(&self.session, now).await {
+            Ok(true) => prolong(&self.app, &mut self.session, now).await.is_ok(),
+            Ok(false) => false,
+            Err(error) => {
+                let _logged = ApiError::from(error);
+                false
+            }
+        }
+    }
+}
+
+fn bye() -> String {
+    let spread = random_seed() % u64::from(limits::BYE_SPREAD_MS);
+    let retry_ms = limits::BYE_LEAST_MS.saturating_add(u32::try_from(spread).unwrap_or_default());
+    let mut chunk = String::new();
+    write_event(&mut chunk, "bye", None, &ByeEvent { retry_ms });
+    chunk
+}
+
+/// One event; JSON has no line ends of its own, so one `data:` line holds it.
+fn write_event<T: Serialize>(chunk: &mut String, name: &str, id: Option<&str>, data: &T) {
+    let Ok(data) = serde_json::to_string(data) else { return };
+    let _ = writeln!(chunk, "event: {name}");
+    if let Some(id) = id {
+        let _ = writeln!(chunk, "id: {id}");
+    }
+    let _ = writeln!(chunk, "data: {data}\n");
+}

@@ -1,0 +1,48 @@
+//! `POST …/messages/`: the one way to send, for two kinds of bearer.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+
+use super::body::require_json;
+use super::caller_fields::caller_message;
+use super::extract::{Address, OfBot, bearer, live_session, refuse_foreign_origin};
+use super::visitor_fields::visitor_message;
+use crate::app::App;
+use crate::client_address::household;
+use crate::error::{ApiError, ApiResult};
+use crate::turns::{finish_even_if_the_caller_leaves, take_caller_message, take_visitor_message};
+
+/// An API token may use every documented field; a visitor token says what a visitor may say.
+pub(crate) async fn messages(
+    State(app): State<Arc<App>>,
+    OfBot(bot): OfBot,
+    Address(address): Address,
+    headers: HeaderMap,
+    body: Body,
+) -> ApiResult<Response> {
+    let hash = bearer(&headers).ok_or_else(ApiError::unauthorized)?;
+    if bot.api_token.is_some_and(|own| own.matches(&hash)) {
+        let body = require_json(&app, &headers, body, app.config.limits.api_body).await?;
+        let message = caller_message(&bot, &headers, &body)?;
+        return finish_even_if_the_caller_leaves(take_caller_message(app, bot, message)).await.map(answer);
+    }
+    refuse_foreign_origin(&bot, &headers)?;
+    app.throttle.messages.count(&household(address))?;
+    let session = live_session(&app, &bot, &hash).await?;
+    if let Some(budget) = app.visitors(&bot) {
+        budget.count(&session.scope.conversation)?;
+    }
+    let body = require_json(&app, &headers, body, app.config.limits.body).await?;
+    let message = visitor_message(&bot, &app.config.limits, &body)?;
+    let work = take_visitor_message(app, bot, session, message, address);
+    finish_even_if_the_caller_leaves(work).await.map(answer)
+}
+
+/// The kept bytes, so that a repeated request gets exactly the same ones.
+fn answer(body: String) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response()
+}

@@ -1,0 +1,22 @@
+//! The chat REST API, for visitors' pages and for other servers (server.md §3).
+
+mod body;
+mod caller_fields;
+mod config;
+mod cors;
+mod events;
+mod extract;
+mod history;
+mod messages;
+mod parameters;
+mod profile_fields;
+mod session;
+mod visitor_fields;
+
+pub(crate) use config::config;
+pub(crate) use cors::cors;
+pub(crate) use events::events;
+pub(crate) use extract::Peer;
+pub(crate) use history::history;
+pub(crate) use messages::messages;
+pub(crate) use session::{begin_session, end_session};

@@ -1,0 +1,125 @@
+//! `POST …/session` and `DELETE …/session`: a visitor comes and goes.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use parlour_engine::ModuleId;
+use parlour_protocol::{Cursor, ErrorCode, PROTOCOL, SessionCreated};
+use serde_json::{Map, Value};
+
+use super::body::read_json;
+use super::extract::{Address, OfBot, Visitor, bearer, origin, origin_refused};
+use super::profile_fields::profile;
+use super::visitor_fields::module;
+use crate::app::App;
+use crate::channels::engine;
+use crate::client_address::household;
+use crate::clock;
+use crate::config::Bot;
+use crate::error::{ApiError, ApiResult, json};
+use crate::limits;
+use crate::store::Session;
+use crate::strict_json::Fields;
+use crate::turns::{
+    Begin, Profile, begin_conversation, finish_even_if_the_caller_leaves, resume_conversation,
+};
+
+/// Begins a conversation, or resumes the one of the bearer.
+pub(crate) async fn begin_session(
+    State(app): State<Arc<App>>,
+    OfBot(bot): OfBot,
+    Address(address): Address,
+    headers: HeaderMap,
+    body: Body,
+) -> ApiResult<Response> {
+    match origin(&headers) {
+        Some(origin) if bot.admits(origin) => {}
+        None if bot.allow_no_origin => {}
+        _ => return Err(origin_refused()),
+    }
+    app.throttle.sessions.count(&household(address))?;
+    let earlier = if headers.contains_key(header::AUTHORIZATION) {
+        Some(resumable(&app, &bot, &headers).await?)
+    } else {
+        None
+    };
+    let nothing = Value::Object(Map::new());
+    let body = read_json(&app, &headers, body, app.config.limits.body).await?.unwrap_or(nothing);
+    let asked = read(&bot, &body)?;
+    let begun = match earlier {
+        Some(session) if !asked.fresh => {
+            let work = resume_conversation(Arc::clone(&app), session, asked.profile, address);
+            finish_even_if_the_caller_leaves(work).await?
+        }
+        earlier => {
+            let begin = Begin { module: asked.module, locale: asked.locale, profile: asked.profile, earlier };
+            let work = begin_conversation(Arc::clone(&app), bot, begin, address);
+            finish_even_if_the_caller_leaves(work).await?
+        }
+    };
+    let created = SessionCreated {
+        token: begun.token,
+        expires_at: clock::rfc3339(begun.expires_ms),
+        conversation_id: begun.conversation.unsigned_abs(),
+        cursor: Cursor { epoch: app.store.epoch().to_owned(), seq: begun.seq },
+        protocol: PROTOCOL,
+        capabilities: engine::capabilities(),
+    };
+    Ok((StatusCode::CREATED, json(&created)).into_response())
+}
+
+/// Revokes the bearer and all it was resumed from or into; open streams end.
+pub(crate) async fn end_session(State(app): State<Arc<App>>, visitor: Visitor) -> ApiResult<Response> {
+    let conversation = visitor.session.scope.conversation;
+    let hub = app.hub.clone();
+    finish_even_if_the_caller_leaves(async move {
+        let mut write = app.store.write().await?;
+        write.revoke_family(&visitor.session, clock::now_ms()).await?;
+        Ok(write.commit().await?)
+    })
+    .await?;
+    hub.ring(conversation);
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// What the body asks for.
+struct Asked {
+    module: Option<ModuleId>,
+    locale: Option<String>,
+    fresh: bool,
+    profile: Profile,
+}
+
+fn read(bot: &Bot, body: &Value) -> ApiResult<Asked> {
+    let fields = Fields::of_body(body)?;
+    fields.refuse_others(&["user_token", "ref", "locale", "fresh", "user_profile"])?;
+    if fields.string("user_token")?.is_some() {
+        let sentence = "This bot does not take signed identities.";
+        return Err(ApiError::of_field(ErrorCode::IdentityInvalid, "user_token", sentence));
+    }
+    let locale = fields.string_within("locale", limits::LOCALE_CHARS)?;
+    let is_tag = |tag: &str| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if locale.is_some_and(|tag| !is_tag(tag)) {
+        return Err(ApiError::invalid("locale", "be a language tag such as \"en-GB\""));
+    }
+    Ok(Asked {
+        module: module(bot, &fields)?,
+        locale: locale.filter(|tag| !tag.is_empty()).map(str::to_owned),
+        fresh: fields.flag("fresh")?,
+        profile: profile(&fields)?,
+    })
+}
+
+/// The session of an old token that may still be resumed: not revoked, not too long expired.
+async fn resumable(app: &App, bot: &Bot, headers: &HeaderMap) -> ApiResult<Session> {
+    let hash = bearer(headers).ok_or_else(ApiError::unauthorized)?;
+    let session = app.store.session(&bot.key(), &hash).await?.ok_or_else(ApiError::unauthorized)?;
+    let until = session.expires_ms.saturating_add(clock::days(limits::TOKEN_DAYS));
+    if session.revoked || clock::now_ms() >= until {
+        return Err(ApiError::unauthorized());
+    }
+    Ok(session)
+}

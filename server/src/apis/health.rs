@@ -1,0 +1,23 @@
+//! Whether the server lives, and whether it can take work.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::json;
+
+use crate::app::App;
+use crate::error::{ApiError, ApiResult, json as answer};
+
+/// `GET /livez`: the process answers.
+pub(crate) async fn livez() -> Response {
+    answer(&json!({"status": "ok"}))
+}
+
+/// `GET /readyz`: the store answers and the server is not stopping.
+pub(crate) async fn readyz(State(app): State<Arc<App>>) -> ApiResult<Response> {
+    if *app.draining().borrow() || app.store.ping().await.is_err() {
+        return Err(ApiError::unavailable());
+    }
+    Ok(answer(&json!({"status": "ok"})))
+}

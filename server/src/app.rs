@@ -1,0 +1,83 @@
+//! What every handler shares.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::clock;
+use crate::config::{Bot, Config, StoreAddress};
+use crate::hub::Hub;
+use crate::limits;
+use crate::store::Store;
+use crate::throttle::{PerMinute, Throttle};
+
+/// The running server, seen from a handler.
+pub(crate) struct App {
+    /// The configuration.
+    pub config: Config,
+    /// Conversations at rest.
+    pub store: Store,
+    /// Who listens to which conversation.
+    pub hub: Hub,
+    /// Budgets of addresses.
+    pub throttle: Throttle,
+    visitors: HashMap<Uuid, PerMinute<i64>>,
+    draining: watch::Sender<bool>,
+}
+
+impl App {
+    /// Opens the store of `config`.
+    ///
+    /// # Errors
+    /// If the store cannot be opened.
+    pub(crate) async fn open(config: Config) -> Result<Arc<Self>, sqlx::Error> {
+        let StoreAddress::Sqlite(path) = &config.store;
+        let store = Store::open(path).await?;
+        let sentence = "You are writing very fast. Please wait a moment.";
+        let budget = |bot: &Bot| PerMinute::new(bot.rate.per_minute, bot.rate.burst, sentence);
+        let visitors = config.bots.values().map(|bot| (bot.id, budget(bot))).collect();
+        let throttle = Throttle::new(&config.limits);
+        Ok(Arc::new(Self {
+            config,
+            store,
+            hub: Hub::default(),
+            throttle,
+            visitors,
+            draining: watch::Sender::new(false),
+        }))
+    }
+
+    /// A visitor's own budget at this bot.
+    pub(crate) fn visitors(&self, bot: &Bot) -> Option<&PerMinute<i64>> {
+        self.visitors.get(&bot.id)
+    }
+
+    /// Becomes `true` when the server begins to stop.
+    pub(crate) fn draining(&self) -> watch::Receiver<bool> {
+        self.draining.subscribe()
+    }
+
+    /// Says goodbye to every open stream.
+    pub(crate) fn drain(&self) {
+        self.draining.send_replace(true);
+    }
+
+    /// Forgets what nobody needs any more.
+    pub(crate) async fn sweep(&self) {
+        self.throttle.sweep();
+        self.visitors.values().for_each(PerMinute::sweep);
+        if let Err(error) = self.sweep_store().await {
+            tracing::warn!(%error, "expired rows were not forgotten");
+        }
+    }
+
+    async fn sweep_store(&self) -> Result<(), sqlx::Error> {
+        let now = clock::now_ms();
+        let mut write = self.store.write().await?;
+        write.forget_sessions(now - clock::days(limits::TOKEN_DAYS)).await?;
+        write.forget_keyed_answers(now - clock::minutes(limits::IDEMPOTENCY_HOURS * 60)).await?;
+        write.commit().await
+    }
+}

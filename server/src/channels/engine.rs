@@ -1,0 +1,62 @@
+//! One turn through the embedded engine.
+
+use parlour_engine::{Conversation, Heard, evaluate};
+use parlour_protocol::{Action, BotModule, Capabilities, Connections};
+
+use crate::config::Bot;
+use crate::token::random_seed;
+
+/// What the bot answers with, and where the conversation stands then.
+pub(crate) struct Answer {
+    /// To be kept with the conversation, JSON.
+    pub state: String,
+    /// One for each module that spoke.
+    pub replies: Vec<Reply>,
+}
+
+/// What one module said.
+pub(crate) struct Reply {
+    /// The module.
+    pub module: BotModule,
+    /// What it said.
+    pub actions: Vec<Action>,
+    /// Why it was its turn.
+    pub connections: Connections,
+}
+
+/// Answers one turn. `state` is what the last turn left; one that cannot be read any more, after the
+/// engine changed, begins anew. `message_id` is echoed in every reply.
+pub(crate) fn turn(
+    bot: &Bot,
+    state: &str,
+    heard: Heard<'_>,
+    message_id: Option<&str>,
+    now_ms: i64,
+) -> Answer {
+    let before: Conversation = serde_json::from_str(state).unwrap_or_default();
+    let now = u64::try_from(now_ms).unwrap_or_default();
+    let outcome = evaluate(&bot.flow, &before, heard, now, random_seed());
+    let reply_to_module_id = outcome.reply_to_module_id;
+    let replies = outcome.spoken.into_iter().map(|spoken| Reply {
+        module: spoken.module,
+        actions: spoken.actions,
+        connections: Connections {
+            id_message_evaluate: message_id.map(str::to_owned),
+            reply_to_module_id,
+            data: spoken.connections,
+        },
+    });
+    Answer {
+        replies: replies.collect(),
+        state: serde_json::to_string(&outcome.conversation).unwrap_or_else(|_| state.to_owned()),
+    }
+}
+
+/// What a bot of this channel can do.
+pub(crate) fn capabilities() -> Capabilities {
+    Capabilities {
+        history: true,
+        types: ["text", "choice", "wait"].map(str::to_owned).to_vec(),
+        ..Capabilities::default()
+    }
+}

@@ -1,0 +1,3 @@
+//! What answers a visitor: one file per upstream.
+
+pub(crate) mod engine;

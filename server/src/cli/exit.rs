@@ -1,0 +1,40 @@
+//! How a command ends (server.md §2).
+
+use std::process::ExitCode;
+
+use crate::config::Mistake;
+
+/// The ways a command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    Done,
+    /// The thing checked is wrong.
+    Wrong,
+    /// Usage or configuration.
+    Usage,
+    /// Something could not be reached.
+    Unreachable,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Wrong => 1,
+            Exit::Usage => 2,
+            Exit::Unreachable => 3,
+        })
+    }
+}
+
+/// Prints every mistake on stderr, one a line.
+pub(super) fn print_mistakes(mistakes: &[Mistake]) {
+    for mistake in mistakes {
+        eprintln!("{mistake}");
+    }
+}
+
+/// The process's environment.
+pub(super) fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

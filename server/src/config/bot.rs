@@ -1,0 +1,188 @@
+//! One `[[bot]]`.
+
+use std::fs;
+use std::path::Path;
+
+use parlour_engine::{Conversation, Flow, Heard, ModuleId, evaluate};
+use parlour_protocol::Theme;
+use secrecy::ExposeSecret as _;
+use uuid::Uuid;
+
+use super::mistake::{Mistake, Severity};
+use super::model::{Bot, MessageRate};
+use super::node::{At, Node};
+use super::secret::secret;
+use crate::limits;
+use crate::origin::OriginPattern;
+use crate::token::TokenHash;
+
+/// Reads the bot's id, and the bot if nothing of it is missing: mistakes are noted in the source.
+pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
+    node.require("id");
+    let id = node.parsed("id", "a UUID", |text| {
+        Uuid::try_parse(text).ok().filter(|id| id.hyphenated().to_string().eq_ignore_ascii_case(text))
+    });
+    let name = node.required_string("name").map(|at| at.value.to_owned());
+    let origins = origins(node);
+    let variables = node.strings("variables").into_iter().map(|at| at.value.to_owned()).collect();
+    let session_minutes = node.number("session_minutes", 1).unwrap_or(limits::SESSION_MINUTES);
+    let api_token = secret(node, "api_token").map(|token| TokenHash::of(token.expose_secret()));
+    let allow_no_origin = node.boolean("allow_no_origin").unwrap_or_default();
+    let theme = theme(node);
+    let rate = rate(node);
+    let flow = channel(node);
+    let refs = node.strings("refs");
+    known_for_later(node);
+    node.finish();
+
+    let bot = flow.zip(name).zip(id.as_ref()).map(|((flow, name), id)| Bot {
+        id: id.value,
+        name,
+        starting_module: starting_module(&flow),
+        refs: find_all(node, &flow, refs),
+        flow,
+        origins,
+        variables,
+        session_minutes,
+        api_token,
+        allow_no_origin,
+        theme,
+        rate,
+    });
+    (id, bot)
+}
+
+fn channel(node: &Node<'_>) -> Option<Flow> {
+    node.require("channel");
+    let channels = ["engine", "certainly", "aimylogic", "api_medium", "openai"];
+    let expected = "one of engine, certainly, aimylogic, api_medium, openai";
+    let channel = node.parsed("channel", expected, |text| channels.iter().find(|known| **known == text))?;
+    if *channel.value != "engine" {
+        let message = format!("the channel `{}` is not served by this version; `engine` is", channel.value);
+        node.source.mistake(channel.span, "channel_unavailable", message);
+        node.string("flow");
+        return None;
+    }
+    node.require("flow");
+    let path = node.file("flow")?;
+    match read_flow(&path.value) {
+        Ok(flow) => Some(flow),
+        Err(mistakes) => {
+            for mistake in mistakes {
+                node.source.add(mistake);
+            }
+            None
+        }
+    }
+}
+
+/// Reads a flow file with every mistake of it.
+pub(super) fn read_flow(path: &Path) -> Result<Flow, Vec<Mistake>> {
+    let file = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|error| vec![Mistake::unreadable(file.clone(), &error)])?;
+    Flow::from_toml(&text).map_err(|mistakes| {
+        let of_file = |mistake: parlour_engine::Mistake| Mistake {
+            file: file.clone(),
+            line: mistake.line,
+            column: mistake.column,
+            code: mistake.code,
+            message: mistake.message,
+            severity: Severity::Error,
+        };
+        mistakes.into_iter().map(of_file).collect()
+    })
+}
+
+/// The module that speaks first when a conversation begins.
+fn starting_module(flow: &Flow) -> Option<ModuleId> {
+    let outcome = evaluate(flow, &Conversation::default(), Heard::Begun, 0, 0);
+    outcome.spoken.first().map(|spoken| spoken.module.id)
+}
+
+fn find_all(node: &Node<'_>, flow: &Flow, refs: Vec<At<&str>>) -> Vec<ModuleId> {
+    let mut found = Vec::new();
+    for At { value, span } in refs {
+        if let Some(module) = flow.find(value) {
+            found.push(module);
+        } else {
+            let message = format!("`refs`: the flow has no module {value:?}");
+            node.source.mistake(span, "unknown_module", message);
+        }
+    }
+    found
+}
+
+fn origins(node: &Node<'_>) -> Vec<OriginPattern> {
+    let mut found = Vec::new();
+    for At { value, span } in node.strings("origins") {
+        match value.parse() {
+            Ok(pattern) => found.push(pattern),
+            Err(why) => node.source.mistake(span, "bad_origin", format!("{value:?}: {why}")),
+        }
+    }
+    found
+}
+
+fn theme(node: &Node<'_>) -> Theme {
+    let Some(theme) = node.table("theme") else { return Theme::default() };
+    let text = |key| theme.string(key).map(|at| at.value.to_owned());
+    let read = Theme { accent: text("accent"), title: text("title"), avatar: text("avatar") };
+    theme.finish();
+    read
+}
+
+fn rate(node: &Node<'_>) -> MessageRate {
+    let default = MessageRate { per_minute: limits::MESSAGES_PER_MINUTE, burst: limits::MESSAGES_BURST };
+    let Some(table) = node.table("limits") else { return default };
+    let number = |key, default| {
+        table.number(key, 1).map_or(default, |number| u32::try_from(number).unwrap_or(u32::MAX))
+    };
+    let read = MessageRate {
+        per_minute: number("messages_per_minute", default.per_minute),
+        burst: number("burst", default.burst),
+    };
+    table.finish();
+    read
+}
+
+/// Keys of the contract that this version reads but does not use yet: their types are checked.
+fn known_for_later(node: &Node<'_>) {
+    secret(node, "webhook_path_secret");
+    if let Some(upstream) = node.table("upstream") {
+        for key in ["base_url", "deployment_id", "channel_id", "path", "start_ref", "keyword"] {
+            upstream.string(key);
+        }
+        upstream.parsed("mode", "sync or async", |text| matches!(text, "sync" | "async").then_some(()));
+        secret(&upstream, "token");
+        upstream.finish();
+    }
+    if let Some(served) = node.table("serve_as") {
+        for (api, keys) in [
+            ("aimylogic", ["webhook_url"].as_slice()),
+            ("api_medium", ["channel_id", "keyword", "webhook_url"].as_slice()),
+        ] {
+            if let Some(table) = served.table(api) {
+                for key in keys {
+                    table.string(key);
+                }
+                secret(&table, "token");
+                table.finish();
+            }
+        }
+        served.finish();
+    }
+    if let Some(identity) = node.table("identity") {
+        for key in identity.tables("keys") {
+            key.required_string("kid");
+            key.require("secret");
+            secret(&key, "secret");
+            key.finish();
+        }
+        identity.string("audience");
+        identity.boolean("required");
+        identity.finish();
+        // A bot that promises to check who a visitor is must not run without checking it.
+        let message = "signed identities are not served by this version";
+        node.source.mistake(identity.span(), "identity_unavailable", message);
+    }
+}

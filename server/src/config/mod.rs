@@ -1,0 +1,14 @@
+//! `parlour.toml` and its environment: read whole, with every mistake in one run.
+
+mod bot;
+mod file;
+mod mistake;
+mod model;
+mod node;
+mod quantity;
+mod secret;
+mod source;
+
+pub use file::{Environment, load, load_flow, parse};
+pub use mistake::{Mistake, Severity};
+pub use model::{Bot, Config, Demo, MessageRate, StoreAddress};

@@ -1,0 +1,115 @@
+//! The configuration as the server uses it.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ipnet::IpNet;
+use parlour_engine::{Flow, ModuleId};
+use parlour_protocol::Theme;
+use uuid::Uuid;
+
+use crate::limits::Limits;
+use crate::origin::OriginPattern;
+use crate::token::TokenHash;
+
+/// A configuration without mistakes.
+#[derive(Debug)]
+pub struct Config {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The address others know this server by.
+    pub public_url: String,
+    /// Where conversations are kept.
+    pub store: StoreAddress,
+    /// Whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Folder of `parlour.js` and `v/`; without it neither is served.
+    pub assets: Option<PathBuf>,
+    /// The demo's pages; without it `/` is not found.
+    pub demo: Option<Demo>,
+    /// The bots by deployment id.
+    pub bots: BTreeMap<Uuid, Arc<Bot>>,
+    /// `[limits]`.
+    pub limits: Limits,
+    /// Minutes a visitor token lives from its last use.
+    pub token_minutes: u64,
+}
+
+/// Where conversations are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreAddress {
+    /// A SQLite file, created when it is not there.
+    Sqlite(PathBuf),
+}
+
+/// The demo's pages.
+#[derive(Clone, Debug)]
+pub struct Demo {
+    /// The page at `/`.
+    pub index: PathBuf,
+    /// The folder behind `/pages/`.
+    pub pages: PathBuf,
+}
+
+/// One `[[bot]]`.
+pub struct Bot {
+    /// The bot deployment id, public.
+    pub id: Uuid,
+    /// Its public name.
+    pub name: String,
+    /// What answers: the embedded engine's flow.
+    pub flow: Flow,
+    /// The module that speaks first.
+    pub starting_module: Option<ModuleId>,
+    /// Modules a visitor may start at besides.
+    pub refs: Vec<ModuleId>,
+    /// Pages that may talk to it.
+    pub origins: Vec<OriginPattern>,
+    /// Variables a page may set.
+    pub variables: Vec<String>,
+    /// Minutes of silence after which an API user's next message starts a new conversation.
+    pub session_minutes: u64,
+    /// Hash of the token of full-field callers.
+    pub api_token: Option<TokenHash>,
+    /// Whether clients that are no browser may open sessions.
+    pub allow_no_origin: bool,
+    /// What the window shows.
+    pub theme: Theme,
+    /// A visitor's messages.
+    pub rate: MessageRate,
+}
+
+/// How often one visitor may write.
+#[derive(Clone, Copy, Debug)]
+pub struct MessageRate {
+    /// Messages in a minute.
+    pub per_minute: u32,
+    /// Of them at once.
+    pub burst: u32,
+}
+
+impl Bot {
+    /// Whether pages of this origin may talk to the bot.
+    pub fn admits(&self, origin: &str) -> bool {
+        self.origins.iter().any(|pattern| pattern.admits(origin))
+    }
+
+    /// The id as it stands in paths and in the store.
+    pub fn key(&self) -> String {
+        self.id.hyphenated().to_string()
+    }
+
+    /// The module that a visitor's `ref` names, if a visitor may go there.
+    pub fn find_for_visitor(&self, reference: &str) -> Option<ModuleId> {
+        let module = self.flow.find(reference)?;
+        (self.starting_module == Some(module) || self.refs.contains(&module)).then_some(module)
+    }
+}
+
+impl std::fmt::Debug for Bot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bot").field("id", &self.id).field("name", &self.name).finish_non_exhaustive()
+    }
+}

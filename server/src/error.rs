@@ -1,0 +1,140 @@
+//! Every refusal of the chat API: made anywhere, written in one place (server.md §4).
+
+use std::borrow::Cow;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use parlour_protocol::{ErrorBody, ErrorCode};
+
+use crate::limits;
+
+/// A refusal: a code for programs, a sentence for people, and the field it is about.
+#[derive(Clone, Debug)]
+pub(crate) struct ApiError {
+    code: ErrorCode,
+    sentence: Cow<'static, str>,
+    field: Option<String>,
+    retry_after_s: Option<u64>,
+}
+
+/// What a handler gives back.
+pub(crate) type ApiResult<T> = Result<T, ApiError>;
+
+impl ApiError {
+    /// A refusal that is about no single field.
+    pub(crate) fn new(code: ErrorCode, sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, sentence: sentence.into(), field: None, retry_after_s: None }
+    }
+
+    /// A refusal that names a field or parameter.
+    pub(crate) fn of_field(
+        code: ErrorCode,
+        field: impl Into<String>,
+        sentence: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { field: Some(field.into()), ..Self::new(code, sentence) }
+    }
+
+    /// `field` is not there.
+    pub(crate) fn missing(field: impl Into<String>) -> Self {
+        let field = field.into();
+        let sentence = format!("The field `{field}` is required.");
+        Self::of_field(ErrorCode::FieldMissing, field, sentence)
+    }
+
+    /// `field` holds something that is not allowed; `must` completes "The field `x` must …".
+    pub(crate) fn invalid(field: impl Into<String>, must: &str) -> Self {
+        let field = field.into();
+        let sentence = format!("The field `{field}` must {must}.");
+        Self::of_field(ErrorCode::FieldInvalid, field, sentence)
+    }
+
+    /// `field` is not this caller's to send.
+    pub(crate) fn refused(field: impl Into<String>) -> Self {
+        let field = field.into();
+        let sentence = format!("The field `{field}` may not be sent here.");
+        Self::of_field(ErrorCode::FieldRefused, field, sentence)
+    }
+
+    /// No bearer, or one that is unknown, expired or revoked: all alike.
+    pub(crate) fn unauthorized() -> Self {
+        Self::new(ErrorCode::Unauthorized, "A valid token is required.")
+    }
+
+    /// Unknown, or not the caller's: both alike.
+    pub(crate) fn not_found() -> Self {
+        Self::new(ErrorCode::NotFound, "There is nothing here.")
+    }
+
+    /// The route exists, the method does not.
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(ErrorCode::MethodNotAllowed, "This address does not take this method.")
+    }
+
+    /// One too many; `retry_after_s` says when there is room again.
+    pub(crate) fn rate_limited(sentence: &'static str, retry_after_s: u64) -> Self {
+        Self { retry_after_s: Some(retry_after_s.max(1)), ..Self::new(ErrorCode::RateLimited, sentence) }
+    }
+
+    /// Busy, or shutting down.
+    pub(crate) fn unavailable() -> Self {
+        Self {
+            retry_after_s: Some(limits::RETRY_AFTER_SECONDS),
+            ..Self::new(ErrorCode::Unavailable, "The server is busy. Please try again.")
+        }
+    }
+
+    /// A fault of ours; its cause is in the log, never in the answer.
+    pub(crate) fn internal() -> Self {
+        Self::new(ErrorCode::Internal, "Something went wrong on the server.")
+    }
+}
+
+impl From<sqlx::Error> for ApiError {
+    fn from(error: sqlx::Error) -> Self {
+        let is_busy = match &error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+            // SQLite's SQLITE_BUSY and SQLITE_LOCKED with their extended codes.
+            sqlx::Error::Database(cause) => cause
+                .code()
+                .and_then(|code| code.parse::<u32>().ok())
+                .is_some_and(|code| matches!(code & 0xff, 5 | 6)),
+            _ => false,
+        };
+        tracing::error!(%error, "the store failed");
+        if is_busy { Self::unavailable() } else { Self::internal() }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = ErrorBody {
+            error: self.sentence.into_owned(),
+            message: None,
+            code: self.code.as_str().to_owned(),
+            field: self.field,
+        };
+        let mut response = (status, json(&body)).into_response();
+        if let Some(seconds) = self.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.code == ErrorCode::Unauthorized {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// A JSON answer.
+pub(crate) fn json<T: serde::Serialize>(body: &T) -> Response {
+    match serde_json::to_vec(body) {
+        Ok(bytes) => {
+            ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], bytes).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "an answer could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The doorbell between whoever stores and whoever reads: it says "look again", never what.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+
+/// Bells of the conversations somebody listens to. A conversation nobody reads costs nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Hub {
+    bells: Arc<Mutex<HashMap<i64, watch::Sender<u64>>>>,
+}
+
+impl Hub {
+    /// Wakes every reader of `conversation`. Called after the commit, never before.
+    pub(crate) fn ring(&self, conversation: i64) {
+        if let Some(bell) = self.lock().get(&conversation) {
+            bell.send_modify(|count| *count = count.wrapping_add(1));
+        }
+    }
+
+    /// Listens to `conversation` until the listener is dropped.
+    pub(crate) fn listen(&self, conversation: i64) -> Listener {
+        let receiver = self.lock().entry(conversation).or_insert_with(|| watch::channel(0).0).subscribe();
+        Listener { hub: self.clone(), conversation, receiver: Some(receiver) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<i64, watch::Sender<u64>>> {
+        self.bells.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One reader's ear.
+#[derive(Debug)]
+pub(crate) struct Listener {
+    hub: Hub,
+    conversation: i64,
+    receiver: Option<watch::Receiver<u64>>,
+}
+
+impl Listener {
+    /// Waits until the bell rang since the last call. Rings while nobody waited count as one.
+    pub(crate) async fn rung(&mut self) {
+        if let Some(receiver) = &mut self.receiver
+            && receiver.changed().await.is_ok()
+        {
+            return;
+        }
+        std::future::pending::<()>().await;
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.receiver = None;
+        let mut bells = self.hub.lock();
+        if bells.get(&self.conversation).is_some_and(|bell| bell.receiver_count() == 0) {
+            bells.remove(&self.conversation);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_ring_before_the_wait_is_not_lost() {
+        let hub = Hub::default();
+        let mut listener = hub.listen(7);
+        hub.ring(8);
+        hub.ring(7);
+        hub.ring(7);
+        listener.rung().await;
+        tokio::time::timeout(std::time::Duration::from_millis(20), listener.rung()).await.unwrap_err();
+    }
+
+    #[test]
+    fn a_conversation_nobody_reads_costs_nothing() {
+        let hub = Hub::default();
+        let (one, other) = (hub.listen(7), hub.listen(7));
+        drop(one);
+        assert_eq!(hub.lock().len(), 1);
+        drop(other);
+        assert!(hub.lock().is_empty());
+    }
+}

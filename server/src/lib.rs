@@ -1,0 +1,42 @@
+//! The companion server: the chat REST API, visitor sessions, events, and the store behind them.
+//!
+//! A server inside a test or another program:
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::path::Path;
+//!
+//! let text = std::fs::read_to_string("demo-site/parlour.toml")?;
+//! let environment = |name: &str| std::env::var(name).ok();
+//! let (config, warnings) =
+//!     parlour_server::config::parse("parlour.toml", &text, Path::new("demo-site"), &environment)
+//!         .map_err(|mistakes| format!("{mistakes:?}"))?;
+//! let running = parlour_server::start(config).await?;
+//! println!("listening on http://{}", running.address);
+//! running.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod access_log;
+mod apis;
+mod app;
+mod channels;
+pub mod cli;
+mod client_address;
+mod clock;
+pub mod config;
+mod error;
+mod files;
+mod hub;
+mod limits;
+mod origin;
+mod router;
+mod serve;
+mod store;
+mod strict_json;
+mod throttle;
+mod token;
+mod turns;
+
+pub use serve::{Running, StartError, start};

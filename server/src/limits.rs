@@ -1,0 +1,132 @@
+//! How large, how long and how many, in one place, with the reason beside each number.
+//!
+//! What an operator may set is a field of [`Limits`] (server.md §1 `[limits]`); what is fixed is a
+//! constant. Limits both sides of the wire must know are in [`parlour_protocol::limits`].
+
+use std::time::Duration;
+
+use parlour_protocol::limits as shared;
+
+/// The `[limits]` of the configuration.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Bytes of a visitor's JSON body.
+    pub body: usize,
+    /// Bytes of an API caller's JSON body.
+    pub api_body: usize,
+    /// Characters of a visitor's text.
+    pub text_chars: usize,
+    /// Nesting of a JSON body.
+    pub json_depth: usize,
+    /// Keys of a JSON body over all its objects.
+    pub json_keys: usize,
+    /// Bytes of one upload, as the composer is told.
+    pub upload: u64,
+    /// New or resumed sessions of one address in a minute.
+    pub sessions_per_minute_per_ip: u32,
+    /// Visitors' messages of one address in a minute.
+    pub messages_per_minute_per_ip: u32,
+    /// Event streams of one session: one for each tab of a person who opens many.
+    pub streams_per_session: usize,
+    /// Event streams of one address: an office behind one router.
+    pub streams_per_ip: usize,
+    /// Event streams of the whole server.
+    pub streams: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: shared::BODY_BYTES,
+            api_body: shared::API_BODY_BYTES,
+            text_chars: shared::TEXT_CHARS,
+            json_depth: shared::JSON_DEPTH,
+            json_keys: shared::JSON_KEYS,
+            upload: 10 * 1024 * 1024,
+            sessions_per_minute_per_ip: 10,
+            messages_per_minute_per_ip: 120,
+            streams_per_session: 4,
+            streams_per_ip: 50,
+            streams: 15_000,
+        }
+    }
+}
+
+/// A visitor's messages in a minute, unless the bot says otherwise.
+pub(crate) const MESSAGES_PER_MINUTE: u32 = 30;
+/// A visitor's messages at once, unless the bot says otherwise.
+pub(crate) const MESSAGES_BURST: u32 = 5;
+/// Minutes a visitor token lives from its last use (server.md §3.2).
+pub(crate) const TOKEN_MINUTES: u64 = 24 * 60;
+/// Days after its expiry during which a token still resumes its conversation, and days a token may
+/// live at all, however often it is used.
+pub(crate) const TOKEN_DAYS: u64 = 30;
+/// A token's life is prolonged in steps of this many minutes, so that reading rarely writes.
+pub(crate) const TOKEN_STEP_MINUTES: u64 = 10;
+/// Minutes after which an API user's silence ends a conversation, unless the bot says otherwise.
+pub(crate) const SESSION_MINUTES: u64 = 600;
+/// Seconds an API caller's `timestamp` may run ahead (protocols.md 1.2).
+pub(crate) const TIMESTAMP_AHEAD_SECONDS: i64 = 300;
+/// Characters of an API caller's text: every keyword of the flow is looked for in it.
+pub(crate) const CALLER_TEXT_CHARS: usize = 64 * 1024;
+/// Characters of an `Idempotency-Key`.
+pub(crate) const IDEMPOTENCY_KEY_CHARS: usize = 255;
+/// Hours an `Idempotency-Key` is remembered; callers retry within minutes.
+pub(crate) const IDEMPOTENCY_HOURS: u64 = 48;
+/// Characters of a BCP 47 tag; the longest registered ones have 35.
+pub(crate) const LOCALE_CHARS: usize = 35;
+/// Characters of a bearer: a token of ours has 43, an operator may choose longer ones.
+pub(crate) const BEARER_CHARS: usize = 512;
+/// Characters of a `ref`: the longest module name worth writing.
+pub(crate) const REF_CHARS: usize = 255;
+
+/// Characters of a caller's own key that a refusal repeats.
+pub(crate) const ECHOED_CHARS: usize = 64;
+
+/// Items of a history page when the client names no number.
+pub(crate) const HISTORY_DEFAULT: u32 = 50;
+/// Events an open stream reads from the store at once; a slow reader holds no more than these.
+pub(crate) const STREAM_BATCH: u32 = 50;
+/// Silence on a stream before a heartbeat. Under the promised 15 s by more than a slow timer.
+pub(crate) const HEARTBEAT: Duration = Duration::from_secs(10);
+/// Clients that lose their stream to a shutdown come back spread over this many milliseconds.
+pub(crate) const BYE_SPREAD_MS: u32 = 5_000;
+/// The least a client waits after a `bye`: the time a restart takes.
+pub(crate) const BYE_LEAST_MS: u32 = 500;
+
+/// Time for the head of a request (threat row D2).
+pub(crate) const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// Time for the body of a request (threat row D2).
+pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(15);
+/// Bytes of a refused body that are taken and forgotten, so that its sender reads the refusal.
+pub(crate) const DRAINED_BYTES: usize = 64 * 1024 * 1024;
+/// Time for that.
+pub(crate) const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
+/// Bytes of the head of a request (threat row D2).
+pub(crate) const HEADER_BYTES: usize = 16 * 1024;
+/// Headers of a request.
+pub(crate) const HEADERS: usize = 64;
+/// Connections held at once: every stream and as many requests again.
+pub(crate) const CONNECTIONS: usize = 30_000;
+/// Time between SIGTERM and the end, commits included.
+pub(crate) const SHUTDOWN: Duration = Duration::from_secs(8);
+/// Seconds a refused client is asked to wait where nothing better is known.
+pub(crate) const RETRY_AFTER_SECONDS: u64 = 2;
+
+/// Connections that read the store. WAL readers never wait for the writer.
+pub(crate) const STORE_READERS: u32 = 4;
+/// Time a statement waits for another process's lock.
+pub(crate) const STORE_BUSY: Duration = Duration::from_secs(5);
+/// Time a request waits for a connection to the store, then 503.
+pub(crate) const STORE_WAIT: Duration = Duration::from_secs(10);
+/// How often expired tokens, old idempotency keys and idle rate limits are forgotten.
+pub(crate) const SWEEP: Duration = Duration::from_mins(10);
+/// Rows `parlour report` prints; more are a job for the report API.
+pub(crate) const REPORT_ROWS: i64 = 100_000;
+
+/// Bytes of a configuration or flow file; the largest sensible flow has a twentieth.
+pub(crate) const CONFIG_BYTES: u64 = 4 * 1024 * 1024;
+/// Bytes of a secret's file.
+pub(crate) const SECRET_BYTES: u64 = 64 * 1024;
+/// Bytes of a static file; the widget has a hundredth.
+pub(crate) const STATIC_BYTES: u64 = 16 * 1024 * 1024;

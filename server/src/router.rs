@@ -1,0 +1,41 @@
+//! Every route, one line each: the table of contents. `API.md` has a line for each of them.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+
+use crate::access_log::access_log;
+use crate::apis::{chat, health};
+use crate::app::App;
+use crate::error::ApiError;
+use crate::files;
+
+/// The whole server.
+pub(crate) fn router(app: &Arc<App>) -> Router {
+    let chat = Router::new()
+        .route("/api/webchat/bot/{bot}/session", post(chat::begin_session).delete(chat::end_session))
+        .route("/api/webchat/bot/{bot}/messages", post(chat::messages))
+        .route("/api/webchat/bot/{bot}/messages/", post(chat::messages))
+        .route("/api/webchat/bot/{bot}/events", get(chat::events))
+        .route("/api/webchat/bot/{bot}/history", get(chat::history))
+        .route("/api/webchat/bot/{bot}/config", get(chat::config))
+        // Before the layer, which answers preflights where a route has no OPTIONS of its own.
+        .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
+        .layer(from_fn_with_state(Arc::clone(app), chat::cors));
+
+    let rest = Router::new()
+        .route("/parlour.js", get(files::loader))
+        .route("/v/{version}/{file}", get(files::versioned))
+        .route("/", get(files::demo_index))
+        .route("/pages/{*path}", get(files::demo_page))
+        .route("/livez", get(health::livez))
+        .route("/readyz", get(health::readyz));
+
+    chat.merge(rest)
+        .fallback(|| async { ApiError::not_found() })
+        .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
+        .layer(from_fn(access_log))
+        .with_state(Arc::clone(app))
+}

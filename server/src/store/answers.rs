@@ -1,0 +1,90 @@
+//! What was answered, so that the same message is answered the same and evaluated once.
+
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::{Scope, Write};
+
+/// A kept answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    /// Hash of the request it belongs to.
+    pub fingerprint: Vec<u8>,
+    /// The answer's bytes.
+    pub body: String,
+}
+
+fn kept(row: &SqliteRow) -> Result<Kept, sqlx::Error> {
+    Ok(Kept { fingerprint: row.try_get("fingerprint")?, body: row.try_get("body")? })
+}
+
+impl Write {
+    /// What the visitor's message `mid` was answered with.
+    pub(crate) async fn answer(&mut self, scope: &Scope, mid: &str) -> Result<Option<Kept>, sqlx::Error> {
+        let row = sqlx::query(
+            "SELECT a.fingerprint, a.body FROM answers a JOIN conversations c ON c.id = a.conversation \
+             WHERE c.bot = ? AND a.conversation = ? AND a.mid = ?",
+        )
+        .bind(&scope.bot)
+        .bind(scope.conversation)
+        .bind(mid)
+        .fetch_optional(&mut *self.transaction)
+        .await?;
+        row.as_ref().map(kept).transpose()
+    }
+
+    /// Keeps the answer to `mid`.
+    pub(crate) async fn keep_answer(
+        &mut self,
+        scope: &Scope,
+        mid: &str,
+        answer: &Kept,
+    ) -> Result<(), sqlx::Error> {
+        sqlx::query("INSERT INTO answers (conversation, mid, fingerprint, body) VALUES (?, ?, ?, ?)")
+            .bind(scope.conversation)
+            .bind(mid)
+            .bind(&answer.fingerprint)
+            .bind(&answer.body)
+            .execute(&mut *self.transaction)
+            .await
+            .map(drop)
+    }
+
+    /// What the call with this `Idempotency-Key` was answered with.
+    pub(crate) async fn keyed_answer(&mut self, bot: &str, key: &str) -> Result<Option<Kept>, sqlx::Error> {
+        let row = sqlx::query("SELECT fingerprint, body FROM keyed_answers WHERE bot = ? AND key = ?")
+            .bind(bot)
+            .bind(key)
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        row.as_ref().map(kept).transpose()
+    }
+
+    /// Keeps the answer to a call with an `Idempotency-Key`.
+    pub(crate) async fn keep_keyed_answer(
+        &mut self,
+        bot: &str,
+        key: &str,
+        answer: &Kept,
+        at_ms: i64,
+    ) -> Result<(), sqlx::Error> {
+        sqlx::query("INSERT INTO keyed_answers (bot, key, fingerprint, body, at_ms) VALUES (?, ?, ?, ?, ?)")
+            .bind(bot)
+            .bind(key)
+            .bind(&answer.fingerprint)
+            .bind(&answer.body)
+            .bind(at_ms)
+            .execute(&mut *self.transaction)
+            .await
+            .map(drop)
+    }
+
+    /// Forgets keyed answers from before `before_ms`.
+    pub(crate) async fn forget_keyed_answers(&mut self, before_ms: i64) -> Result<u64, sqlx::Error> {
+        sqlx::query("DELETE FROM keyed_answers WHERE at_ms < ?")
+            .bind(before_ms)
+            .execute(&mut *self.transaction)
+            .await
+            .map(|done| done.rows_affected())
+    }
+}

@@ -1,0 +1,161 @@
+//! Who talks to which bot, and where the conversation stands.
+
+use serde_json::{Map, Value};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::Write;
+
+/// A conversation and the bot it belongs to: no statement takes one without the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Scope {
+    /// The bot deployment id, hyphenated lower case.
+    pub bot: String,
+    /// The conversation's number.
+    pub conversation: i64,
+}
+
+/// A conversation inside a transaction: read whole, changed in memory, saved once.
+#[derive(Clone, Debug)]
+pub(crate) struct Talk {
+    /// Which one.
+    pub scope: Scope,
+    /// Who talks.
+    pub botuser: i64,
+    /// The channel's own state, JSON.
+    pub state: String,
+    /// Variables the page or the caller set.
+    pub cvars: Map<String, Value>,
+    /// Profile and page of the user, as reports show it.
+    pub meta: Map<String, Value>,
+    /// The last `seq` given.
+    pub last_seq: i64,
+    /// The caller's clock at the last message, in seconds.
+    pub active_s: i64,
+}
+
+/// A conversation to be begun.
+pub(crate) struct NewConversation<'a> {
+    /// The bot deployment id.
+    pub bot: &'a str,
+    /// Who talks.
+    pub botuser: i64,
+    /// BCP 47 tag the visitor reads.
+    pub locale: Option<&'a str>,
+    /// The caller's clock, in seconds.
+    pub active_s: i64,
+    /// Now, in milliseconds.
+    pub created_ms: i64,
+}
+
+const TALK: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, u.meta \
+     FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot WHERE c.bot = ? AND c.id = ?";
+const NEWEST: &str = "SELECT id FROM conversations WHERE bot = ? AND botuser = ? ORDER BY id DESC LIMIT 1";
+
+fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
+    let map = |column| -> Result<Map<String, Value>, sqlx::Error> {
+        let text: &str = row.try_get(column)?;
+        serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+    };
+    Ok(Talk {
+        scope: Scope { bot: row.try_get("bot")?, conversation: row.try_get("id")? },
+        botuser: row.try_get("botuser")?,
+        state: row.try_get("state")?,
+        cvars: map("cvars")?,
+        meta: map("meta")?,
+        last_seq: row.try_get("last_seq")?,
+        active_s: row.try_get("active_s")?,
+    })
+}
+
+fn text(map: &Map<String, Value>) -> Result<String, sqlx::Error> {
+    serde_json::to_string(map).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+impl Write {
+    /// A user whom nobody can name again: a visitor, or a caller without a `user_id`.
+    pub(crate) async fn create_botuser(
+        &mut self,
+        bot: &str,
+        user_id: Option<&str>,
+        now_ms: i64,
+    ) -> Result<i64, sqlx::Error> {
+        sqlx::query("INSERT INTO botusers (bot, user_id, meta, created_ms) VALUES (?, ?, '{}', ?)")
+            .bind(bot)
+            .bind(user_id)
+            .bind(now_ms)
+            .execute(&mut *self.transaction)
+            .await
+            .map(|done| done.last_insert_rowid())
+    }
+
+    /// The user an API caller names.
+    pub(crate) async fn botuser(&mut self, bot: &str, user_id: &str) -> Result<Option<i64>, sqlx::Error> {
+        sqlx::query_scalar("SELECT id FROM botusers WHERE bot = ? AND user_id = ?")
+            .bind(bot)
+            .bind(user_id)
+            .fetch_optional(&mut *self.transaction)
+            .await
+    }
+
+    /// Begins a conversation with an empty log.
+    pub(crate) async fn create_conversation(
+        &mut self,
+        new: &NewConversation<'_>,
+    ) -> Result<Talk, sqlx::Error> {
+        let id = sqlx::query(
+            "INSERT INTO conversations (bot, botuser, state, cvars, locale, last_seq, active_s, created_ms) \
+             VALUES (?, ?, '{}', '{}', ?, 0, ?, ?)",
+        )
+        .bind(new.bot)
+        .bind(new.botuser)
+        .bind(new.locale)
+        .bind(new.active_s)
+        .bind(new.created_ms)
+        .execute(&mut *self.transaction)
+        .await?
+        .last_insert_rowid();
+        let scope = Scope { bot: new.bot.to_owned(), conversation: id };
+        self.talk(&scope).await?.ok_or(sqlx::Error::RowNotFound)
+    }
+
+    /// The conversation as it stands.
+    pub(crate) async fn talk(&mut self, scope: &Scope) -> Result<Option<Talk>, sqlx::Error> {
+        let row = sqlx::query(TALK)
+            .bind(&scope.bot)
+            .bind(scope.conversation)
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        row.as_ref().map(talk).transpose()
+    }
+
+    /// The user's newest conversation.
+    pub(crate) async fn newest_talk(&mut self, bot: &str, botuser: i64) -> Result<Option<Talk>, sqlx::Error> {
+        let newest: Option<i64> =
+            sqlx::query_scalar(NEWEST).bind(bot).bind(botuser).fetch_optional(&mut *self.transaction).await?;
+        let Some(conversation) = newest else { return Ok(None) };
+        self.talk(&Scope { bot: bot.to_owned(), conversation }).await
+    }
+
+    /// Keeps what a turn changed.
+    pub(crate) async fn save(&mut self, talk: &Talk) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "UPDATE conversations SET state = ?, cvars = ?, last_seq = ?, active_s = ? WHERE bot = ? AND id = ?",
+        )
+        .bind(&talk.state)
+        .bind(text(&talk.cvars)?)
+        .bind(talk.last_seq)
+        .bind(talk.active_s)
+        .bind(&talk.scope.bot)
+        .bind(talk.scope.conversation)
+        .execute(&mut *self.transaction)
+        .await?;
+        sqlx::query("UPDATE botusers SET meta = ? WHERE bot = ? AND id = ?")
+            .bind(text(&talk.meta)?)
+            .bind(&talk.scope.bot)
+            .bind(talk.botuser)
+            .execute(&mut *self.transaction)
+            .await
+            .map(drop)
+    }
+}

@@ -1,0 +1,157 @@
+//! The log of a conversation: messages in the order of their `seq`.
+
+use parlour_protocol::{Action, Author, BotModule, Connections, MessageEvent, ModuleCard, StoredEvent};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::{Scope, Store, Talk, Write};
+use crate::clock;
+
+/// A message to be appended.
+#[derive(Default)]
+pub(crate) struct NewMessage<'a> {
+    /// `visitor`, `bot`, `agent` or `system`.
+    pub author: &'static str,
+    /// A visitor's own id of it.
+    pub mid: Option<&'a str>,
+    /// An API caller's own id of it.
+    pub caller_id: Option<&'a str>,
+    /// What was said.
+    pub actions: &'a [Action],
+    /// The module that spoke.
+    pub module: Option<&'a BotModule>,
+    /// Why it spoke.
+    pub connections: Option<&'a Connections>,
+    /// The row this answers.
+    pub answers: Option<i64>,
+    /// The visitor's id of the message this answers.
+    pub in_reply_to: Option<&'a str>,
+    /// Now, in milliseconds.
+    pub at_ms: i64,
+}
+
+/// A message that has its place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Appended {
+    /// The row; the `id` of answers and reports.
+    pub id: i64,
+    /// The place in the conversation.
+    pub seq: i64,
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+impl Write {
+    /// Appends to the log; `talk.last_seq` moves on and is kept by [`Write::save`].
+    pub(crate) async fn append(
+        &mut self,
+        talk: &mut Talk,
+        new: &NewMessage<'_>,
+    ) -> Result<Appended, sqlx::Error> {
+        let seq = talk.last_seq + 1;
+        let id = sqlx::query(
+            "INSERT INTO messages (bot, conversation, seq, mid, caller_id, author, at_ms, actions, module, \
+             connections, answers, in_reply_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&talk.scope.bot)
+        .bind(talk.scope.conversation)
+        .bind(seq)
+        .bind(new.mid)
+        .bind(new.caller_id)
+        .bind(new.author)
+        .bind(new.at_ms)
+        .bind(json(&new.actions)?)
+        .bind(new.module.map(json).transpose()?)
+        .bind(new.connections.map(json).transpose()?)
+        .bind(new.answers)
+        .bind(new.in_reply_to)
+        .execute(&mut *self.transaction)
+        .await?
+        .last_insert_rowid();
+        talk.last_seq = seq;
+        Ok(Appended { id, seq })
+    }
+}
+
+const AFTER: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to FROM messages \
+     WHERE bot = ? AND conversation = ? AND seq > ? ORDER BY seq LIMIT ?";
+const BEFORE: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to FROM messages \
+     WHERE bot = ? AND conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ?";
+
+fn event(row: &SqliteRow) -> Result<StoredEvent, sqlx::Error> {
+    fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
+        serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+    }
+    let author: &str = row.try_get("author")?;
+    let module: Option<&str> = row.try_get("module")?;
+    let module: Option<BotModule> = module.map(read).transpose()?;
+    Ok(StoredEvent::Message(MessageEvent {
+        seq: u64::try_from(row.try_get::<i64, _>("seq")?).unwrap_or_default(),
+        mid: row.try_get("mid")?,
+        author: match author {
+            "visitor" => Author::Visitor,
+            "bot" => Author::Bot,
+            "agent" => Author::Agent,
+            _ => Author::System,
+        },
+        at: clock::rfc3339(row.try_get("at_ms")?),
+        actions: read::<Vec<Action>>(row.try_get("actions")?)?,
+        bot_module: module.map(|module| ModuleCard { id: module.id, name: module.name }),
+        in_reply_to: row.try_get("in_reply_to")?,
+        agent: None,
+    }))
+}
+
+impl Store {
+    /// The `seq` of the last event, 0 before the first.
+    pub(crate) async fn last_seq(&self, scope: &Scope) -> Result<u64, sqlx::Error> {
+        let seq: Option<i64> =
+            sqlx::query_scalar("SELECT last_seq FROM conversations WHERE bot = ? AND id = ?")
+                .bind(&scope.bot)
+                .bind(scope.conversation)
+                .fetch_optional(&self.reader)
+                .await?;
+        Ok(seq.and_then(|seq| u64::try_from(seq).ok()).unwrap_or_default())
+    }
+
+    /// At most `limit` events after `seq`, oldest first.
+    pub(crate) async fn events_after(
+        &self,
+        scope: &Scope,
+        seq: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, sqlx::Error> {
+        self.events(AFTER, scope, seq, limit).await
+    }
+
+    /// At most `limit` events before `seq`, the nearest ones, oldest first.
+    pub(crate) async fn events_before(
+        &self,
+        scope: &Scope,
+        seq: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, sqlx::Error> {
+        let mut events = self.events(BEFORE, scope, seq, limit).await?;
+        events.reverse();
+        Ok(events)
+    }
+
+    async fn events(
+        &self,
+        statement: &'static str,
+        scope: &Scope,
+        seq: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, sqlx::Error> {
+        let rows = sqlx::query(statement)
+            .bind(&scope.bot)
+            .bind(scope.conversation)
+            .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+            .bind(limit)
+            .fetch_all(&self.reader)
+            .await?;
+        rows.iter().map(event).collect()
+    }
+}

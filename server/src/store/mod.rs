@@ -1,0 +1,15 @@
+//! Conversations at rest. All SQL of the server is in this folder; every statement on a child names
+//! its parent in the same `WHERE`.
+
+mod answers;
+mod conversations;
+mod log;
+mod open;
+mod report;
+mod sessions;
+
+pub(crate) use answers::Kept;
+pub(crate) use conversations::{NewConversation, Scope, Talk};
+pub(crate) use log::NewMessage;
+pub(crate) use open::{Store, Write};
+pub(crate) use sessions::{NewSession, Session};

@@ -1,0 +1,175 @@
+//! Who has asked too often, and who holds too many streams. The numbers are in [`crate::limits`].
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::error::{ApiError, ApiResult};
+use crate::limits::{self, Limits};
+
+/// So many a minute for each key, some of them at once.
+pub(crate) struct PerMinute<K: Hash + Eq + Clone> {
+    limiter: DefaultKeyedRateLimiter<K>,
+    sentence: &'static str,
+}
+
+impl<K: Hash + Eq + Clone> PerMinute<K> {
+    /// `count` a minute, at most `burst` of them at once; zero counts as one.
+    pub(crate) fn new(count: u32, burst: u32, sentence: &'static str) -> Self {
+        let at_least_one = |number: u32| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        let quota = Quota::per_minute(at_least_one(count)).allow_burst(at_least_one(burst));
+        Self { limiter: RateLimiter::keyed(quota), sentence }
+    }
+
+    /// Counts one request of `key`, or says when there is room again.
+    pub(crate) fn count(&self, key: &K) -> ApiResult<()> {
+        self.limiter.check_key(key).map_err(|refusal| {
+            let wait = refusal.wait_time_from(DefaultClock::default().now());
+            ApiError::rate_limited(self.sentence, wait.as_secs() + 1)
+        })
+    }
+
+    /// Forgets keys whose budget is full again.
+    pub(crate) fn sweep(&self) {
+        self.limiter.retain_recent();
+        self.limiter.shrink_to_fit();
+    }
+}
+
+/// Budgets that belong to an address.
+pub(crate) struct Throttle {
+    /// `POST …/session`.
+    pub sessions: PerMinute<IpAddr>,
+    /// `POST …/messages/` of visitors, and of callers whose token is unknown.
+    pub messages: PerMinute<IpAddr>,
+    /// Open event streams.
+    pub streams: Streams,
+}
+
+impl Throttle {
+    /// The budgets of `[limits]`.
+    pub(crate) fn new(limits: &Limits) -> Self {
+        let (sessions, messages) = (limits.sessions_per_minute_per_ip, limits.messages_per_minute_per_ip);
+        Self {
+            sessions: PerMinute::new(sessions, sessions, "Too many new conversations. Please wait a moment."),
+            messages: PerMinute::new(messages, messages, "Too many messages. Please wait a moment."),
+            streams: Streams::new(limits),
+        }
+    }
+
+    /// Forgets addresses that have been quiet.
+    pub(crate) fn sweep(&self) {
+        self.sessions.sweep();
+        self.messages.sweep();
+    }
+}
+
+/// Counts open event streams by session, by address and over all.
+#[derive(Clone)]
+pub(crate) struct Streams {
+    open: Arc<Mutex<Open>>,
+    per_session: usize,
+    per_address: usize,
+    in_all: usize,
+}
+
+#[derive(Default)]
+struct Open {
+    sessions: HashMap<i64, usize>,
+    addresses: HashMap<IpAddr, usize>,
+    all: usize,
+}
+
+impl Streams {
+    fn new(limits: &Limits) -> Self {
+        Self {
+            open: Arc::default(),
+            per_session: limits.streams_per_session,
+            per_address: limits.streams_per_ip,
+            in_all: limits.streams,
+        }
+    }
+
+    /// A place for one stream, held until dropped.
+    ///
+    /// # Errors
+    /// `rate_limited` for one stream too many of a session or address, `unavailable` for the server.
+    pub(crate) fn enter(&self, session: i64, address: IpAddr) -> ApiResult<StreamPlace> {
+        let mut open = self.lock();
+        if open.all >= self.in_all {
+            return Err(ApiError::unavailable());
+        }
+        let of_session = open.sessions.get(&session).copied().unwrap_or_default();
+        let of_address = open.addresses.get(&address).copied().unwrap_or_default();
+        if of_session >= self.per_session || of_address >= self.per_address {
+            let sentence = "Too many open event streams. Please close one.";
+            return Err(ApiError::rate_limited(sentence, limits::RETRY_AFTER_SECONDS));
+        }
+        open.all += 1;
+        open.sessions.insert(session, of_session + 1);
+        open.addresses.insert(address, of_address + 1);
+        Ok(StreamPlace { streams: self.clone(), session, address })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One stream's place.
+pub(crate) struct StreamPlace {
+    streams: Streams,
+    session: i64,
+    address: IpAddr,
+}
+
+impl Drop for StreamPlace {
+    fn drop(&mut self) {
+        let mut open = self.streams.lock();
+        open.all = open.all.saturating_sub(1);
+        leave(&mut open.sessions, &self.session);
+        leave(&mut open.addresses, &self.address);
+    }
+}
+
+fn leave<K: Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
+        *count = count.saturating_sub(1);
+        if *count == 0 {
+            counts.remove(key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closed_stream_gives_its_place_back() {
+        let limits = Limits { streams_per_session: 1, streams: 2, ..Limits::default() };
+        let streams = Streams::new(&limits);
+        let home: IpAddr = "127.0.0.1".parse().unwrap();
+        let place = streams.enter(1, home).unwrap();
+        assert!(streams.enter(1, home).is_err());
+        let _other = streams.enter(2, home).unwrap();
+        assert!(streams.enter(3, home).is_err());
+        drop(place);
+        streams.enter(1, home).unwrap();
+        assert_eq!(streams.lock().all, 1);
+    }
+
+    #[test]
+    fn a_burst_over_the_budget_is_told_when_to_return() {
+        let budget = PerMinute::new(1, 2, "slow down");
+        budget.count(&1).unwrap();
+        budget.count(&1).unwrap();
+        assert!(format!("{:?}", budget.count(&1)).contains("retry_after_s: Some("));
+        budget.count(&2).unwrap();
+    }
+}

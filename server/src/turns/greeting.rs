@@ -1,0 +1,114 @@
+//! A visitor's conversation begins, or is found again.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use parlour_engine::{Heard, ModuleId};
+
+use super::profile::Profile;
+use super::record::{Cause, append_replies};
+use crate::app::App;
+use crate::channels::engine;
+use crate::clock;
+use crate::config::Bot;
+use crate::error::{ApiError, ApiResult};
+use crate::limits::TOKEN_DAYS;
+use crate::store::{NewConversation, NewSession, Scope, Session, Write};
+use crate::token::{TokenHash, mint};
+
+/// What a new conversation begins with.
+pub(crate) struct Begin {
+    /// The module that greets, if not the starting one.
+    pub module: Option<ModuleId>,
+    /// BCP 47 tag the visitor reads.
+    pub locale: Option<String>,
+    /// What the page said about the visitor.
+    pub profile: Profile,
+    /// The visitor's earlier session, whose person this is.
+    pub earlier: Option<Session>,
+}
+
+/// A token, and what it opens.
+pub(crate) struct Begun {
+    /// For the visitor; stored as a hash only.
+    pub token: String,
+    /// When it expires unless it is used, in milliseconds.
+    pub expires_ms: i64,
+    /// The conversation.
+    pub conversation: i64,
+    /// The log's end: 0 for a new conversation, whose greeting comes as an event.
+    pub seq: u64,
+}
+
+/// Begins a conversation: the bot speaks first.
+pub(crate) async fn begin_conversation(
+    app: Arc<App>,
+    bot: Arc<Bot>,
+    begin: Begin,
+    address: IpAddr,
+) -> ApiResult<Begun> {
+    let mut write = app.store.write().await?;
+    let now = clock::now_ms();
+    let key = bot.key();
+    let earlier = match &begin.earlier {
+        Some(session) => write.talk(&session.scope).await?,
+        None => None,
+    };
+    let botuser = match earlier {
+        Some(talk) => talk.botuser,
+        None => write.create_botuser(&key, None, now).await?,
+    };
+    let locale = begin.locale.as_deref();
+    let new = NewConversation { bot: &key, botuser, locale, active_s: now / 1_000, created_ms: now };
+    let mut talk = write.create_conversation(&new).await?;
+    begin.profile.merge_into(&mut talk.meta, address)?;
+    let heard = begin.module.map_or(Heard::Begun, Heard::MovedTo);
+    let answer = engine::turn(&bot, &talk.state, heard, None, now);
+    talk.state = answer.state;
+    append_replies(&mut write, &mut talk, answer.replies, Cause::default(), now).await?;
+    write.save(&talk).await?;
+    let (token, expires_ms) = create_session(&mut write, &app, &talk.scope, None, now).await?;
+    write.commit().await?;
+    Ok(Begun { token, expires_ms, conversation: talk.scope.conversation, seq: 0 })
+}
+
+/// Gives a new token for the conversation of an old one. The old one lives on until it expires:
+/// another tab may hold it.
+///
+/// # Errors
+/// `unauthorized` if the conversation is gone.
+pub(crate) async fn resume_conversation(
+    app: Arc<App>,
+    session: Session,
+    profile: Profile,
+    address: IpAddr,
+) -> ApiResult<Begun> {
+    let mut write = app.store.write().await?;
+    let now = clock::now_ms();
+    if write.is_revoked(&session).await? {
+        return Err(ApiError::unauthorized());
+    }
+    let mut talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
+    profile.merge_into(&mut talk.meta, address)?;
+    write.save(&talk).await?;
+    let (token, expires_ms) =
+        create_session(&mut write, &app, &session.scope, Some(session.family), now).await?;
+    write.commit().await?;
+    let seq = talk.last_seq.unsigned_abs();
+    Ok(Begun { token, expires_ms, conversation: session.scope.conversation, seq })
+}
+
+async fn create_session(
+    write: &mut Write,
+    app: &App,
+    scope: &Scope,
+    family: Option<i64>,
+    now: i64,
+) -> ApiResult<(String, i64)> {
+    let token = mint().ok_or_else(ApiError::internal)?;
+    let lives = clock::minutes(app.config.token_minutes).min(clock::days(TOKEN_DAYS));
+    let expires_ms = now.saturating_add(lives);
+    let hash = TokenHash::of(&token);
+    write.create_session(&NewSession { hash, scope, family, created_ms: now, expires_ms }).await?;
+    Ok((token, expires_ms))
+}

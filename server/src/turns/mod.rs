@@ -1,0 +1,14 @@
+//! From a checked request to a stored and answered one: each function is one transaction, and rings
+//! the doorbell after its commit.
+
+mod caller;
+mod greeting;
+mod profile;
+mod record;
+mod visitor;
+
+pub(crate) use caller::{CallerAction, CallerMessage, take_caller_message};
+pub(crate) use greeting::{Begin, begin_conversation, resume_conversation};
+pub(crate) use profile::Profile;
+pub(crate) use record::finish_even_if_the_caller_leaves;
+pub(crate) use visitor::{VisitorMessage, take_visitor_message};

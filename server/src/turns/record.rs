@@ -1,0 +1,77 @@
+//! What all turns do alike.
+
+use parlour_protocol::{BotMessage, ErrorCode};
+
+use crate::channels::engine::Reply;
+use crate::error::{ApiError, ApiResult};
+use crate::store::{Kept, NewMessage, Talk, Write};
+
+/// The message replies belong to.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Cause<'a> {
+    /// Its row.
+    pub(super) row: Option<i64>,
+    /// The visitor's own id of it.
+    pub(super) mid: Option<&'a str>,
+}
+
+/// Appends what the bot said and returns it as an answer shows it, `seq` included.
+pub(super) async fn append_replies(
+    write: &mut Write,
+    talk: &mut Talk,
+    replies: Vec<Reply>,
+    cause: Cause<'_>,
+    at_ms: i64,
+) -> Result<Vec<BotMessage>, sqlx::Error> {
+    let mut shown = Vec::with_capacity(replies.len());
+    for reply in replies {
+        let message = NewMessage {
+            author: "bot",
+            actions: &reply.actions,
+            module: Some(&reply.module),
+            connections: Some(&reply.connections),
+            answers: cause.row,
+            in_reply_to: cause.mid,
+            at_ms,
+            ..NewMessage::default()
+        };
+        let appended = write.append(talk, &message).await?;
+        shown.push(BotMessage {
+            bot_module: reply.module,
+            connections: reply.connections,
+            from: "bot".to_owned(),
+            actions: reply.actions,
+            id: appended.id.unsigned_abs(),
+            conversation_id: talk.scope.conversation.unsigned_abs(),
+            seq: Some(appended.seq.unsigned_abs()),
+        });
+    }
+    Ok(shown)
+}
+
+/// The kept answer's bytes, if it answers this very request.
+pub(super) fn repeat(kept: Kept, fingerprint: &[u8], sentence: &'static str) -> ApiResult<String> {
+    if kept.fingerprint == fingerprint {
+        Ok(kept.body)
+    } else {
+        Err(ApiError::new(ErrorCode::IdReused, sentence))
+    }
+}
+
+pub(super) fn write_answer<T: serde::Serialize>(answer: &T) -> ApiResult<String> {
+    serde_json::to_string(answer).map_err(|error| {
+        tracing::error!(%error, "an answer could not be written");
+        ApiError::internal()
+    })
+}
+
+/// Runs `work` to its end although the connection that asked for it may close: a commit whose bell
+/// is not rung would leave other tabs waiting.
+pub(crate) async fn finish_even_if_the_caller_leaves<T: Send + 'static>(
+    work: impl Future<Output = ApiResult<T>> + Send + 'static,
+) -> ApiResult<T> {
+    tokio::spawn(work).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a turn did not end");
+        Err(ApiError::internal())
+    })
+}

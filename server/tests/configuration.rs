@@ -1,0 +1,168 @@
+//! A configuration's mistakes: all of them, each with its place, in one run.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+
+mod support;
+
+use std::fs;
+
+use parlour_server::config::{self, Mistake};
+
+fn mistakes(text: &str) -> Vec<(usize, usize, &'static str)> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("shop.toml"), include_str!("support/shop.toml")).unwrap();
+    let result = config::parse("parlour.toml", text, folder.path(), &|_| None);
+    let mistakes = result.map_or_else(|mistakes| mistakes, |(_, warnings)| warnings);
+    mistakes.iter().map(|Mistake { line, column, code, .. }| (*line, *column, *code)).collect()
+}
+
+#[test]
+fn every_mistake_is_found_in_one_run_with_its_place() {
+    let text = r#"listen = "nowhere"
+stroe = "sqlite:a.db"
+store = 7
+trusted_proxies = ["10.0.0.0/8", "ten"]
+
+[limits]
+body = "64kb"
+json_depth = -1
+
+[[bot]]
+id = "not-a-uuid"
+name = "A"
+channel = "engine"
+flow = "absent.toml"
+origins = ["https://a.example/path"]
+api_token = { env = "NOT_SET" }
+
+[[bot]]
+id = "0f8fad5b-d9cb-469f-a165-70867728950e"
+name = "B"
+channel = "engine"
+flow = "shop.toml"
+refs = ["returns", "nowhere"]
+
+[[bot]]
+id = "0f8fad5b-d9cb-469f-a165-70867728950e"
+channel = "certainly"
+upstream = { token = { file = "absent" }, mode = "often", x = 1 }
+"#;
+    assert_eq!(
+        mistakes(text),
+        [
+            (1, 10, "bad_value"),
+            (2, 1, "unknown_key"),
+            (3, 9, "wrong_type"),
+            (4, 34, "bad_value"),
+            (7, 8, "bad_value"),
+            (8, 14, "bad_value"),
+            (11, 6, "bad_value"),
+            (14, 8, "missing_file"),
+            (15, 12, "bad_origin"),
+            (16, 21, "missing_variable"),
+            (23, 20, "unknown_module"),
+            (25, 1, "missing_key"),
+            (26, 6, "duplicate_bot"),
+            (27, 11, "channel_unavailable"),
+            (28, 31, "missing_file"),
+            (28, 50, "bad_value"),
+            (28, 59, "unknown_key"),
+        ]
+    );
+}
+
+#[test]
+fn every_key_of_the_contract_is_known() {
+    let text = r##"
+listen     = "127.0.0.1:8080"
+public_url = "http://127.0.0.1:8080"
+store      = "sqlite:parlour.db"
+doorbell   = "memory"
+trusted_proxies = []
+reports_path = "/api/frontend/reports/messages/"
+egress = { allow = ["127.0.0.1/32"] }
+webhook_retry = ["5s", "30s", "2m", "10m", "1h", "6h", "24h"]
+admin_token = { literal = "a" }
+token_minutes = 1440
+
+[mail]
+smtp = "smtp://127.0.0.1:2525"
+from = "reports@example.org"
+
+[[account]]
+email = "analyst@example.org"
+token = { literal = "b" }
+bots  = ["0f8fad5b-d9cb-469f-a165-70867728950e"]
+
+[[bot]]
+id      = "0f8fad5b-d9cb-469f-a165-70867728950e"
+name    = "Trail & Tent"
+channel = "engine"
+flow    = "shop.toml"
+origins = ["https://shop.example", "http://127.0.0.1:*"]
+refs    = ["returns"]
+variables = ["plan", "cart_total"]
+session_minutes = 600
+api_token = { literal = "c" }
+webhook_path_secret = { literal = "d" }
+allow_no_origin = false
+upstream = { base_url = "https://a.example", token = { literal = "e" }, deployment_id = "a", channel_id = "b", path = "c", mode = "sync", start_ref = "", keyword = "k" }
+serve_as = { aimylogic = { token = { literal = "f" }, webhook_url = "https://a" }, api_medium = { channel_id = "x", token = { literal = "g" }, keyword = "k", webhook_url = "https://a" } }
+theme   = { accent = "#1f6f54", title = "Trail & Tent", avatar = "/avatar.svg" }
+limits  = { messages_per_minute = 30, burst = 5 }
+
+[limits]
+body = "64KiB"
+api_body = "8MiB"
+hook_body = "1MiB"
+text_chars = 4000
+json_depth = 32
+json_keys = 200
+upload = "10MiB"
+uploads_per_message = 5
+sessions_per_minute_per_ip = 10
+messages_per_minute_per_ip = 120
+streams_per_session = 4
+streams_per_ip = 50
+streams = 15000
+medium_messages_per_minute = 60
+"##;
+    let found = mistakes(text);
+    assert_eq!(found.len(), 7, "{found:?}");
+    assert!(found.iter().all(|(_, _, code)| *code == "literal_secret"), "{found:?}");
+}
+
+#[test]
+fn a_syntax_error_has_its_place() {
+    assert_eq!(mistakes("listen = \nstore = \"sqlite:a\""), [(1, 10, "syntax")]);
+}
+
+#[test]
+fn a_bot_that_promises_to_check_identities_does_not_start_without() {
+    let text = support::settings("").replacen(
+        "refs = ",
+        "identity = { keys = [], audience = \"shop\", required = true }\nrefs = ",
+        1,
+    );
+    assert!(mistakes(&text).iter().any(|(_, _, code)| *code == "identity_unavailable"));
+}
+
+#[test]
+fn the_environment_is_stronger_than_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("shop.toml"), include_str!("support/shop.toml")).unwrap();
+    let environment = |name: &str| match name {
+        "PARLOUR_LISTEN" => Some("127.0.0.1:4321".to_owned()),
+        "PARLOUR_STORE" => Some("sqlite:/elsewhere/p.db".to_owned()),
+        _ => None,
+    };
+    let (config, _) =
+        config::parse("parlour.toml", &support::settings(""), folder.path(), &environment).unwrap();
+    assert_eq!(config.listen.port(), 4321);
+    assert_eq!(config.store, config::StoreAddress::Sqlite("/elsewhere/p.db".into()));
+}

@@ -1,0 +1,134 @@
+//! The binary as an operator runs it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+
+mod support;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use support::{API_TOKEN, path, settings};
+
+fn parlour() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_parlour"))
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("shop.toml"), include_str!("support/shop.toml")).unwrap();
+    fs::write(folder.path().join("parlour.toml"), settings("")).unwrap();
+    folder
+}
+
+fn run(arguments: &[&str], folder: &Path) -> Output {
+    parlour().args(arguments).current_dir(folder).output().unwrap()
+}
+
+/// Ends with the test, whatever happens.
+struct Served {
+    process: Child,
+    address: String,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn serve(folder: &Path) -> Served {
+    let mut process = parlour()
+        .args(["serve", "--config"])
+        .arg(folder.join("parlour.toml"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on http://").expect(&line).to_owned();
+    Served { process, address }
+}
+
+fn say(served: &Served, text: &str) -> String {
+    let body = format!(r#"{{"user_id":"u","actions":[{{"type":"text","text":"{text}"}}]}}"#);
+    let mut connection = TcpStream::connect(&served.address).unwrap();
+    write!(
+        connection,
+        "POST {} HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: bearer {API_TOKEN}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        path("messages/"),
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn report(folder: &Path) -> Vec<Value> {
+    let output = run(&["report", "--config", "parlour.toml", "--bot", support::BOT], folder);
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn what_was_answered_survives_a_kill() {
+    let folder = folder();
+    let mut served = serve(folder.path());
+    assert!(say(&served, "returns please").starts_with("HTTP/1.1 200"));
+    let beside = report(folder.path());
+    served.process.kill().unwrap();
+    served.process.wait().unwrap();
+    let after = report(folder.path());
+    assert_eq!(after, beside);
+    assert_eq!((after.len(), &after[0]["message"]), (1, &Value::from("returns please")));
+    assert_eq!(after[0]["response"][0]["text"], "You have 60 days.");
+}
+
+#[test]
+fn a_signal_ends_the_server_in_time() {
+    let folder = folder();
+    let mut served = serve(folder.path());
+    say(&served, "hi");
+    let begun = Instant::now();
+    let sent = Command::new("kill").args(["-TERM", &served.process.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let status = served.process.wait().unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert!(begun.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn check_says_what_is_wrong_and_where() {
+    let folder = folder();
+    let good = run(&["check", "--config", "parlour.toml"], folder.path());
+    assert_eq!(good.status.code(), Some(0));
+    fs::write(folder.path().join("bad.toml"), settings("a = 1\nb = 2")).unwrap();
+    let bad = run(&["check", "--config", "bad.toml", "--json"], folder.path());
+    assert_eq!(bad.status.code(), Some(2));
+    let found: Value = serde_json::from_slice(&bad.stdout).unwrap();
+    let lines: Vec<_> = found["mistakes"].as_array().unwrap().iter().map(|one| &one["line"]).collect();
+    assert_eq!((&found["ok"], &lines[..2]), (&Value::from(false), &[&Value::from(4), &Value::from(5)][..]));
+    let served = run(&["serve", "--config", "bad.toml"], folder.path());
+    assert_eq!((served.status.code(), served.stdout.is_empty()), (Some(2), true));
+    let text = String::from_utf8(served.stderr).unwrap();
+    assert!(text.contains("bad.toml:4:1: error[unknown_key]"), "{text}");
+
+    assert_eq!(run(&["check", "shop.toml"], folder.path()).status.code(), Some(0));
+    fs::write(folder.path().join("flow.toml"), "[[module]]\nid = 1\n").unwrap();
+    assert_eq!(run(&["check", "flow.toml"], folder.path()).status.code(), Some(1));
+    assert_eq!(run(&["check", "absent.toml"], folder.path()).status.code(), Some(2));
+    assert_eq!(run(&["sing"], folder.path()).status.code(), Some(2));
+}
