@@ -1,0 +1,5 @@
+//! What the test targets of this crate share: conformance cases as folders of bytes, and the rules
+//! the sources keep.
+
+pub mod conformance;
+pub mod tidy;

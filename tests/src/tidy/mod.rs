@@ -1,0 +1,20 @@
+//! The rules the sources keep. Each takes a tree of files and returns what breaks it.
+
+mod arrows;
+mod browser;
+mod contracts;
+mod documents;
+mod rust;
+mod secrets;
+mod shape;
+mod tree;
+
+pub use arrows::{dependencies_point_down, pure_crates_stay_pure};
+pub use browser::{exports_and_tasks_have_one_place, no_sinks, no_sinks_in_built_files};
+pub use contracts::{
+    config_keys_are_documented, error_codes_are_documented, flow_keys_are_documented, routes_are_documented,
+};
+pub use documents::{no_foreign_places, pages_have_one_script};
+pub use secrets::{no_secret_fields_for_browsers, nothing_may_stop};
+pub use shape::{files_are_short, mod_files_only_re_export, no_utils};
+pub use tree::{File, Tree};
