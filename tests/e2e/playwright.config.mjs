@@ -1,0 +1,35 @@
+// `cargo xtask test e2e` sets the PARLOUR_… variables; without them the defaults serve a run by hand.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+const args = (process.env.PARLOUR_BROWSER_ARGS ?? "--no-sandbox").split(" ");
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.mjs",
+  outputDir: `${repository}target/e2e/results`,
+  fullyParallel: true,
+  forbidOnly: true,
+  // A test that needs a second try is a finding, not a nuisance.
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [
+    ["list"],
+    ["json", { outputFile: process.env.PARLOUR_E2E_REPORT ?? `${repository}target/e2e/report.json` }],
+  ],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    locale: "en-GB",
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.PARLOUR_BROWSER || undefined,
+      // Playwright chooses the headless mode itself.
+      args: args.filter((arg) => arg !== "--headless"),
+    },
+  },
+});

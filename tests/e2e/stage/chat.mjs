@@ -1,0 +1,66 @@
+// The chat as a visitor finds it: by part and role, never by class.
+import { expect } from "@playwright/test";
+
+export class Chat {
+  constructor(page) {
+    this.page = page;
+    this.host = page.locator("parlour-chat");
+    this.launcher = page.locator('[part~="launcher"]');
+    this.window = page.locator('[part~="window"]');
+    this.close = page.locator('[part~="close"]');
+    this.log = page.getByRole("log");
+    this.bot = page.locator('[part~="message-bot"]');
+    this.visitor = page.locator('[part~="message-visitor"]');
+    this.choices = page.locator('[part~="choice"]');
+    this.typing = page.locator('[part~="typing"]');
+    this.notice = page.locator('[part~="notice"]');
+    this.input = page.locator('[part~="input"]');
+    this.send = page.locator('[part~="send"]');
+  }
+
+  /** Opens the window and waits for the whole greeting: its suggested replies come last. */
+  async open() {
+    await this.launcher.click();
+    await this.greeted();
+  }
+
+  async greeted() {
+    await expect(this.window).toBeVisible();
+    await expect(this.bot.first()).toBeVisible();
+    await expect(this.choices.first()).toBeVisible();
+  }
+
+  async say(text) {
+    await this.input.fill(text);
+    await this.input.press("Enter");
+  }
+
+  /** The bubbles' text, in order, of one side or of both. */
+  async texts(messages = this.page.locator('[part~="message-bot"], [part~="message-visitor"]')) {
+    return messages.locator('[part~="bubble"]').allInnerTexts();
+  }
+
+  /** Returns when the bot has said more than `before` messages and offers what comes next. */
+  async answered(before) {
+    await expect.poll(() => this.bot.count()).toBeGreaterThan(before);
+    await expect(this.typing).toBeHidden();
+  }
+}
+
+/** The part names of what has the focus, looked up through shadow roots; "" outside the chat. */
+export async function focusedPart(page) {
+  return page.evaluate(() => {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    return active?.getAttribute("part") ?? "";
+  });
+}
+
+/** Presses Tab until a part has the focus. */
+export async function tabTo(page, part, { key = "Tab", limit = 60 } = {}) {
+  for (let presses = 0; presses <= limit; presses += 1) {
+    if ((await focusedPart(page)).split(" ").includes(part)) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${key} never reached ${part}`);
+}

@@ -1,0 +1,134 @@
+//! `target/dist`, whole or not at all.
+//!
+//! ```text
+//! parlour.js             the loader
+//! v/VERSION/widget.js    the glue
+//! v/VERSION/widget.wasm  the widget
+//! ```
+//! Beside each file its `.br` and `.gz`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::build::compress;
+use crate::build::fingerprint::Fingerprint;
+use crate::build::loader::{self, Facts};
+use crate::build::{version, wasm};
+use crate::command::{answer, command};
+use crate::fault::Fault;
+use crate::tools::npm::Npm;
+use crate::tools::versions;
+use crate::workspace::{Workspace, make_folder, write};
+
+/// What was built.
+pub(crate) struct Dist {
+    /// `target/dist`.
+    pub(crate) folder: PathBuf,
+    /// The folder below `v/`.
+    pub(crate) version: String,
+}
+
+impl Dist {
+    /// The files a browser downloads, without their compressed copies, loader first.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        shipped(&self.folder, &self.version)
+    }
+}
+
+fn shipped(folder: &Path, version: &str) -> Vec<PathBuf> {
+    let inner = folder.join("v").join(version);
+    vec![folder.join("parlour.js"), inner.join("widget.js"), inner.join("widget.wasm")]
+}
+
+/// Builds what is out of date.
+pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
+    let npm = Npm::ensure(workspace)?;
+    let inputs = inputs(workspace)?;
+    if let Some(dist) = up_to_date(workspace, &inputs) {
+        return Ok(dist);
+    }
+    let widget = wasm::build(workspace, &npm)?;
+    let (glue, module) = (version::integrity(&widget.glue), version::integrity(&widget.wasm));
+    // The loader holds the version, so its own bytes cannot be part of it: its sources are.
+    let mut sources = Fingerprint::new();
+    sources.add_path(&workspace.root.join("pkg").join("loader"))?;
+    let version = version::of(&[&widget.wasm, &widget.glue, sources.hex().as_bytes()]);
+    let loader = loader::build(workspace, &npm, &Facts { version: &version, glue: &glue, wasm: &module })?;
+
+    let fresh = workspace.kept().join("dist.new");
+    clear(&fresh)?;
+    make_folder(&fresh.join("v").join(&version))?;
+    let files = shipped(&fresh, &version);
+    for (file, bytes) in files.iter().zip([&loader, &widget.glue, &widget.wasm]) {
+        write(file, bytes)?;
+    }
+    compress::beside(workspace, &files)?;
+    write(&fresh.join(STAMP), format!("{inputs}\n{version}\n").as_bytes())?;
+    put_in_place(&fresh, &workspace.dist())?;
+    Ok(Dist { folder: workspace.dist(), version })
+}
+
+/// In `target/dist`: the hash of the inputs, and the version.
+const STAMP: &str = ".made-from";
+
+fn inputs(workspace: &Workspace) -> Result<String, Fault> {
+    let mut hash = Fingerprint::new();
+    wasm::inputs(workspace, &mut hash)?;
+    hash.add_path(&workspace.root.join("pkg").join("loader"))?;
+    for tool in [versions::WASM_BINDGEN, versions::WASM_PACK] {
+        hash.add(tool.as_bytes());
+    }
+    let mut rustc = command("rustc");
+    rustc.current_dir(&workspace.root).arg("--version");
+    hash.add(answer(&mut rustc).unwrap_or_default().as_bytes());
+    Ok(hash.hex())
+}
+
+fn up_to_date(workspace: &Workspace, inputs: &str) -> Option<Dist> {
+    let folder = workspace.dist();
+    let stamp = fs::read_to_string(folder.join(STAMP)).ok()?;
+    let (made_from, version) = stamp.trim_end().split_once('\n')?;
+    let dist = Dist { folder, version: version.to_owned() };
+    let whole = dist.files().iter().all(|file| {
+        file.is_file() && compress::name(file, "br").is_file() && compress::name(file, "gz").is_file()
+    });
+    (made_from == inputs && whole).then_some(dist)
+}
+
+/// Swaps the new folder in by renaming, so that nobody reads half of it.
+fn put_in_place(fresh: &Path, place: &Path) -> Result<(), Fault> {
+    let old = place.with_extension("old");
+    clear(&old)?;
+    if place.exists() {
+        fs::rename(place, &old).map_err(|error| Fault::file(place, &error))?;
+    }
+    fs::rename(fresh, place).map_err(|error| Fault::file(place, &error))?;
+    clear(&old)
+}
+
+fn clear(folder: &Path) -> Result<(), Fault> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Fault::file(folder, &error)),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_dist_takes_the_place_of_the_old_one_whole() {
+        let home = std::env::temp_dir().join(format!("parlour-dist-{}", std::process::id()));
+        let (fresh, place) = (home.join("dist.new"), home.join("dist"));
+        for (folder, text) in [(&place, "old"), (&fresh, "new")] {
+            fs::create_dir_all(folder).unwrap();
+            fs::write(folder.join(text), text).unwrap();
+        }
+        put_in_place(&fresh, &place).unwrap();
+        assert!(place.join("new").is_file());
+        assert!(!place.join("old").exists());
+        assert!(!fresh.exists());
+        fs::remove_dir_all(home).unwrap();
+    }
+}

@@ -1,0 +1,8 @@
+//! What a browser downloads: the widget as wasm, its glue, the loader.
+
+pub(crate) mod compress;
+pub(crate) mod dist;
+pub(crate) mod fingerprint;
+pub(crate) mod loader;
+pub(crate) mod version;
+pub(crate) mod wasm;

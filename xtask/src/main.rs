@@ -1,0 +1,69 @@
+//! How Parlour is built, run and tested: `cargo xtask demo | test | dist | size | check`.
+//!
+//! Exit codes: 0 done, 1 the thing checked is wrong, 2 usage or this machine, 3 could not reach something.
+
+mod build;
+mod command;
+mod demo;
+mod fault;
+mod machine;
+mod progress;
+mod size;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::fault::Fault;
+use crate::workspace::Workspace;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "How Parlour is built, run and tested")]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Build everything and serve the demo shop
+    Demo(demo::Options),
+    /// Run every test, or only the areas named
+    Test(test::Options),
+    /// Build what a browser downloads into target/dist
+    Dist,
+    /// Print and check what a browser downloads against pkg/size.snap
+    Size(size::Options),
+    /// The quick look before a commit: fmt, clippy, tidy
+    Check,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.verb) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("{fault}");
+            ExitCode::from(fault.exit)
+        }
+    }
+}
+
+fn run(verb: Verb) -> Result<(), Fault> {
+    let workspace = Workspace::locate()?;
+    match verb {
+        Verb::Demo(options) => demo::run(&workspace, &options),
+        Verb::Test(options) => test::run(&workspace, &options),
+        Verb::Dist => {
+            machine::disk::demand_space(&workspace)?;
+            let dist = build::dist::ensure(&workspace)?;
+            println!("{} holds version {}", dist.folder.display(), dist.version);
+            Ok(())
+        }
+        Verb::Size(options) => size::run(&workspace, &options),
+        Verb::Check => test::run(&workspace, &test::Options::quick()),
+    }
+}

@@ -1,0 +1,241 @@
+//! Size is a number in the diff: `pkg/size.snap`.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::build::{compress, dist};
+use crate::fault::Fault;
+use crate::workspace::{Workspace, write};
+
+/// What a page pays before anyone clicks: brotli bytes of the loader.
+const LOADER_BUDGET: u64 = 4_000;
+/// What opening the window costs: brotli bytes of everything fetched then.
+const OPENING_BUDGET: u64 = 80_000;
+/// A patch release of the toolchain moves sizes by less than this many thousandths.
+const TOLERANCE_PER_MILLE: u64 = 10;
+/// The same for small files: the version's digits alone change a few compressed bytes.
+const TOLERANCE_BYTES: u64 = 40;
+
+/// What `cargo xtask size` takes.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Write the sizes down as the ones that are meant
+    #[arg(long)]
+    bless: bool,
+}
+
+/// Bytes of one file as a browser may receive it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Row {
+    file: String,
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+/// Prints the table, then checks budgets and the committed table.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Fault> {
+    let dist = dist::ensure(workspace)?;
+    let rows = measure(&dist.files())?;
+    print!("{}", table(&rows));
+    let snapshot = workspace.root.join("pkg").join("size.snap");
+    if options.bless {
+        write(&snapshot, table(&rows).as_bytes())?;
+    }
+    // A blessing is for the table; a budget stays a budget.
+    over_budget(&rows)?;
+    match fs::read_to_string(&snapshot) {
+        Ok(text) => compare(&parse(&text), &rows),
+        Err(_) => Err(Fault::wrong("pkg/size.snap is missing.", "Run `cargo xtask size --bless`.")),
+    }
+}
+
+/// The check alone, for `cargo xtask test`.
+pub(crate) fn check(workspace: &Workspace) -> Result<(), Fault> {
+    run(workspace, &Options { bless: false })
+}
+
+fn measure(files: &[PathBuf]) -> Result<Vec<Row>, Fault> {
+    files
+        .iter()
+        .map(|file| {
+            Ok(Row {
+                file: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+                raw: bytes(file)?,
+                gzip: bytes(&compress::name(file, "gz"))?,
+                brotli: bytes(&compress::name(file, "br"))?,
+            })
+        })
+        .collect()
+}
+
+fn bytes(file: &Path) -> Result<u64, Fault> {
+    fs::metadata(file).map(|found| found.len()).map_err(|error| Fault::file(file, &error))
+}
+
+/// `parlour.js` is paid before the act, the others with it.
+fn sum(rows: &[Row], name: &str, takes: impl Fn(&Row) -> bool) -> Row {
+    rows.iter().filter(|row| takes(row)).fold(
+        Row { file: name.to_owned(), raw: 0, gzip: 0, brotli: 0 },
+        |all, row| Row {
+            file: all.file,
+            raw: all.raw + row.raw,
+            gzip: all.gzip + row.gzip,
+            brotli: all.brotli + row.brotli,
+        },
+    )
+}
+
+fn is_loader(row: &Row) -> bool {
+    row.file == "parlour.js"
+}
+
+fn table(rows: &[Row]) -> String {
+    let mut text = String::from("# bytes; `cargo xtask size --bless` writes this file\n");
+    let line = |text: &mut String, a: &str, b: &str, c: &str, d: &str| {
+        // Writing into a String cannot fail.
+        let _ = writeln!(text, "{a:<14}{b:>10}{c:>10}{d:>10}");
+    };
+    line(&mut text, "file", "raw", "gzip-9", "brotli-11");
+    let opening = sum(rows, "opening", |row| !is_loader(row));
+    let total = sum(rows, "total", |_| true);
+    for row in rows.iter().chain([&opening, &total]) {
+        line(&mut text, &row.file, &row.raw.to_string(), &row.gzip.to_string(), &row.brotli.to_string());
+    }
+    text
+}
+
+fn parse(text: &str) -> Vec<Row> {
+    text.lines()
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            let file = words.next()?.to_owned();
+            let mut number = || words.next()?.parse().ok();
+            let (raw, gzip, brotli) = (number()?, number()?, number()?);
+            Some(Row { file, raw, gzip, brotli })
+        })
+        .filter(|row| row.file != "opening" && row.file != "total")
+        .collect()
+}
+
+fn over_budget(rows: &[Row]) -> Result<(), Fault> {
+    let loader = sum(rows, "The loader", is_loader);
+    let opening = sum(rows, "Opening the window", |row| !is_loader(row));
+    let over: Vec<_> = [(loader, LOADER_BUDGET), (opening, OPENING_BUDGET)]
+        .into_iter()
+        .filter(|(row, budget)| row.brotli > *budget)
+        .map(|(row, budget)| format!("{} costs {} B brotli, its budget is {budget} B.", row.file, row.brotli))
+        .collect();
+    if over.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::wrong(
+        over.join(" "),
+        "Make it smaller; the budget stands in xtask/src/size.rs and is a promise of the README.",
+    ))
+}
+
+fn compare(meant: &[Row], found: &[Row]) -> Result<(), Fault> {
+    let mut differences = Vec::new();
+    for row in found {
+        match meant.iter().find(|old| old.file == row.file) {
+            None => differences.push(format!("{} is new", row.file)),
+            Some(old) => {
+                for (what, was, is) in [
+                    ("raw", old.raw, row.raw),
+                    ("gzip", old.gzip, row.gzip),
+                    ("brotli", old.brotli, row.brotli),
+                ] {
+                    if was.abs_diff(is) > tolerance(was) {
+                        differences.push(format!("{} {what} was {was}, is {is}", row.file));
+                    }
+                }
+            }
+        }
+    }
+    differences.extend(
+        meant
+            .iter()
+            .filter(|old| found.iter().all(|row| row.file != old.file))
+            .map(|old| format!("{} is gone", old.file)),
+    );
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::wrong(
+        format!("Sizes differ from pkg/size.snap: {}.", differences.join("; ")),
+        "If this is meant, run `cargo xtask size --bless` and commit the file.",
+    ))
+}
+
+fn tolerance(bytes: u64) -> u64 {
+    (bytes * TOLERANCE_PER_MILLE / 1000).max(TOLERANCE_BYTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(file: &str, raw: u64, gzip: u64, brotli: u64) -> Row {
+        Row { file: file.to_owned(), raw, gzip, brotli }
+    }
+
+    fn rows() -> Vec<Row> {
+        vec![
+            row("parlour.js", 9_000, 3_600, 3_200),
+            row("widget.js", 18_000, 5_400, 4_800),
+            row("widget.wasm", 200_000, 85_000, 70_000),
+        ]
+    }
+
+    #[test]
+    fn the_table_is_read_back_as_it_was_written() {
+        assert_eq!(parse(&table(&rows())), rows());
+    }
+
+    #[test]
+    fn the_table_sums_what_opening_costs() {
+        let text = table(&rows());
+        assert!(text.contains("opening           218000     90400     74800\n"), "{text}");
+        assert!(text.contains("total             227000     94000     78000\n"), "{text}");
+    }
+
+    #[test]
+    fn a_loader_over_its_budget_fails() {
+        let mut rows = rows();
+        rows[0].brotli = LOADER_BUDGET + 1;
+        let fault = over_budget(&rows).unwrap_err();
+        assert_eq!(fault.what, "The loader costs 4001 B brotli, its budget is 4000 B.");
+        assert_eq!(fault.exit, 1);
+    }
+
+    #[test]
+    fn opening_is_glue_and_wasm_together() {
+        let mut rows = rows();
+        assert!(over_budget(&rows).is_ok());
+        rows[2].brotli = 75_201;
+        assert!(over_budget(&rows).unwrap_err().what.contains("80001 B brotli"));
+    }
+
+    #[test]
+    fn toolchain_noise_passes_and_a_real_change_asks_for_a_blessing() {
+        let mut found = rows();
+        found[2].brotli += 700;
+        found[0].brotli += TOLERANCE_BYTES;
+        assert!(compare(&rows(), &found).is_ok());
+        found[2].brotli += 1;
+        let fault = compare(&rows(), &found).unwrap_err();
+        assert_eq!(fault.what, "Sizes differ from pkg/size.snap: widget.wasm brotli was 70000, is 70701.");
+        assert!(fault.advice.contains("cargo xtask size --bless"));
+    }
+
+    #[test]
+    fn a_file_that_appears_or_goes_is_a_difference() {
+        let fewer = &rows()[..2];
+        assert!(compare(&rows(), fewer).unwrap_err().what.contains("widget.wasm is gone"));
+        assert!(compare(fewer, &rows()).unwrap_err().what.contains("widget.wasm is new"));
+    }
+}

@@ -1,0 +1,70 @@
+//! The widget's own tests, in a headless browser, by wasm-pack.
+
+use serde_json::json;
+
+use crate::command::{command, prepend_path, streamed};
+use crate::fault::Fault;
+use crate::test::clippy::BROWSER_CRATE;
+use crate::test::counts::{Counts, Outcome, of_libtest_line};
+use crate::test::native;
+use crate::tools::browser::{self, Browser};
+use crate::tools::npm::Npm;
+use crate::tools::{chromedriver, wasm_bindgen, wasm_pack, wasm_target};
+use crate::workspace::{Workspace, make_folder, write};
+
+/// Seconds a single test may take; the runner's own 20 are few on a busy machine.
+const TEST_SECONDS: &str = "120";
+
+/// `wasm-pack test --headless --chrome widget`.
+pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
+    let npm = Npm::ensure(workspace)?;
+    let (driver, browser) = chromedriver::ensure(workspace, browser::ensure(workspace, &npm)?)?;
+    wasm_target::ensure(workspace)?;
+    let bindgen = wasm_bindgen::ensure(workspace)?;
+    let settings = workspace.kept().join("browser-tests");
+    make_folder(&settings)?;
+    let settings = settings.join("webdriver.json");
+    write(&settings, webdriver(&browser).as_bytes())?;
+
+    let mut pack = command(wasm_pack::ensure(workspace)?);
+    if let Some(folder) = bindgen.parent() {
+        prepend_path(&mut pack, &[folder.to_path_buf()]);
+    }
+    pack.current_dir(&workspace.root)
+        .args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"])
+        .arg(&driver)
+        // Not the doc tests: they are shown, never run, where the target is a browser.
+        .args(["widget", "--locked", "--lib"]);
+    for target in native::test_targets(workspace, |package| package == BROWSER_CRATE)? {
+        pack.args(["--test", &target]);
+    }
+    pack.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings).env("WASM_BINDGEN_TEST_TIMEOUT", TEST_SECONDS);
+    let mut counts = Counts::default();
+    let status = streamed(&mut pack, |line| {
+        if let Some(more) = of_libtest_line(line) {
+            counts += more;
+        }
+    })?;
+    Ok(Outcome::of_runner(counts, status.success(), "wasm-pack test"))
+}
+
+/// The browser and its arguments, as chromedriver takes them.
+fn webdriver(browser: &Browser) -> String {
+    json!({ "goog:chromeOptions": { "binary": browser.program, "args": browser::ARGUMENTS } }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    #[test]
+    fn chromedriver_is_told_which_browser_and_to_show_nothing() {
+        let text = webdriver(&Browser { program: PathBuf::from("/opt/chrome"), major: 150 });
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let options = &value["goog:chromeOptions"];
+        assert_eq!(options["binary"], "/opt/chrome");
+        assert!(options["args"].as_array().unwrap().contains(&json!("--headless")));
+    }
+}

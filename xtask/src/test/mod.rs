@@ -1,0 +1,13 @@
+//! `cargo xtask test`: every promise that a machine can check, area by area.
+
+mod areas;
+mod browser_tests;
+mod clippy;
+mod counts;
+mod deny;
+mod end_to_end;
+mod native;
+mod report;
+mod run;
+
+pub(crate) use run::{Options, run};
