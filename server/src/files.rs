@@ -135,7 +135,11 @@ fn with_suffix(path: &FilePath, suffix: &str) -> PathBuf {
 async fn read(path: &FilePath) -> Option<Vec<u8>> {
     let file = tokio::fs::File::open(path).await.ok()?;
     let size = file.metadata().await.ok().filter(std::fs::Metadata::is_file)?.len();
-    let mut bytes = Vec::with_capacity(usize::try_from(size.min(STATIC_BYTES)).ok()?);
+    if size > STATIC_BYTES {
+        tracing::warn!(path = %path.display(), size, "a file is too large to be served");
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).ok()?);
     file.take(STATIC_BYTES).read_to_end(&mut bytes).await.ok()?;
     Some(bytes)
 }
@@ -145,7 +149,8 @@ fn accepts(line: &str, encoding: &str) -> bool {
     line.split(',').any(|item| {
         let mut parts = item.split(';').map(str::trim);
         let is_named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
-        let quality = parts.find_map(|part| part.strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok());
+        let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+        let quality = weight.and_then(|weight| weight.parse::<f32>().ok());
         is_named && quality.unwrap_or(1.0) > 0.0
     })
 }
@@ -177,6 +182,7 @@ mod tests {
         assert!(accepts("gzip, deflate, br", "br"));
         assert!(accepts("br;q=0.5", "br"));
         assert!(!accepts("br;q=0, gzip", "br"));
+        assert!(!accepts("br;Q=0.000", "br"));
         assert!(!accepts("", "gzip"));
     }
 

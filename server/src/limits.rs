@@ -89,6 +89,8 @@ pub(crate) const HISTORY_DEFAULT: u32 = 50;
 pub(crate) const STREAM_BATCH: u32 = 50;
 /// Silence on a stream before a heartbeat. Under the promised 15 s by more than a slow timer.
 pub(crate) const HEARTBEAT: Duration = Duration::from_secs(10);
+/// A stream whose token is about to expire looks no more often than this, and ends this late at most.
+pub(crate) const EXPIRY_CHECK: Duration = Duration::from_secs(1);
 /// Clients that lose their stream to a shutdown come back spread over this many milliseconds.
 pub(crate) const BYE_SPREAD_MS: u32 = 5_000;
 /// The least a client waits after a `bye`: the time a restart takes.

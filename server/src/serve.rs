@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use tower::ServiceExt as _;
 
 use crate::apis::chat::Peer;
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, StoreAddress};
 use crate::limits;
 use crate::router::router;
 
@@ -27,8 +28,13 @@ use crate::router::router;
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The store cannot be opened.
-    #[error("the store cannot be opened: {0}")]
-    Store(#[from] sqlx::Error),
+    #[error("the store {} cannot be opened: {}", path.display(), reason(cause))]
+    Store {
+        /// Its file.
+        path: PathBuf,
+        /// The store's reason.
+        cause: sqlx::Error,
+    },
     /// The address cannot be listened on.
     #[error("{address} cannot be listened on: {cause}")]
     Listen {
@@ -37,6 +43,15 @@ pub enum StartError {
         /// The system's reason.
         cause: std::io::Error,
     },
+}
+
+/// What the system or SQLite said, without the library's words around it.
+fn reason(cause: &sqlx::Error) -> String {
+    match cause {
+        sqlx::Error::Io(error) => error.to_string(),
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        other => other.to_string(),
+    }
 }
 
 /// A server that listens. Dropped, it goes on until the process ends; [`Running::stop`] ends it.
@@ -65,7 +80,9 @@ impl Running {
 /// If the store cannot be opened or the address cannot be listened on.
 pub async fn start(config: Config) -> Result<Running, StartError> {
     let address = config.listen;
-    let app = App::open(config).await?;
+    let StoreAddress::Sqlite(path) = &config.store;
+    let path = path.clone();
+    let app = App::open(config).await.map_err(|cause| StartError::Store { path, cause })?;
     let failed = |cause| StartError::Listen { address, cause };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;

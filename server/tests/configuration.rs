@@ -138,6 +138,13 @@ medium_messages_per_minute = 60
 }
 
 #[test]
+fn a_misspelt_channel_is_one_mistake() {
+    let text = "[[bot]]\nid = \"0f8fad5b-d9cb-469f-a165-70867728950e\"\nname = \"A\"\nchannel = \"engin\"\n\
+                flow = \"shop.toml\"\n";
+    assert_eq!(mistakes(text), [(4, 11, "bad_value")]);
+}
+
+#[test]
 fn a_syntax_error_has_its_place() {
     assert_eq!(mistakes("listen = \nstore = \"sqlite:a\""), [(1, 10, "syntax")]);
 }

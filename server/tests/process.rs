@@ -111,6 +111,22 @@ fn a_signal_ends_the_server_in_time() {
 }
 
 #[test]
+fn a_store_that_cannot_be_opened_is_one_sentence_that_names_it() {
+    let folder = folder();
+    fs::write(folder.path().join("note.db"), "this is a note and no database, whatever its name says")
+        .unwrap();
+    for store in ["note.db", "note.db/parlour.db", "."] {
+        let file = settings("").replace("sqlite:parlour.db", &format!("sqlite:{store}"));
+        fs::write(folder.path().join("bad.toml"), file).unwrap();
+        let served = run(&["serve", "--config", "bad.toml"], folder.path());
+        assert_eq!((served.status.code(), served.stdout.is_empty()), (Some(3), true), "{store}");
+        let text = String::from_utf8(served.stderr).unwrap();
+        let sentence = text.lines().last().unwrap();
+        assert!(sentence.starts_with(&format!("the store ./{store} cannot be opened: ")), "{text}");
+    }
+}
+
+#[test]
 fn check_says_what_is_wrong_and_where() {
     let folder = folder();
     let good = run(&["check", "--config", "parlour.toml"], folder.path());

@@ -51,6 +51,37 @@ async fn a_token_lives_from_its_last_use_and_not_beyond_its_greatest_age() {
 }
 
 #[tokio::test]
+async fn a_short_lived_token_lives_from_its_last_use_too() {
+    let server = Server::start_with("token_minutes = 1").await;
+    let session = server.session().await;
+    let mut file = file(&server).await;
+    let age = "UPDATE sessions SET expires_ms = (unixepoch() + 20) * 1000";
+    sqlx::query(age).execute(&mut file).await.unwrap();
+    assert_eq!(session.get("history").await.status, 200);
+    let left: i64 = sqlx::query_scalar("SELECT expires_ms / 1000 - unixepoch() FROM sessions")
+        .fetch_one(&mut file)
+        .await
+        .unwrap();
+    assert!((50..=60).contains(&left), "{left} s left");
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_its_token() {
+    let server = Server::start().await;
+    let session = server.session().await;
+    let mut file = file(&server).await;
+    // At its greatest age a token is not prolonged, whoever uses it.
+    let age = "UPDATE sessions SET created_ms = (unixepoch() + 2 - 30 * 86400) * 1000, \
+               expires_ms = (unixepoch() + 2) * 1000";
+    sqlx::query(age).execute(&mut file).await.unwrap();
+    let begun = std::time::Instant::now();
+    let mut stream = session.events("events", &[]).await;
+    assert_eq!(stream.next().await.unwrap().2["seq"], 1);
+    assert!(stream.next().await.is_none(), "the stream went on");
+    assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
 async fn the_address_is_the_servers_own_finding() {
     let server = Server::start_with("trusted_proxies = [\"127.0.0.1/32\"]").await;
     let headers = [

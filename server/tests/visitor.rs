@@ -250,6 +250,13 @@ async fn cursors_are_checked() {
     assert_eq!(session.get("history?after=x").await.refusal(), (400, "malformed_cursor".into()));
     assert_eq!(session.get("events?after=1").await.refusal(), (400, "malformed_cursor".into()));
     assert_eq!(session.get("history?after=abc.1").await.refusal(), (410, "stale_cursor".into()));
+    let cursor = session.get("history").await.json()["cursor"].as_str().unwrap().to_owned();
+    let epoch = cursor.strip_suffix(".1").unwrap();
+    for (query, status) in [("after", 1, 200), ("after", 2, 410), ("before", 2, 200), ("before", 3, 410)]
+        .map(|(name, seq, status)| (format!("history?{name}={epoch}.{seq}"), status))
+    {
+        assert_eq!(session.get(&query).await.status, status, "{query}");
+    }
     for limit in ["0", "201", "x", "-1", ""] {
         let answer = session.get(&format!("history?limit={limit}")).await;
         assert_eq!(answer.refusal(), (400, "parameter_invalid".into()), "{limit}");

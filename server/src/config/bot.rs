@@ -56,7 +56,11 @@ fn channel(node: &Node<'_>) -> Option<Flow> {
     node.require("channel");
     let channels = ["engine", "certainly", "aimylogic", "api_medium", "openai"];
     let expected = "one of engine, certainly, aimylogic, api_medium, openai";
-    let channel = node.parsed("channel", expected, |text| channels.iter().find(|known| **known == text))?;
+    let channel = node.parsed("channel", expected, |text| channels.iter().find(|known| **known == text));
+    let Some(channel) = channel else {
+        node.string("flow");
+        return None;
+    };
     if *channel.value != "engine" {
         let message = format!("the channel `{}` is not served by this version; `engine` is", channel.value);
         node.source.mistake(channel.span, "channel_unavailable", message);

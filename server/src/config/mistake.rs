@@ -48,6 +48,9 @@ impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = if self.is_error() { "error" } else { "warning" };
         let Self { file, line, column, code, message, .. } = self;
+        if *line == 0 {
+            return write!(f, "{file}: {word}[{code}]: {message}");
+        }
         write!(f, "{file}:{line}:{column}: {word}[{code}]: {message}")
     }
 }

@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{SqlSafeStr as _, Sqlite, Transaction};
+use sqlx::{Connection as _, SqlSafeStr as _, Sqlite, Transaction};
 
 use crate::limits;
 use crate::token::random_hex;
@@ -45,6 +45,9 @@ impl Store {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(limits::STORE_WAIT)
+            // Where SQLite itself gave a transaction up, on a full disk for one, the driver counts on as if
+            // it were open, and would refuse every later one: such a connection is replaced.
+            .before_acquire(|writer, _| Box::pin(async move { Ok(!writer.is_in_transaction()) }))
             .connect_with(options.clone())
             .await?;
         migrator().run(&writer).await?;
@@ -131,4 +134,19 @@ fn migrator() -> Migrator {
         })
         .collect();
     Migrator::with_migrations(migrations)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_writer_comes_back_after_sqlite_gave_a_transaction_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("parlour.db")).await.unwrap();
+        let mut write = store.write().await.unwrap();
+        sqlx::query("ROLLBACK").execute(&mut *write.transaction).await.unwrap();
+        assert!(write.commit().await.is_err());
+        store.write().await.unwrap().commit().await.unwrap();
+    }
 }

@@ -73,9 +73,11 @@ fn exports(code: &str) -> Vec<(usize, &str)> {
     found
 }
 
-/// No sink and no inline style in what people write for pages.
+/// No sink and no inline style in what people write for pages. The browser tests are no page: they
+/// play the hostile one, and must be able to.
 pub fn no_sinks(tree: &Tree) -> Vec<String> {
-    let rust = tree.below("widget/", &[".rs"]).map(|file| (file, shipped(&file.text)));
+    let written = tree.below("widget/", &[".rs"]).filter(|file| !file.path.starts_with("widget/tests/"));
+    let rust = written.map(|file| (file, shipped(&file.text)));
     let loader = tree.below("pkg/", &[".js", ".ts", ".mjs"]).map(|file| (file, file.text.clone()));
     let mut broken = Vec::new();
     for (file, code) in rust.chain(loader) {
@@ -141,6 +143,7 @@ mod tests {
         let good = [
             ("pkg/loader/loader.js", "a.textContent = b; medieval(c)"),
             ("widget/src/a.rs", "// innerHTML\n"),
+            ("widget/tests/a.rs", "Function::new_no_args(body)"),
         ];
         assert_eq!(no_sinks(&Tree::of(&good)), Vec::<String>::new());
     }

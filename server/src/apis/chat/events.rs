@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
@@ -104,6 +105,7 @@ struct Reader {
 enum Woken {
     Rung,
     Beat,
+    Expiry,
     Draining,
 }
 
@@ -116,29 +118,29 @@ impl Reader {
         if self.is_over {
             return None;
         }
+        let mut is_silent = false;
         loop {
+            // Before each reading: a slow client is not sent on what its token opened once.
+            if !self.may_stay().await {
+                return None;
+            }
             match self.read_on().await {
-                Ok(None) => {}
                 Ok(Some(chunk)) => return Some(chunk),
+                Ok(None) if is_silent => {
+                    self.next_beat = Instant::now() + limits::HEARTBEAT;
+                    return Some(": beat\n\n".to_owned());
+                }
+                Ok(None) => {}
                 // The client comes back by itself, and nothing of the log is lost.
                 Err(_) => return None,
             }
             match self.wait().await {
-                Woken::Rung => {}
+                Woken::Rung | Woken::Expiry => {}
+                Woken::Beat => is_silent = true,
                 Woken::Draining => {
                     self.is_over = true;
                     return Some(bye());
                 }
-                Woken::Beat => {
-                    self.next_beat = Instant::now() + limits::HEARTBEAT;
-                    if !self.may_stay().await {
-                        return None;
-                    }
-                    return Some(": beat\n\n".to_owned());
-                }
-            }
-            if !self.may_stay().await {
-                return None;
             }
         }
     }
@@ -163,9 +165,13 @@ impl Reader {
         if *self.draining.borrow() {
             return Woken::Draining;
         }
+        let expires_in = self.session.expires_ms.saturating_sub(clock::now_ms());
+        let expires_in =
+            Duration::from_millis(u64::try_from(expires_in).unwrap_or_default()).max(limits::EXPIRY_CHECK);
         tokio::select! {
             () = self.listener.rung() => Woken::Rung,
             () = tokio::time::sleep_until(self.next_beat) => Woken::Beat,
+            () = tokio::time::sleep(expires_in) => Woken::Expiry,
             _ = self.draining.changed() => Woken::Draining,
         }
     }

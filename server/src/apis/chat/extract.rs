@@ -111,8 +111,11 @@ pub(super) async fn live_session(app: &App, bot: &Bot, hash: &TokenHash) -> ApiR
 /// A token lives from its last use, in steps, and never longer than its greatest age.
 pub(super) async fn prolong(app: &App, session: &mut Session, now_ms: i64) -> ApiResult<()> {
     let oldest = session.created_ms.saturating_add(clock::days(limits::TOKEN_DAYS));
-    let wanted = now_ms.saturating_add(clock::minutes(app.config.token_minutes)).min(oldest);
-    if wanted.saturating_sub(session.expires_ms) >= clock::minutes(limits::TOKEN_STEP_MINUTES) {
+    let lives = clock::minutes(app.config.token_minutes);
+    let wanted = now_ms.saturating_add(lives).min(oldest);
+    // A short life is prolonged in halves of it, else it would end in the middle of its use.
+    if wanted.saturating_sub(session.expires_ms) >= clock::minutes(limits::TOKEN_STEP_MINUTES).min(lives / 2)
+    {
         let mut write = app.store.write().await?;
         write.prolong(session, wanted).await?;
         write.commit().await?;

@@ -27,7 +27,8 @@ pub(crate) async fn history(
     let (after, before) = (read("after")?, read("before")?);
     let scope = &visitor.session.scope;
     let last = app.store.last_seq(scope).await?;
-    if after.or(before).is_some_and(|seq| seq > last.saturating_add(1)) {
+    let is_beyond = |seq: Option<u64>, end| seq.is_some_and(|seq| seq > end);
+    if is_beyond(after, last) || is_beyond(before, last.saturating_add(1)) {
         return Err(stale());
     }
     // One more than asked for tells whether there is more.

@@ -73,15 +73,14 @@ pub(crate) async fn begin_session(
 
 /// Revokes the bearer and all it was resumed from or into; open streams end.
 pub(crate) async fn end_session(State(app): State<Arc<App>>, visitor: Visitor) -> ApiResult<Response> {
-    let conversation = visitor.session.scope.conversation;
-    let hub = app.hub.clone();
     finish_even_if_the_caller_leaves(async move {
         let mut write = app.store.write().await?;
         write.revoke_family(&visitor.session, clock::now_ms()).await?;
-        Ok(write.commit().await?)
+        write.commit().await?;
+        app.hub.ring(visitor.session.scope.conversation);
+        Ok(())
     })
     .await?;
-    hub.ring(conversation);
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

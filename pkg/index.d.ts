@@ -1,0 +1,147 @@
+// Written by hand; the tools' own types stay out of it.
+
+/** `embed` configuration: the same names as attributes in kebab-case and as `data-*` of the script tag. */
+export interface Config {
+  /** The bot deployment id: public, never a secret. */
+  bot: string;
+  /** The element's `id`, for addressing. */
+  id?: string;
+  /** Base URL of a server that speaks the chat REST API. Default: the script's directory; from npm, the page's origin. */
+  gateway?: string;
+  /** CSS colour; wins over the server's theme, loses to `--parlour-accent`. */
+  accent?: string;
+  /** Title of the window. */
+  heading?: string;
+  /** Shown above the first message. */
+  greeting?: string;
+  /** Address of the bot's picture, http(s) or relative. */
+  avatar?: string;
+  /** When static files may be fetched. Default `intent`. */
+  preload?: "intent" | "idle" | "open";
+  mode?: "bubble";
+  /** Bubble corner, logical; `left` and `right` are accepted and mean `start` and `end`. Default `end`. */
+  position?: "end" | "start" | "left" | "right";
+  /** Open at once. */
+  open?: boolean;
+  /** Default `auto`. */
+  theme?: "auto" | "light" | "dark";
+  /** `auto` or a BCP 47 tag. */
+  locale?: string;
+  /** Module at which a conversation starts; only those the bot's owner allows. */
+  startModule?: string;
+  /** How much of the page's address the bot is told. Default `path`. */
+  pageUrl?: "path" | "full" | "off";
+  /** What survives a reload. Default `local`. */
+  storage?: "local" | "session" | "none";
+  /** Reused for anything the loader adds to the page. */
+  nonce?: string;
+}
+
+export type Reason = "visitor" | "api" | "config";
+export type Connection = "online" | "connecting" | "offline" | "delayed";
+export type Delivery = "queued" | "sending" | "sent" | "failed" | "unknown";
+
+export interface Capabilities {
+  uploads: boolean;
+  history: boolean;
+  receipts: boolean;
+  unread: boolean;
+  handover: boolean;
+  streaming: boolean;
+}
+
+export interface State {
+  readonly ready: boolean;
+  readonly open: boolean;
+  readonly mode: string;
+  readonly theme: string;
+  readonly locale: string;
+  readonly connection: Connection;
+  readonly conversation: number | null;
+  readonly capabilities: Capabilities | null;
+  readonly version: string;
+}
+
+/** What each event's `detail` holds. No event carries a message's text. */
+export interface Events {
+  ready: { version: string; capabilities: Capabilities };
+  error: { code: string; message: string; key?: string; given?: string; allowed?: string };
+  open: { reason: Reason };
+  close: { reason: Reason };
+  message: { id: string; direction: "in" | "out"; author: "bot" | "agent" | "visitor"; kind: string };
+  status: { id: string; state: Delivery };
+  connection: { state: Connection };
+  conversation: { id: number };
+}
+
+type Named<K extends string> = K | `parlour:${K}`;
+type Bare<N> = N extends `parlour:${infer K}` ? K : N;
+type Detail<N> = Bare<N> extends keyof Events ? Events[Bare<N>] : unknown;
+
+/** An error with a stable `code`; the README lists them. */
+export interface ParlourError extends Error {
+  code: string;
+}
+
+/** One chat's verbs. */
+export interface Chat {
+  readonly element: ParlourChatElement;
+  /** Resolves when a conversation is open. */
+  readonly ready: Promise<Events["ready"]>;
+  open(): Promise<void>;
+  close(): Promise<void>;
+  toggle(): Promise<void>;
+  show(): Promise<void>;
+  /** Hides the whole widget; closes the window. */
+  hide(): Promise<void>;
+  /** Opens the window and sends. Resolves once stored; rejects with a {@link ParlourError}. */
+  send(text: string): Promise<{ id: string; state: Delivery }>;
+  state(): State;
+  /** Listens; returns what ends it. */
+  on<N extends Named<keyof Events & string>>(event: N, heard: (detail: Detail<N>, event: CustomEvent) => void): () => void;
+  once<N extends Named<keyof Events & string>>(event: N, heard: (detail: Detail<N>, event: CustomEvent) => void): () => void;
+  /** Takes everything of this chat off the page; later verbs reject with `destroyed`. */
+  destroy(): Promise<void>;
+}
+
+/** `<parlour-chat>`. Configuration lives on the element, verbs on `chat`. */
+export interface ParlourChatElement extends HTMLElement {
+  readonly chat: Chat;
+  bot: string;
+  gateway: string;
+  accent: string;
+  heading: string;
+  greeting: string;
+  avatar: string;
+  preload: string;
+  mode: string;
+  position: string;
+  open: boolean;
+  theme: string;
+  locale: string;
+  startModule: string;
+  pageUrl: string;
+  storage: string;
+}
+
+export function init(config: Config): Chat;
+export const version: string;
+
+/** The verbs by name, also before the script is there. The last argument may be `{ id }`. */
+export interface ParlourFunction {
+  (verb: "init", config: Config): Promise<Chat>;
+  (verb: "state", at?: { id: string }): Promise<State>;
+  (verb: "ready", at?: { id: string }): Promise<Events["ready"]>;
+  (verb: "send", text: string, at?: { id: string }): Promise<{ id: string; state: Delivery }>;
+  (verb: "on" | "once", event: string, heard: (detail: unknown, event: CustomEvent) => void, at?: { id: string }): Promise<() => void>;
+  (verb: "open" | "close" | "toggle" | "show" | "hide" | "destroy", at?: { id: string }): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    Parlour?: ParlourFunction;
+  }
+  interface HTMLElementTagNameMap {
+    "parlour-chat": ParlourChatElement;
+  }
+}

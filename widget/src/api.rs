@@ -1,0 +1,76 @@
+//! What the loader calls. JavaScript holds a number; the chats live here, so that no garbage
+//! collector ends one.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+use crate::app::App;
+use crate::caught::coded;
+use crate::config::Config;
+
+thread_local! {
+    static RUNNING: RefCell<Vec<(u32, Rc<App>)>> = const { RefCell::new(Vec::new()) };
+    static LAST: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Puts a closed chat into the open shadow root of `host` and gives its key, which is never used
+/// again. `config` holds the names of embed.md §2 in camelCase, checked by the loader.
+///
+/// @throws an error whose `code` is `crashed` if `host` has no open shadow root.
+#[wasm_bindgen]
+pub fn mount(host: HtmlElement, config: JsValue) -> Result<u32, JsValue> {
+    let app = App::start(host, Config::read(&config)).ok_or_else(|| coded("crashed"))?;
+    let key = LAST.get() + 1;
+    LAST.set(key);
+    RUNNING.with_borrow_mut(|running| running.push((key, Rc::new(app))));
+    Ok(key)
+}
+
+/// Opens the window. `reason`: `visitor`, `api`, `config`.
+#[wasm_bindgen]
+pub fn open(key: u32, reason: &str) {
+    if let Some(app) = find(key) {
+        app.open(reason);
+    }
+}
+
+/// Closes the window.
+#[wasm_bindgen]
+pub fn close(key: u32, reason: &str) {
+    if let Some(app) = find(key) {
+        app.close(reason);
+    }
+}
+
+/// Sends a text; resolves with `{id, state}` once stored, rejects with an error that has a `code`.
+#[wasm_bindgen]
+pub fn send(key: u32, text: &str) -> Promise {
+    match find(key) {
+        Some(app) => app.send(text),
+        None => Promise::reject(&coded("destroyed")),
+    }
+}
+
+/// `{open, connection, conversation, capabilities}`; `null` for a chat that is gone.
+#[wasm_bindgen]
+pub fn state(key: u32) -> JsValue {
+    find(key).map_or(JsValue::NULL, |app| app.state())
+}
+
+/// Ends the chat of this key and takes everything of it off the page.
+#[wasm_bindgen]
+pub fn unmount(key: u32) {
+    // Dropped after the table is free again: its end may call the page, and the page may call here.
+    let app = RUNNING.with_borrow_mut(|running| {
+        running.iter().position(|(of, _)| *of == key).map(|at| running.swap_remove(at))
+    });
+    drop(app);
+}
+
+fn find(key: u32) -> Option<Rc<App>> {
+    RUNNING.with_borrow(|running| running.iter().find(|(of, _)| *of == key).map(|(_, app)| app.clone()))
+}

@@ -1,0 +1,6 @@
+//! One running chat.
+
+mod running;
+mod telling;
+
+pub use running::App;

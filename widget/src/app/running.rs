@@ -1,0 +1,375 @@
+//! One running chat: the conversation, its driver and its window. Dropped, all of it is undone.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Function, Promise};
+use parlour_core::{Connection, Delivery, EntryKey, Input, Machine, Options};
+use parlour_protocol::WebMetadata;
+use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
+
+use super::telling::{capabilities, conversation};
+use crate::caught::{coded, set, text};
+use crate::config::Config;
+use crate::driver::{Audience, Driver};
+use crate::listener::Listener;
+use crate::page_events::PageEvent;
+use crate::project::Projection;
+use crate::stage::Stage;
+use crate::view::{Ask, Asks, Nodes, Screen, Stick, fill, panel, state_name};
+use crate::{host_page, limits, mid};
+
+/// One running chat.
+pub struct App {
+    shared: Rc<Shared>,
+    driver: Driver,
+    _listeners: Vec<Listener>,
+}
+
+/// What the driver's audience, the view's asks and the page's verbs have in common.
+pub(super) struct Shared {
+    host: HtmlElement,
+    config: Config,
+    screen: Screen,
+    nodes: Nodes,
+    stick: Stick,
+    stage: RefCell<Option<Rc<Stage>>>,
+    rows: RefCell<Option<Projection>>,
+    driver: RefCell<Option<Driver>>,
+    page: RefCell<Option<WebMetadata>>,
+    pub(super) seen: RefCell<Vec<(EntryKey, Option<Delivery>)>>,
+    pub(super) told: Cell<Told>,
+    pub(super) waiting: RefCell<Vec<Waiting>>,
+}
+
+/// What the page has been told already.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Told {
+    pub(super) connection: Option<Connection>,
+    pub(super) conversation: Option<u64>,
+    pub(super) is_refused: bool,
+}
+
+/// A `send` of the page whose outcome is awaited.
+pub(super) struct Waiting {
+    pub(super) mid: String,
+    pub(super) resolve: Function,
+    pub(super) reject: Function,
+}
+
+impl App {
+    /// Draws a closed window into `host`'s shadow root and restores what was kept. Nothing is sent
+    /// before the first [`App::open`] or [`App::send`].
+    pub fn start(host: HtmlElement, config: Config) -> Option<Self> {
+        let root = host.shadow_root()?;
+        let (screen, nodes) = (Screen::default(), Nodes::default());
+        if let Some(heading) = &config.heading {
+            screen.title.set(heading.clone());
+        }
+        screen.greeting.set(config.greeting.clone());
+        screen.avatar.set(config.avatar.as_deref().and_then(picture));
+        let machine = Machine::new(Options {
+            bot: config.bot.clone(),
+            start_module: config.start_module.clone(),
+            locale: config.locale.clone().or_else(host_page::language),
+        });
+        let stick = Stick::new(&nodes.log);
+        let shared = Rc::new(Shared {
+            host,
+            config: config.clone(),
+            screen,
+            nodes,
+            stick,
+            stage: RefCell::default(),
+            rows: RefCell::default(),
+            driver: RefCell::default(),
+            page: RefCell::default(),
+            seen: RefCell::default(),
+            told: Cell::default(),
+            waiting: RefCell::default(),
+        });
+        let asks = shared.asks();
+        let stage = {
+            let (shared, asks) = (shared.clone(), asks.clone());
+            Stage::set(root, Box::new(move || panel(&shared.screen, &asks, &shared.nodes, &shared.stick)))?
+        };
+        let list = shared.nodes.list.get()?;
+        shared.rows.replace(Some(Projection::new(list, shared.screen.title.clone(), asks)));
+        shared.stage.replace(Some(Rc::new(stage)));
+        let driver = Driver::new(config, machine, Box::new(Ear(Rc::downgrade(&shared))));
+        shared.driver.replace(Some(driver.clone()));
+        driver.restore();
+        let draft = driver.with(|machine| machine.draft().to_owned());
+        fill(&shared.nodes, &shared.screen.draft, &draft);
+        let listeners = shared.listen();
+        Some(Self { shared, driver, _listeners: listeners })
+    }
+
+    /// Opens the window. The visitor's own act, or the page's, moves the focus; a window that was
+    /// left open comes back without it.
+    pub fn open(&self, reason: &str) {
+        self.shared.open(reason);
+    }
+
+    /// Closes the window; the conversation goes on.
+    pub fn close(&self, reason: &str) {
+        self.shared.close(reason);
+    }
+
+    /// Sends `text` for the page. Resolves with `{id, state, seq}` once stored; rejects with an error
+    /// whose `code` says why.
+    pub fn send(&self, text: &str) -> Promise {
+        self.shared.open("api");
+        self.shared.refresh_page();
+        let (shared, driver) = (&self.shared, &self.driver);
+        let id = mid::fresh();
+        let promise = Promise::new(&mut |resolve, reject| {
+            let mut waiting = shared.waiting.borrow_mut();
+            if waiting.len() < limits::WAITING_SENDS && !text.trim().is_empty() {
+                waiting.push(Waiting { mid: id.clone(), resolve, reject });
+            } else {
+                let code = if text.trim().is_empty() { "field_invalid" } else { "rate_limited" };
+                reject.call1(&JsValue::UNDEFINED, &coded(code)).ok();
+            }
+        });
+        if shared.waiting.borrow().iter().any(|one| one.mid == id) {
+            driver.feed(Input::VisitorSent { mid: id, text: text.to_owned() });
+        }
+        promise
+    }
+
+    /// `{open, connection, conversation, capabilities}` as they are now.
+    pub fn state(&self) -> JsValue {
+        let state = js_sys::Object::new();
+        set(&state, "open", &self.shared.screen.open.peek(|open| *open).into());
+        self.driver.with(|machine| {
+            set(&state, "connection", &state_name(machine.connection()).into());
+            set(&state, "conversation", &conversation(machine));
+            set(&state, "capabilities", &capabilities(machine));
+        });
+        state.into()
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        for one in self.shared.waiting.take() {
+            one.reject.call1(&JsValue::UNDEFINED, &coded("destroyed")).ok();
+        }
+        self.shared.rows.take();
+        self.shared.stage.take();
+        self.shared.driver.take();
+    }
+}
+
+/// What the driver tells. It does not keep the chat alive.
+struct Ear(std::rc::Weak<Shared>);
+
+impl Audience for Ear {
+    fn changed(&self, machine: &Machine) {
+        let Some(shared) = self.0.upgrade() else { return };
+        for event in shared.show(machine) {
+            event.dispatch(&shared.host);
+        }
+    }
+
+    fn announce(&self, text: String) {
+        let Some(shared) = self.0.upgrade() else { return };
+        // A live region says nothing when its text stays the same.
+        let again = shared.screen.announcement.peek(|said| *said == text);
+        shared.screen.announcement.set(if again { [text.as_str(), "\u{a0}"].concat() } else { text });
+    }
+
+    fn storage_failed(&self) {
+        let Some(shared) = self.0.upgrade() else { return };
+        let message = "This browser keeps nothing: the conversation ends with the page.";
+        PageEvent::new("parlour:error")
+            .with("code", "storage")
+            .with("message", message)
+            .dispatch(&shared.host);
+    }
+
+    fn themed(&self, theme: &JsValue) {
+        let Some(shared) = self.0.upgrade() else { return };
+        if let Some(title) = text(theme, "title").filter(|_| shared.config.heading.is_none()) {
+            shared.screen.title.set(title);
+        }
+        if shared.config.avatar.is_none() {
+            let address = text(theme, "avatar").map(|address| match address.strip_prefix('/') {
+                Some(path) => [shared.config.gateway.as_str(), "/", path].concat(),
+                None => address,
+            });
+            shared.screen.avatar.set(address.as_deref().and_then(picture));
+        }
+    }
+}
+
+impl Shared {
+    fn asks(self: &Rc<Self>) -> Asks {
+        let shared = Rc::downgrade(self);
+        Rc::new(move |ask| {
+            if let Some(shared) = shared.upgrade() {
+                shared.hear(ask);
+            }
+        })
+    }
+
+    fn hear(&self, ask: Ask) {
+        match ask {
+            Ask::Close => self.close("visitor"),
+            Ask::Draft(text) => {
+                self.stick.follow();
+                self.feed(Input::DraftChanged { text });
+            }
+            Ask::Send(text) => {
+                self.refresh_page();
+                self.stick.again();
+                self.feed(Input::VisitorSent { mid: mid::fresh(), text });
+            }
+            Ask::Retry(mid) => self.feed(Input::VisitorRetried { mid }),
+            Ask::Discard(mid) => self.feed(Input::VisitorCancelled { mid }),
+        }
+    }
+
+    fn feed(&self, input: Input) {
+        let driver = self.driver.borrow().clone();
+        if let Some(driver) = driver {
+            driver.feed(input);
+        }
+    }
+
+    fn open(&self, reason: &str) {
+        if self.screen.open.peek(|open| *open) {
+            return;
+        }
+        let is_first = self.page.borrow().is_none();
+        self.screen.modal.set(is_narrow());
+        self.screen.open.set(true);
+        self.refresh_page();
+        self.feed(Input::Opened);
+        let driver = self.driver.borrow().clone();
+        if let Some(driver) = driver.filter(|_| is_first && self.wants_theme()) {
+            driver.ask_theme();
+        }
+        self.stick.follow();
+        if reason != "config" {
+            self.focus_input();
+        }
+        PageEvent::new("parlour:open").with("reason", reason).dispatch(&self.host);
+    }
+
+    fn close(&self, reason: &str) {
+        if !self.screen.open.peek(|open| *open) {
+            return;
+        }
+        let stage = self.stage.borrow().clone();
+        if let Some(stage) = stage {
+            stage.give_focus_back();
+        }
+        self.screen.open.set(false);
+        self.feed(Input::Closed);
+        PageEvent::new("parlour:close").with("reason", reason).dispatch(&self.host);
+    }
+
+    fn wants_theme(&self) -> bool {
+        self.config.heading.is_none() || self.config.avatar.is_none()
+    }
+
+    /// The window is still hidden until its signal has been drawn, and what is hidden takes no focus.
+    fn focus_input(&self) {
+        let (Some(window), Some(input)) =
+            (self.nodes.window.get::<HtmlElement>(), self.nodes.input.get::<HtmlElement>())
+        else {
+            return;
+        };
+        window.remove_attribute("hidden").ok();
+        let stage = self.stage.borrow().clone();
+        if let Some(stage) = stage {
+            stage.focus(&input);
+        }
+    }
+
+    /// Tells the conversation the page's address, if it is another than before.
+    fn refresh_page(&self) {
+        let page = host_page::read(self.config.page_url);
+        let is_new = self.page.borrow().as_ref().is_none_or(|told| {
+            told.host != page.host || told.host_page_url != page.host_page_url || told.title != page.title
+        });
+        if is_new {
+            self.page.replace(Some(page.clone()));
+            self.feed(Input::PageChanged(page));
+        }
+    }
+
+    fn listen(self: &Rc<Self>) -> Vec<Listener> {
+        let Some(window) = web_sys::window() else { return Vec::new() };
+        let hear = |input: fn() -> Input| {
+            let shared = Rc::downgrade(self);
+            Box::new(move |_| {
+                if let Some(shared) = shared.upgrade() {
+                    shared.feed(input());
+                }
+            })
+        };
+        let mut listeners = vec![
+            Listener::new(&window, "online", hear(|| Input::WentOnline)),
+            Listener::new(&window, "offline", hear(|| Input::WentOffline)),
+        ];
+        let shared = Rc::downgrade(self);
+        listeners.push(Listener::new(
+            &window,
+            "resize",
+            Box::new(move |_| {
+                if let Some(shared) = shared.upgrade() {
+                    shared.screen.modal.set(is_narrow());
+                    shared.stick.follow();
+                }
+            }),
+        ));
+        if let Some(document) = window.document() {
+            let (shared, of) = (Rc::downgrade(self), document.clone());
+            let came_back = move |_| {
+                if let Some(shared) = shared.upgrade().filter(|_| !of.hidden()) {
+                    shared.feed(Input::WentOnline);
+                }
+            };
+            listeners.push(Listener::new(&document, "visibilitychange", Box::new(came_back)));
+        }
+        listeners
+    }
+
+    /// Brings the window level with the conversation, and says what the page is to hear of it.
+    fn show(&self, machine: &Machine) -> Vec<PageEvent> {
+        let screen = &self.screen;
+        screen.connection.set(machine.connection());
+        let mut moved = screen.typing.peek(|typing| *typing != machine.typing());
+        screen.typing.set(machine.typing());
+        moved |= screen.choices.peek(|choices| choices.as_slice() != machine.choices());
+        screen.choices.set(machine.choices().to_vec());
+        if let Some(rows) = self.rows.borrow_mut().as_mut() {
+            moved |= rows.show(machine.entries());
+        }
+        if moved {
+            self.stick.follow();
+        }
+        let mut events = Vec::new();
+        self.tell_entries(machine.entries(), &mut events);
+        self.tell_connection(machine, &mut events);
+        events
+    }
+}
+
+/// An address that may stand in `src`: http, https, or below the page's own.
+fn picture(address: &str) -> Option<String> {
+    let has_scheme = address.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':'));
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    (is_web || !has_scheme).then(|| address.to_owned())
+}
+
+/// Where the window covers the page (the same width stands in `view/panel/modes.css`).
+fn is_narrow() -> bool {
+    web_sys::window()
+        .and_then(|window| window.inner_width().ok()?.as_f64())
+        .is_some_and(|width| width <= 480.0)
+}

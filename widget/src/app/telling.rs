@@ -1,0 +1,137 @@
+//! What the page is told of a chat: its events and the ends of its sends.
+
+use parlour_core::{Connection, Content, Delivery, Entry, EntryKey, Machine};
+use parlour_protocol::Author;
+use wasm_bindgen::JsValue;
+
+use super::running::Shared;
+use crate::caught::{coded, set};
+use crate::page_events::PageEvent;
+use crate::view::state_name;
+
+impl Shared {
+    /// New messages and changed fates.
+    pub(super) fn tell_entries(&self, entries: &[Entry], events: &mut Vec<PageEvent>) {
+        let before = self.seen.take();
+        let mut seen = Vec::with_capacity(entries.len());
+        for (at, entry) in entries.iter().enumerate() {
+            let (author, kind, id, delivery) = match &entry.content {
+                Content::Visitor { mid, delivery, .. } => ("visitor", "text", mid.clone(), Some(*delivery)),
+                Content::Received { author, action } => (
+                    if *author == Author::Agent { "agent" } else { "bot" },
+                    action.kind(),
+                    entry.key.0.to_string(),
+                    None,
+                ),
+                Content::Notice(_) => continue,
+            };
+            seen.push((entry.key, delivery));
+            let is_same = |(key, _): &&(EntryKey, Option<Delivery>)| *key == entry.key;
+            let known = before.get(at).filter(is_same).or_else(|| before.iter().find(is_same));
+            if known.is_none() {
+                let direction = if author == "visitor" { "out" } else { "in" };
+                events.push(
+                    PageEvent::new("parlour:message")
+                        .with("id", &id)
+                        .with("direction", direction)
+                        .with("author", author)
+                        .with("kind", kind),
+                );
+            }
+            if let Some(now) = delivery.filter(|_| known.is_none_or(|(_, before)| *before != delivery)) {
+                let state = delivery_name(now);
+                events.push(PageEvent::new("parlour:status").with("id", &id).with("state", state));
+                self.settle(&id, now, state);
+            }
+        }
+        self.seen.replace(seen);
+    }
+
+    /// Ends the page's `send` of this message, if there is one and its fate is known.
+    fn settle(&self, id: &str, delivery: Delivery, state: &str) {
+        let mut waiting = self.waiting.borrow_mut();
+        let Some(at) = waiting.iter().position(|one| one.mid == id) else { return };
+        match delivery {
+            Delivery::Queued | Delivery::Sending => {}
+            Delivery::Sent | Delivery::Unknown => {
+                let outcome = js_sys::Object::new();
+                set(&outcome, "id", &id.into());
+                set(&outcome, "state", &state.into());
+                waiting.swap_remove(at).resolve.call1(&JsValue::UNDEFINED, &outcome).ok();
+            }
+            Delivery::Failed(reason) => {
+                let code = match reason {
+                    parlour_core::Reason::TooLong => "text_too_long",
+                    parlour_core::Reason::NoSession => "session_refused",
+                    parlour_core::Reason::Refused | parlour_core::Reason::BotFailed => "server",
+                };
+                waiting.swap_remove(at).reject.call1(&JsValue::UNDEFINED, &coded(code)).ok();
+            }
+        }
+    }
+
+    /// The line, the conversation, and that there is none.
+    pub(super) fn tell_connection(&self, machine: &Machine, events: &mut Vec<PageEvent>) {
+        let mut told = self.told.get();
+        let connection = machine.connection();
+        if connection != Connection::Idle && told.connection != Some(connection) {
+            told.connection = Some(connection);
+            events.push(PageEvent::new("parlour:connection").with("state", state_name(connection)));
+        }
+        let number = machine.conversation_id();
+        if number.is_some() && told.conversation != number {
+            if told.conversation.is_none() {
+                let version = env!("CARGO_PKG_VERSION");
+                let ready = PageEvent::new("parlour:ready").with("version", version);
+                events.push(ready.with_value("capabilities", &capabilities(machine)));
+            }
+            told.conversation = number;
+            events.push(PageEvent::new("parlour:conversation").with_value("id", &conversation(machine)));
+        }
+        let is_refused = machine
+            .entries()
+            .iter()
+            .any(|entry| entry.content == Content::Notice(parlour_core::Notice::Unavailable));
+        if is_refused && !told.is_refused {
+            let message = "The chat is not available from this page.";
+            events.push(
+                PageEvent::new("parlour:error").with("code", "session_refused").with("message", message),
+            );
+        }
+        told.is_refused = is_refused;
+        self.told.set(told);
+    }
+}
+
+/// The word of `parlour:status` (embed.md §4).
+fn delivery_name(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Queued => "queued",
+        Delivery::Sending => "sending",
+        Delivery::Sent => "sent",
+        Delivery::Failed(_) => "failed",
+        Delivery::Unknown => "unknown",
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn conversation(machine: &Machine) -> JsValue {
+    machine.conversation_id().map_or(JsValue::NULL, |id| JsValue::from_f64(id as f64))
+}
+
+/// The flags a page may act on.
+pub(super) fn capabilities(machine: &Machine) -> JsValue {
+    let Some(can) = machine.capabilities() else { return JsValue::NULL };
+    let object = js_sys::Object::new();
+    for (name, value) in [
+        ("uploads", can.uploads),
+        ("history", can.history),
+        ("receipts", can.receipts),
+        ("unread", can.unread),
+        ("handover", can.handover),
+        ("streaming", can.streaming),
+    ] {
+        set(&object, name, &value.into());
+    }
+    object.into()
+}

@@ -1,0 +1,40 @@
+//! The time, and being woken.
+
+use js_sys::Date;
+use wasm_bindgen::{JsCast as _, closure::Closure};
+
+/// Milliseconds since 1970.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub(crate) fn now() -> u64 {
+    Date::now() as u64
+}
+
+/// A timer that is cleared when dropped.
+pub(crate) struct Timer {
+    id: i32,
+    _ring: Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    /// Calls `ring` once, after `ms` milliseconds. `None` where there is no window.
+    pub(crate) fn after(ms: i32, ring: Box<dyn FnMut()>) -> Option<Self> {
+        let ring = Closure::wrap(ring);
+        let id = web_sys::window()?
+            .set_timeout_with_callback_and_timeout_and_arguments_0(ring.as_ref().unchecked_ref(), ms)
+            .ok()?;
+        Some(Self { id, _ring: ring })
+    }
+
+    /// Calls `ring` once, at `at` or as soon after as the browser lets it.
+    pub(crate) fn at(at: u64, ring: Box<dyn FnMut()>) -> Option<Self> {
+        Self::after(i32::try_from(at.saturating_sub(now())).unwrap_or(i32::MAX), ring)
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            window.clear_timeout_with_handle(self.id);
+        }
+    }
+}

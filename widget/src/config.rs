@@ -1,0 +1,81 @@
+//! What the loader hands over: the element's configuration, checked there (embed.md §2).
+
+use wasm_bindgen::JsValue;
+
+use crate::caught::text;
+
+/// One chat's configuration.
+#[derive(Clone, Default)]
+pub struct Config {
+    /// The bot deployment id.
+    pub bot: String,
+    /// Origin, with optional prefix, of the server that speaks the chat REST API; no slash at the end.
+    pub gateway: String,
+    /// Title of the window; the server's theme is asked where it is absent.
+    pub heading: Option<String>,
+    /// Shown in the empty window until the bot speaks.
+    pub greeting: Option<String>,
+    /// Address of the bot's picture.
+    pub avatar: Option<String>,
+    /// BCP 47 tag; absent: the page's language, then the browser's.
+    pub locale: Option<String>,
+    /// Module at which a conversation starts.
+    pub start_module: Option<String>,
+    /// How much of the page's address is told.
+    pub page_url: PageUrl,
+    /// What survives a reload.
+    pub storage: Keep,
+}
+
+/// How much of the address `hostPageUrl` carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PageUrl {
+    /// Without query and fragment.
+    #[default]
+    Path,
+    /// All of it.
+    Full,
+    /// Nothing but the host.
+    Off,
+}
+
+/// Where a conversation is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// `localStorage`.
+    #[default]
+    Local,
+    /// `sessionStorage`.
+    Session,
+    /// Nowhere.
+    None,
+}
+
+impl Config {
+    /// Reads the loader's plain object. What is absent or not a string is the default.
+    pub(crate) fn read(object: &JsValue) -> Self {
+        let mut gateway = text(object, "gateway").unwrap_or_default();
+        while gateway.ends_with('/') {
+            gateway.pop();
+        }
+        Self {
+            bot: text(object, "bot").unwrap_or_default(),
+            gateway,
+            heading: text(object, "heading"),
+            greeting: text(object, "greeting"),
+            avatar: text(object, "avatar"),
+            locale: text(object, "locale").filter(|tag| tag != "auto"),
+            start_module: text(object, "startModule"),
+            page_url: match text(object, "pageUrl").as_deref() {
+                Some("full") => PageUrl::Full,
+                Some("off") => PageUrl::Off,
+                _ => PageUrl::Path,
+            },
+            storage: match text(object, "storage").as_deref() {
+                Some("session") => Keep::Session,
+                Some("none") => Keep::None,
+                _ => Keep::Local,
+            },
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Performs what the conversation asks for, and tells it what came of it. The only place that
+//! starts tasks; all of them end when the driver is dropped.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use parlour_core::{Call, Effect, Input, Machine, StreamEnd, Ticket, Token};
+use parlour_protocol::Cursor;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+use crate::clock::{Timer, now};
+use crate::config::Config;
+use crate::outbox::Outbox;
+use crate::{limits, net};
+
+/// Who is told what changed.
+pub(crate) trait Audience {
+    /// After every input, with the effects performed.
+    fn changed(&self, machine: &Machine);
+    /// Plain text for a screen reader.
+    fn announce(&self, text: String);
+    /// Once: this browser keeps nothing.
+    fn storage_failed(&self);
+    /// The server's theme (`title`, `avatar`), if it was asked for.
+    fn themed(&self, theme: &JsValue);
+}
+
+/// One conversation, driven. Cheap to clone; the last clone ends it.
+#[derive(Clone)]
+pub(crate) struct Driver(Rc<Inner>);
+
+struct Inner {
+    config: Config,
+    machine: RefCell<Machine>,
+    inputs: RefCell<VecDeque<Input>>,
+    is_busy: Cell<bool>,
+    outbox: Outbox,
+    has_warned: Cell<bool>,
+    running: RefCell<Vec<Running>>,
+    wake: RefCell<Option<Timer>>,
+    audience: Box<dyn Audience>,
+}
+
+/// A call or stream that is under way; dropped, it is aborted.
+struct Running {
+    /// `None` for what the conversation did not ask for.
+    ticket: Option<Ticket>,
+    abort: AbortController,
+    limit: Option<Timer>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Without a reason: the rejection is then a plain `AbortError`.
+        self.abort.abort();
+    }
+}
+
+impl Driver {
+    pub(crate) fn new(config: Config, machine: Machine, audience: Box<dyn Audience>) -> Self {
+        Self(Rc::new(Inner {
+            outbox: Outbox::new(&config),
+            config,
+            machine: RefCell::new(machine),
+            inputs: RefCell::new(VecDeque::new()),
+            is_busy: Cell::new(false),
+            has_warned: Cell::new(false),
+            running: RefCell::new(Vec::new()),
+            wake: RefCell::new(None),
+            audience,
+        }))
+    }
+
+    /// Reads the storage; the first thing to be done.
+    pub(crate) fn restore(&self) {
+        self.feed(Input::Restored(self.0.outbox.load()));
+    }
+
+    /// Tells the conversation what happened.
+    pub(crate) fn feed(&self, input: Input) {
+        self.0.feed(input);
+    }
+
+    /// Reads the conversation.
+    pub(crate) fn with<R>(&self, read: impl FnOnce(&Machine) -> R) -> R {
+        read(&self.0.machine.borrow())
+    }
+
+    /// Asks the server for its theme, once.
+    pub(crate) fn ask_theme(&self) {
+        let Some(signal) = self.0.start(None, Some(limits::CALL_TIMEOUT_MS)) else { return };
+        let (config, inner) = (self.0.config.clone(), Rc::downgrade(&self.0));
+        spawn_local(async move {
+            if let Some(theme) = net::theme(&config, &signal).await
+                && let Some(inner) = inner.upgrade()
+            {
+                inner.audience.themed(&theme);
+            }
+        });
+    }
+}
+
+impl Inner {
+    /// One input at a time: what a listener of the page does in the middle of one waits for its end.
+    fn feed(self: &Rc<Self>, input: Input) {
+        self.inputs.borrow_mut().push_back(input);
+        if self.is_busy.replace(true) {
+            return;
+        }
+        loop {
+            let next = self.inputs.borrow_mut().pop_front();
+            let Some(input) = next else { break };
+            let effects = self.machine.borrow_mut().handle(now(), input);
+            for effect in effects {
+                self.perform(effect);
+            }
+            self.audience.changed(&self.machine.borrow());
+        }
+        self.is_busy.set(false);
+    }
+
+    fn perform(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Call { ticket, call } => self.call(ticket, call),
+            Effect::OpenStream { ticket, token, after } => self.open_stream(ticket, token, after),
+            Effect::CloseStream { ticket } => self.end(ticket),
+            Effect::Persist(saved) => {
+                if !self.outbox.store(&saved) && !self.has_warned.replace(true) {
+                    self.audience.storage_failed();
+                }
+            }
+            Effect::Wake { at } => {
+                let inner = Rc::downgrade(self);
+                let ring = move || {
+                    if let Some(inner) = inner.upgrade() {
+                        inner.feed(Input::Woke);
+                    }
+                };
+                self.wake.replace(Timer::at(at, Box::new(ring)));
+            }
+            Effect::Announce { text } => self.audience.announce(text),
+        }
+    }
+
+    fn call(self: &Rc<Self>, ticket: Ticket, call: Call) {
+        let Some(signal) = self.start(Some(ticket), Some(limits::CALL_TIMEOUT_MS)) else { return };
+        let (config, inner) = (self.config.clone(), Rc::downgrade(self));
+        spawn_local(async move {
+            let result = net::call(&config, &call, &signal).await;
+            if let Some(inner) = inner.upgrade() {
+                inner.end(ticket);
+                inner.feed(Input::Answered { ticket, result });
+            }
+        });
+    }
+
+    fn open_stream(self: &Rc<Self>, ticket: Ticket, token: Token, after: Cursor) {
+        let Some(signal) = self.start(Some(ticket), Some(limits::STREAM_OPEN_TIMEOUT_MS)) else { return };
+        let (config, inner) = (self.config.clone(), Rc::downgrade(self));
+        spawn_local(async move {
+            let end = match net::Stream::open(&config, &token, &after, &signal).await {
+                Ok(stream) => listen(&inner, ticket, stream).await,
+                Err(end) => end,
+            };
+            if let Some(inner) = inner.upgrade()
+                && inner.is_running(ticket)
+            {
+                inner.end(ticket);
+                inner.feed(Input::StreamClosed { ticket, end });
+            }
+        });
+    }
+
+    /// Notes a call or stream and gives it the means of being stopped.
+    fn start(&self, ticket: Option<Ticket>, limit_ms: Option<i32>) -> Option<web_sys::AbortSignal> {
+        let abort = AbortController::new().ok()?;
+        let signal = abort.signal();
+        let stop = abort.clone();
+        let limit = limit_ms.and_then(|ms| Timer::after(ms, Box::new(move || stop.abort())));
+        self.running.borrow_mut().push(Running { ticket, abort, limit });
+        Some(signal)
+    }
+
+    fn is_running(&self, ticket: Ticket) -> bool {
+        self.running.borrow().iter().any(|one| one.ticket == Some(ticket))
+    }
+
+    fn end(&self, ticket: Ticket) {
+        self.running.borrow_mut().retain(|one| one.ticket != Some(ticket));
+    }
+
+    /// The stream has answered: from here on the machine minds its silence.
+    fn has_opened(&self, ticket: Ticket) {
+        for one in self.running.borrow_mut().iter_mut().filter(|one| one.ticket == Some(ticket)) {
+            one.limit = None;
+        }
+    }
+}
+
+/// Reads the stream to its end, or until nobody wants it any more.
+async fn listen(inner: &Weak<Inner>, ticket: Ticket, mut stream: net::Stream) -> StreamEnd {
+    if let Some(inner) = inner.upgrade() {
+        inner.has_opened(ticket);
+        inner.feed(Input::StreamOpened { ticket });
+    }
+    while let Some(events) = stream.next().await {
+        for event in events {
+            match inner.upgrade() {
+                Some(inner) if inner.is_running(ticket) => inner.feed(Input::Streamed { ticket, event }),
+                _ => return StreamEnd::Broken,
+            }
+        }
+    }
+    StreamEnd::Broken
+}

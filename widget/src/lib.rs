@@ -1,0 +1,47 @@
+//! The browser shell of the conversation: what `parlour-core` asks for is done here, and what
+//! happens in the page is told to it.
+//!
+//! `api → app → {driver → {net, outbox, clock}; project; view}`. A view gets signals and gives
+//! callbacks; it knows no network, storage or global.
+
+pub mod api;
+mod app;
+mod caught;
+mod clock;
+mod config;
+mod driver;
+mod host_page;
+mod limits;
+mod listener;
+mod mid;
+mod net;
+mod outbox;
+mod page_events;
+mod project;
+mod stage;
+mod view;
+#[doc(hidden)]
+pub mod wire;
+mod words;
+
+/// What the browser tests of `tests/` drive. Not part of any public interface.
+#[doc(hidden)]
+pub mod testing {
+    pub use crate::app::App;
+    pub use crate::config::Config;
+    pub use crate::mid::fresh as fresh_mid;
+    pub use crate::net::guarded_fetch_status;
+    pub use crate::outbox::Outbox;
+    pub use crate::project::Projection;
+    pub use crate::stage::Stage;
+    pub use crate::view::{Ask, Asks, Live, Screen};
+}
+
+#[cfg(test)]
+extern crate self as parlour_widget;
+#[cfg(test)]
+#[path = "../tests/window.rs"]
+mod window;
+#[cfg(test)]
+#[path = "../tests/wire.rs"]
+mod wire_tests;

@@ -1,0 +1,103 @@
+//! Our place in the page: the shadow root's stylesheet, the element the window is mounted in, and
+//! where the focus goes back to. Dropped, it leaves the shadow root as it was found.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Function};
+use leptos::mount::UnmountHandle;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{CssStyleSheet, Element, HtmlElement, ShadowRoot};
+
+use crate::caught::{get, set};
+use crate::listener::Listener;
+use crate::project::mount_view;
+use crate::view::{El, Mounted, STYLE};
+
+/// The window's place in one shadow root.
+pub struct Stage {
+    root: ShadowRoot,
+    ground: HtmlElement,
+    mounted: Option<UnmountHandle<Mounted>>,
+    _keys: Vec<Listener>,
+    focused_before: RefCell<Option<HtmlElement>>,
+}
+
+impl Stage {
+    /// Prepares `root` and mounts what `draw` gives. `None` where the page has no document.
+    pub(crate) fn set(root: ShadowRoot, draw: Box<dyn FnOnce() -> El>) -> Option<Self> {
+        adopt(&root);
+        let ground: HtmlElement = web_sys::window()?.document()?.create_element("div").ok()?.unchecked_into();
+        root.append_child(&ground).ok()?;
+        let keys = ["keydown", "keyup", "keypress"]
+            .map(|name| Listener::new(&ground, name, Box::new(|event| event.stop_propagation())));
+        let mounted = mount_view(ground.clone(), draw);
+        Some(Self {
+            root,
+            ground,
+            mounted: Some(mounted),
+            _keys: keys.into(),
+            focused_before: RefCell::new(None),
+        })
+    }
+
+    /// Moves the focus to `node` and remembers where it was.
+    pub fn focus(&self, node: &HtmlElement) {
+        let held = self.root.active_element().or_else(|| self.ground.owner_document()?.active_element());
+        if held.as_ref().is_none_or(|held| !self.ground.contains(Some(held))) {
+            self.focused_before.replace(held.map(Element::unchecked_into));
+        }
+        node.focus().ok();
+    }
+
+    /// Gives the focus back, if it is still in the window: to the launcher, else to where it was.
+    pub fn give_focus_back(&self) {
+        let before = self.focused_before.take();
+        let is_inside = self.root.active_element().is_some_and(|held| self.ground.contains(Some(&held)));
+        let launcher = self.root.query_selector("[part~=launcher]").ok().flatten();
+        if let Some(node) = launcher.map(Element::unchecked_into).or(before).filter(|_| is_inside) {
+            let node: HtmlElement = node;
+            node.focus().ok();
+        }
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.mounted.take();
+        self.ground.remove();
+        let sheets = get(&self.root, ADOPTED);
+        if let (Ok(sheets), Some(ours)) = (sheets.dyn_into::<Array>(), sheet()) {
+            let ours = JsValue::from(ours);
+            let others = sheets.filter(&mut |one, _, _| one != ours);
+            set(&self.root, ADOPTED, &others);
+        }
+    }
+}
+
+const ADOPTED: &str = "adoptedStyleSheets";
+
+thread_local! {
+    /// One sheet for all instances.
+    static SHEET: RefCell<Option<CssStyleSheet>> = const { RefCell::new(None) };
+}
+
+fn sheet() -> Option<CssStyleSheet> {
+    SHEET.with_borrow_mut(|kept| {
+        if kept.is_none() {
+            let sheet = CssStyleSheet::new().ok()?;
+            let replace = get(&sheet, "replaceSync").dyn_into::<Function>().ok()?;
+            replace.call1(&sheet, &JsValue::from_str(STYLE)).ok()?;
+            *kept = Some(sheet);
+        }
+        kept.clone()
+    })
+}
+
+fn adopt(root: &ShadowRoot) {
+    let (Ok(sheets), Some(sheet)) = (get(root, ADOPTED).dyn_into::<Array>(), sheet()) else { return };
+    let all = sheets.slice(0, sheets.length());
+    if !all.includes(&sheet, 0) {
+        all.push(&sheet);
+        set(root, ADOPTED, &all);
+    }
+}

@@ -1,0 +1,101 @@
+//! One row of the transcript: a bubble with its author and its fate, or a notice.
+
+use parlour_core::{Content, Delivery, Entry};
+use parlour_protocol::{Action, Author};
+
+use crate::view::element::{El, el, hidden_text};
+use crate::view::live::Live;
+use crate::view::screen::{Ask, Asks};
+use crate::words;
+
+/// Draws `entry`. Who wrote it and what kind it is do not change; its text and fate do.
+pub(crate) fn row(entry: &Live<Entry>, bot: &Live<String>, asks: &Asks) -> El {
+    let part = entry.peek(|entry| match &entry.content {
+        Content::Visitor { .. } => "message message-visitor",
+        Content::Received { author: Author::Agent, .. } => "message message-agent",
+        Content::Received { author: Author::System, .. } | Content::Notice(_) => "message message-notice",
+        Content::Received { .. } => "message message-bot",
+    });
+    let state = entry.clone();
+    let li =
+        el("li").set("part", part).live("data-state", move || state.with(|entry| fate(entry).map(fate_name)));
+    let text = entry.clone();
+    let bubble = el("p").set("part", "bubble").set("dir", "auto").live_text(move || text.with(text_of));
+    let li = match part {
+        "message message-notice" => li,
+        "message message-visitor" => li.child(hidden_text(words::YOU)),
+        "message message-agent" => li.child(hidden_text(words::AGENT)),
+        _ => {
+            let bot = bot.clone();
+            li.child(
+                el("span")
+                    .set("class", "unseen")
+                    .live_text(move || bot.with(|name| [name.as_str(), ":"].concat())),
+            )
+        }
+    };
+    let li = li.child(bubble);
+    if part == "message message-visitor" { li.child(status(entry, asks)) } else { li }
+}
+
+/// What became of the visitor's message, and what can be done about it.
+fn status(entry: &Live<Entry>, asks: &Asks) -> El {
+    let (word, no_retry, no_discard) = (entry.clone(), entry.clone(), entry.clone());
+    el("div")
+        .set("part", "status")
+        .child(el("span").live_text(move || {
+            word.with(|entry| fate(entry).map(words::delivery).unwrap_or_default().to_owned())
+        }))
+        .child(act(entry, asks, words::TRY_AGAIN, Ask::Retry).hidden(move || {
+            no_retry.with(|entry| !matches!(fate(entry), Some(Delivery::Failed(_) | Delivery::Unknown)))
+        }))
+        .child(act(entry, asks, words::DISCARD, Ask::Discard).hidden(move || {
+            no_discard.with(|entry| !matches!(fate(entry), Some(Delivery::Failed(_) | Delivery::Queued)))
+        }))
+}
+
+fn act(entry: &Live<Entry>, asks: &Asks, label: &str, ask: fn(String) -> Ask) -> El {
+    let (entry, asks) = (entry.clone(), asks.clone());
+    el("button").set("type", "button").set("class", "act").text(label).on("click", move |_| {
+        let mid = entry.peek(|entry| match &entry.content {
+            Content::Visitor { mid, .. } => Some(mid.clone()),
+            _ => None,
+        });
+        if let Some(mid) = mid {
+            asks(ask(mid));
+        }
+    })
+}
+
+/// How far the visitor's message has come; `None` for everybody else's.
+fn fate(entry: &Entry) -> Option<Delivery> {
+    match entry.content {
+        Content::Visitor { delivery, .. } => Some(delivery),
+        _ => None,
+    }
+}
+
+/// What the stylesheet knows a fate by.
+fn fate_name(delivery: Delivery) -> String {
+    match delivery {
+        Delivery::Queued => "queued",
+        Delivery::Sending => "sending",
+        Delivery::Sent => "sent",
+        Delivery::Failed(_) => "failed",
+        Delivery::Unknown => "unknown",
+    }
+    .to_owned()
+}
+
+/// What is read in the bubble.
+fn text_of(entry: &Entry) -> String {
+    match &entry.content {
+        Content::Visitor { text, .. }
+        | Content::Received { action: Action::Text { text } | Action::Choice { text, .. }, .. } => {
+            text.clone()
+        }
+        Content::Received { action: Action::Other { text, .. }, .. } if !text.is_empty() => text.clone(),
+        Content::Received { .. } => words::UNDRAWABLE.to_owned(),
+        Content::Notice(notice) => words::notice(*notice).to_owned(),
+    }
+}

@@ -1,0 +1,5 @@
+//! One row of the transcript.
+
+mod draw;
+
+pub(crate) use draw::row;

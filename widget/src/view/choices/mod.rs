@@ -1,0 +1,5 @@
+//! Suggested replies.
+
+mod draw;
+
+pub(crate) use draw::choices;

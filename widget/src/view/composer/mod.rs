@@ -1,0 +1,5 @@
+//! Where the visitor writes.
+
+mod draw;
+
+pub(crate) use draw::{composer, fill};

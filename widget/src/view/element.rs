@@ -1,0 +1,222 @@
+//! How elements are made here: a Leptos view type of our own, over Leptos' renderer and effects.
+//!
+//! Not `view!`: its static parts are set as HTML, which Trusted Types refuse (and rightly). And not
+//! Leptos' generic elements: they are a type for each shape, and a quarter of the wasm. An [`El`] is
+//! one type whatever it holds: each thing that changes is one `RenderEffect`.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::tachys::html::attribute::Attribute;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::renderer::Rndr;
+use leptos::tachys::view::{Mountable, Position, PositionState, RenderHtml};
+use send_wrapper::SendWrapper;
+use web_sys::{Element, Event, Node};
+
+use crate::listener::Listener;
+
+/// An element with everything that keeps it up to date; dropped, it stops changing and listening.
+pub(crate) struct El(SendWrapper<Parts>);
+
+struct Parts {
+    node: Element,
+    effects: Vec<RenderEffect<()>>,
+    listeners: Vec<Listener>,
+}
+
+/// Starts an element.
+#[inline(never)]
+pub(crate) fn el(tag: &str) -> El {
+    let node = Rndr::create_element(tag, None);
+    El(SendWrapper::new(Parts { node, effects: Vec::new(), listeners: Vec::new() }))
+}
+
+/// A button that submits nothing.
+pub(crate) fn button(part: &str) -> El {
+    el("button").set("type", "button").set("part", part)
+}
+
+/// Text that only a screen reader meets.
+pub(crate) fn hidden_text(text: &str) -> El {
+    el("span").set("class", "unseen").text(text)
+}
+
+impl El {
+    /// Sets an attribute for good.
+    #[inline(never)]
+    pub(crate) fn set(self, name: &str, value: &str) -> Self {
+        Rndr::set_attribute(&self.0.node, name, value);
+        self
+    }
+
+    /// Keeps an attribute at what `value` gives; `None` takes it away.
+    pub(crate) fn live(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+        self.live_boxed(name, Box::new(value))
+    }
+
+    #[inline(never)]
+    fn live_boxed(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
+        let node = self.0.node.clone();
+        self.effect(Box::new(move || match value() {
+            Some(value) => Rndr::set_attribute(&node, name, &value),
+            None => Rndr::remove_attribute(&node, name),
+        }))
+    }
+
+    /// Hides the element while `hidden` says so.
+    pub(crate) fn hidden(self, hidden: impl Fn() -> bool + 'static) -> Self {
+        self.live("hidden", move || hidden().then(String::new))
+    }
+
+    /// Adds text, as a text node.
+    #[inline(never)]
+    pub(crate) fn text(self, text: &str) -> Self {
+        Rndr::insert_node(&self.0.node, &Rndr::create_text_node(text), None);
+        self
+    }
+
+    /// Adds text that follows `text`, as a text node.
+    pub(crate) fn live_text(self, text: impl Fn() -> String + 'static) -> Self {
+        self.live_text_boxed(Box::new(text))
+    }
+
+    #[inline(never)]
+    fn live_text_boxed(self, text: Box<dyn Fn() -> String>) -> Self {
+        let node = Rndr::create_text_node("");
+        Rndr::insert_node(&self.0.node, &node, None);
+        self.effect(Box::new(move || Rndr::set_text(&node, &text())))
+    }
+
+    /// Keeps the children at what `children` gives.
+    #[inline(never)]
+    pub(crate) fn live_children(self, children: Box<dyn Fn() -> Vec<El>>) -> Self {
+        let (parent, shown) = (self.0.node.clone(), RefCell::new(Vec::new()));
+        self.effect(Box::new(move || {
+            let mut mounted: Vec<Mounted> = children().into_iter().map(El::build).collect();
+            for child in &mut mounted {
+                child.mount(&parent, None);
+            }
+            for mut gone in shown.replace(mounted) {
+                gone.unmount();
+            }
+        }))
+    }
+
+    /// Listens; the listener goes with the element.
+    pub(crate) fn on(self, event: &'static str, heard: impl FnMut(Event) + 'static) -> Self {
+        self.on_boxed(event, Box::new(heard))
+    }
+
+    #[inline(never)]
+    fn on_boxed(mut self, event: &'static str, heard: Box<dyn FnMut(Event)>) -> Self {
+        let listener = Listener::new(&self.0.node, event, heard);
+        self.0.listeners.push(listener);
+        self
+    }
+
+    /// Adds a child.
+    #[inline(never)]
+    pub(crate) fn child(mut self, child: El) -> Self {
+        let child = child.0.take();
+        Rndr::insert_node(&self.0.node, &child.node, None);
+        self.0.effects.extend(child.effects);
+        self.0.listeners.extend(child.listeners);
+        self
+    }
+
+    /// Remembers the node in `kept`.
+    #[inline(never)]
+    pub(crate) fn kept(self, kept: &Kept) -> Self {
+        kept.0.replace(Some(self.0.node.clone()));
+        self
+    }
+
+    fn effect(mut self, run: Box<dyn Fn()>) -> Self {
+        self.0.effects.push(RenderEffect::new(move |_| run()));
+        self
+    }
+}
+
+/// An element that stands in the page, or did.
+pub(crate) struct Mounted(Parts);
+
+impl Render for El {
+    type State = Mounted;
+
+    fn build(self) -> Mounted {
+        Mounted(self.0.take())
+    }
+
+    fn rebuild(self, state: &mut Mounted) {
+        let mut new = self.build();
+        if let Some(parent) = Rndr::get_parent(&state.0.node) {
+            new.mount(wasm_bindgen::JsCast::unchecked_ref(&parent), Some(&state.0.node));
+        }
+        std::mem::replace(state, new).unmount();
+    }
+}
+
+impl Mountable for Mounted {
+    fn unmount(&mut self) {
+        self.0.node.remove();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        Rndr::insert_node(parent, &self.0.node, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        let Some(parent) = Rndr::get_parent(&self.0.node) else { return false };
+        child.mount(wasm_bindgen::JsCast::unchecked_ref(&parent), Some(&self.0.node));
+        true
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        vec![self.0.node.clone()]
+    }
+}
+
+impl AddAnyAttr for El {
+    type Output<New: Attribute> = Self;
+
+    fn add_any_attr<New: Attribute>(self, _: New) -> Self {
+        self
+    }
+}
+
+/// Asked for by `mount_to`. There is no server rendering here: an element has no HTML.
+impl RenderHtml for El {
+    type AsyncOutput = Self;
+    type Owned = Self;
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
+
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Mounted {
+        self.build()
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+/// A place for a node that is driven by hand.
+#[derive(Clone, Default)]
+pub(crate) struct Kept(Rc<RefCell<Option<Element>>>);
+
+impl Kept {
+    /// The node as `T`. The caller made it and knows what it is.
+    pub(crate) fn get<T: wasm_bindgen::JsCast>(&self) -> Option<T> {
+        self.0.borrow().clone().map(wasm_bindgen::JsCast::unchecked_into)
+    }
+}

@@ -1,0 +1,45 @@
+//! The one kind of signal of the views.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+
+/// A value that tells its readers when it changed.
+pub struct Live<T: 'static>(SendWrapper<Rc<(RefCell<T>, ArcTrigger)>>);
+
+impl<T> Clone for Live<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> Live<T> {
+    /// Holds `value`.
+    pub fn new(value: T) -> Self {
+        Self(SendWrapper::new(Rc::new((RefCell::new(value), ArcTrigger::new()))))
+    }
+
+    /// Reads it, and reads again when it changes.
+    pub(crate) fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        self.0.1.track();
+        read(&self.0.0.borrow())
+    }
+
+    /// Reads it once.
+    pub(crate) fn peek<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        read(&self.0.0.borrow())
+    }
+
+    /// Puts `value` in its place; an equal one changes nothing.
+    pub(crate) fn set(&self, value: T)
+    where
+        T: PartialEq,
+    {
+        if *self.0.0.borrow() != value {
+            self.0.0.replace(value);
+            self.0.1.notify();
+        }
+    }
+}

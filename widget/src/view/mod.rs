@@ -1,0 +1,24 @@
+//! What is seen: one folder per component. Signals in, [`Ask`]s out.
+
+mod bubble;
+mod choices;
+mod composer;
+mod element;
+mod header;
+mod live;
+mod notice;
+mod panel;
+mod screen;
+mod transcript;
+mod typing;
+
+pub use live::Live;
+pub(crate) use screen::Nodes;
+pub use screen::{Ask, Asks, Screen};
+
+pub(crate) use bubble::row;
+pub(crate) use composer::fill;
+pub(crate) use element::{El, Mounted};
+pub(crate) use header::state_name;
+pub(crate) use panel::{STYLE, panel};
+pub(crate) use transcript::Stick;

@@ -1,0 +1,86 @@
+//! The window: a dialog beside the page on wide screens, over it on narrow ones.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{Event, HtmlElement, KeyboardEvent};
+
+use crate::view::composer::composer;
+use crate::view::element::{El, Kept, el};
+use crate::view::header::header;
+use crate::view::notice::notice;
+use crate::view::screen::{Ask, Asks, Nodes, Screen};
+use crate::view::transcript::{Stick, transcript};
+
+/// The whole stylesheet, adopted by the shadow root.
+pub(crate) const STYLE: &str = concat!(
+    include_str!("tokens.css"),
+    include_str!("style.css"),
+    include_str!("../header/style.css"),
+    include_str!("../transcript/style.css"),
+    include_str!("../bubble/style.css"),
+    include_str!("../choices/style.css"),
+    include_str!("../typing/style.css"),
+    include_str!("../notice/style.css"),
+    include_str!("../composer/style.css"),
+    include_str!("modes.css"),
+);
+
+/// What Tab may reach in the window.
+const REACHABLE: &str = "button:not([disabled]),textarea,[tabindex='0']";
+
+/// Draws the window.
+pub(crate) fn panel(screen: &Screen, asks: &Asks, nodes: &Nodes, stick: &Stick) -> El {
+    let (open, modal) = (screen.open.clone(), screen.modal.clone());
+    let announcement = screen.announcement.clone();
+    let (asks_to_close, is_modal, window) = (asks.clone(), screen.modal.clone(), nodes.window.clone());
+    el("section")
+        .set("part", "window")
+        .set("id", "window")
+        .set("role", "dialog")
+        .set("aria-labelledby", "title")
+        .set("tabindex", "-1")
+        .live("aria-modal", move || modal.with(|modal| modal.then(|| "true".to_owned())))
+        .hidden(move || !open.with(|open| *open))
+        .kept(&nodes.window)
+        .on("keydown", move |event| match event.unchecked_ref::<KeyboardEvent>() {
+            key if key.is_composing() => {}
+            key if key.key() == "Escape" => {
+                event.prevent_default();
+                asks_to_close(Ask::Close);
+            }
+            key if key.key() == "Tab" && is_modal.peek(|modal| *modal) => {
+                stay_inside(&window, key.shift_key(), &event);
+            }
+            _ => {}
+        })
+        .child(header(screen, asks))
+        .child(transcript(screen, asks, nodes, stick))
+        .child(notice(screen))
+        .child(composer(screen, asks, nodes))
+        .child(
+            el("div")
+                .set("class", "unseen")
+                .set("aria-live", "polite")
+                .live_text(move || announcement.with(Clone::clone)),
+        )
+}
+
+/// From the last thing Tab can reach to the first and back, while the page is covered.
+fn stay_inside(window: &Kept, backwards: bool, event: &Event) {
+    let Some(window) = window.get::<HtmlElement>() else { return };
+    let Ok(all) = window.query_selector_all(REACHABLE) else { return };
+    let seen = |node: &HtmlElement| node.offset_parent().is_some() || node.client_height() > 0;
+    let mut reachable = (0..all.length())
+        .filter_map(|at| all.get(at))
+        .map(wasm_bindgen::JsCast::unchecked_into::<HtmlElement>)
+        .filter(seen);
+    let first = reachable.next();
+    let last = reachable.next_back().or_else(|| first.clone());
+    let (from, to) = if backwards { (first, last) } else { (last, first) };
+    let focused = event.target();
+    if focused.is_some() && focused.as_ref() == from.as_ref().map(AsRef::as_ref) {
+        event.prevent_default();
+        if let Some(to) = to {
+            to.focus().ok();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The window.
+
+mod draw;
+
+pub(crate) use draw::{STYLE, panel};

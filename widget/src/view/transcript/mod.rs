@@ -1,0 +1,7 @@
+//! The transcript.
+
+mod draw;
+mod stick;
+
+pub(crate) use draw::transcript;
+pub(crate) use stick::Stick;

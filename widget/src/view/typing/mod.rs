@@ -1,0 +1,5 @@
+//! Somebody is writing.
+
+mod draw;
+
+pub(crate) use draw::typing;

@@ -1,0 +1,90 @@
+//! What is sent and what is stored. What is absent is left out, as the server's readers expect.
+
+use js_sys::{Array, JSON, Object};
+use parlour_core::Saved;
+use parlour_protocol::{SessionRequest, UserProfile, VisitorSend};
+use wasm_bindgen::JsValue;
+
+use crate::caught::set;
+
+/// Body of `POST …/session`.
+pub fn session_json(body: &SessionRequest) -> Option<String> {
+    let object = Object::new();
+    put(&object, "user_token", body.user_token.as_deref());
+    put(&object, "ref", body.reference.as_deref());
+    put(&object, "locale", body.locale.as_deref());
+    if body.fresh {
+        set(&object, "fresh", &JsValue::TRUE);
+    }
+    put_profile(&object, body.user_profile.as_ref());
+    written(&object)
+}
+
+/// Body of `POST …/messages/`.
+pub fn send_json(body: &VisitorSend) -> Option<String> {
+    let object = Object::new();
+    put(&object, "id", Some(&body.id));
+    let actions = Array::new();
+    for action in &body.actions {
+        let one = Object::new();
+        put(&one, "type", Some(&action.kind));
+        put(&one, "text", Some(&action.text));
+        actions.push(&one);
+    }
+    set(&object, "actions", &actions);
+    put(&object, "ref", Some(body.reference.as_str()).filter(|name| !name.is_empty()));
+    put_profile(&object, body.user_profile.as_ref());
+    written(&object)
+}
+
+/// What survives a reload.
+#[allow(clippy::cast_precision_loss)]
+pub fn saved_json(saved: &Saved) -> Option<String> {
+    let object = Object::new();
+    put(&object, "token", saved.token.as_ref().map(|token| token.0.as_str()));
+    let outbox = Array::new();
+    for message in &saved.outbox {
+        let one = Object::new();
+        put(&one, "mid", Some(&message.mid));
+        put(&one, "text", Some(&message.text));
+        set(&one, "at", &JsValue::from_f64(message.at as f64));
+        set(&one, "failed", &message.failed.into());
+        outbox.push(&one);
+    }
+    set(&object, "outbox", &outbox);
+    put(&object, "draft", Some(&saved.draft));
+    written(&object)
+}
+
+fn put_profile(object: &Object, profile: Option<&UserProfile>) {
+    let Some(profile) = profile else { return };
+    let outer = Object::new();
+    if let Some(page) = &profile.web {
+        let web = Object::new();
+        put(&web, "host", Some(&page.host));
+        for (key, value) in [
+            ("hostPageUrl", &page.host_page_url),
+            ("title", &page.title),
+            ("referrer", &page.referrer),
+            ("language", &page.language),
+            ("timezone", &page.timezone),
+            ("screen", &page.screen),
+            ("viewport", &page.viewport),
+            ("userAgentData", &page.user_agent_data),
+        ] {
+            put(&web, key, value.as_deref());
+        }
+        set(&outer, "web", &web);
+    }
+    set(object, "user_profile", &outer);
+}
+
+fn put(object: &Object, key: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        set(object, key, &JsValue::from_str(value));
+    }
+}
+
+fn written(object: &Object) -> Option<String> {
+    JSON::stringify(object).ok()?.as_string()
+}

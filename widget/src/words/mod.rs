@@ -1,0 +1,5 @@
+//! Every sentence the widget says for itself, in one place.
+
+mod english;
+
+pub(crate) use english::*;
