@@ -69,6 +69,9 @@ pub(crate) const SESSION_MINUTES: u64 = 600;
 pub(crate) const TIMESTAMP_AHEAD_SECONDS: i64 = 300;
 /// Characters of an API caller's text: every keyword of the flow is looked for in it.
 pub(crate) const CALLER_TEXT_CHARS: usize = 64 * 1024;
+/// Bytes that an API caller's requests together may leave in a user's profile, and as many in a
+/// conversation's variables: both are read and written at every turn.
+pub(crate) const CALLER_DATA_BYTES: usize = 64 * 1024;
 /// Characters of an `Idempotency-Key`.
 pub(crate) const IDEMPOTENCY_KEY_CHARS: usize = 255;
 /// Hours an `Idempotency-Key` is remembered; callers retry within minutes.

@@ -159,3 +159,16 @@ async fn a_wrong_token_is_refused() {
         assert_eq!(answer.headers["www-authenticate"], "Bearer");
     }
 }
+
+#[tokio::test]
+async fn what_calls_leave_behind_does_not_grow_without_end() {
+    let server = Server::start().await;
+    for (number, status) in [(1, 200), (2, 400)] {
+        let body = with("user_cvars", json!({format!("k{number}"): "x".repeat(40_000)}));
+        assert_eq!(server.call(&[], &body.to_string()).await.status, status, "{number}");
+    }
+    let body = with("user_profile", json!({"web": {"host": "x".repeat(70_000)}}));
+    let answer = server.call(&[], &body.to_string()).await;
+    assert_eq!((answer.refusal().0, &answer.json()["field"]), (400, &json!("user_profile")));
+    assert_eq!(server.call(&[], &seed().to_string()).await.status, 200);
+}

@@ -12,7 +12,8 @@ use crate::app::App;
 use crate::channels::engine;
 use crate::clock;
 use crate::config::Bot;
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
+use crate::limits::CALLER_DATA_BYTES;
 use crate::store::{Kept, NewConversation, NewMessage, Talk, Write};
 
 /// An API caller's message, checked.
@@ -49,7 +50,8 @@ pub(crate) struct CallerAction {
 /// one element for each action, or one for a mere move.
 ///
 /// # Errors
-/// `id_reused` for another body under the same `Idempotency-Key`.
+/// `id_reused` for another body under the same `Idempotency-Key`, `field_invalid` if profile or
+/// variables outgrow their limit.
 pub(crate) async fn take_caller_message(
     app: Arc<App>,
     bot: Arc<Bot>,
@@ -65,7 +67,9 @@ pub(crate) async fn take_caller_message(
     }
     let mut talk = find_or_begin(&mut write, &bot, &message, now).await?;
     merge(&mut talk.meta, message.profile)?;
+    refuse_large(&talk.meta, "user_profile")?;
     talk.cvars.extend(message.cvars);
+    refuse_large(&talk.cvars, "user_cvars")?;
     talk.active_s = talk.active_s.max(message.timestamp_s);
 
     let id = message.id.as_deref();
@@ -117,6 +121,14 @@ pub(crate) async fn take_caller_message(
     write.commit().await?;
     app.hub.ring(talk.scope.conversation);
     Ok(body)
+}
+
+fn refuse_large(kept: &Map<String, Value>, field: &str) -> ApiResult<()> {
+    let bytes: usize = kept.iter().map(|(key, value)| key.len() + value.to_string().len()).sum();
+    if bytes > CALLER_DATA_BYTES {
+        return Err(ApiError::invalid(field, &format!("hold at most {CALLER_DATA_BYTES} bytes in all")));
+    }
+    Ok(())
 }
 
 /// `seq` stands in a visitor's answer only.

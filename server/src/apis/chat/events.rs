@@ -118,7 +118,6 @@ impl Reader {
         if self.is_over {
             return None;
         }
-        let mut is_silent = false;
         loop {
             // Before each reading: a slow client is not sent on what its token opened once.
             if !self.may_stay().await {
@@ -126,17 +125,16 @@ impl Reader {
             }
             match self.read_on().await {
                 Ok(Some(chunk)) => return Some(chunk),
-                Ok(None) if is_silent => {
-                    self.next_beat = Instant::now() + limits::HEARTBEAT;
-                    return Some(": beat\n\n".to_owned());
-                }
                 Ok(None) => {}
                 // The client comes back by itself, and nothing of the log is lost.
                 Err(_) => return None,
             }
             match self.wait().await {
                 Woken::Rung | Woken::Expiry => {}
-                Woken::Beat => is_silent = true,
+                Woken::Beat => {
+                    self.next_beat = Instant::now() + limits::HEARTBEAT;
+                    return Some(": beat\n\n".to_owned());
+                }
                 Woken::Draining => {
                     self.is_over = true;
                     return Some(bye());
