@@ -9,19 +9,6 @@ use crate::tools::npm::Npm;
 use crate::tools::{wasm_bindgen, wasm_pack, wasm_target};
 use crate::workspace::{Workspace, read, write};
 
-/// Named one by one: with strip off the module says what it uses, and wasm-opt must allow the same.
-const FEATURES: [&str; 9] = [
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-multivalue",
-    "--enable-extended-const",
-    "--enable-call-indirect-overlong",
-];
-const STRIP: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 /// What browsers of the last three years understand.
 const GLUE_TARGET: &str = "--target=es2022";
 /// The names wasm-pack and we give the same file.
@@ -58,16 +45,18 @@ pub(crate) fn inputs(workspace: &Workspace, hash: &mut Fingerprint) -> Result<()
 pub(crate) fn build(workspace: &Workspace, npm: &Npm) -> Result<Widget, Fault> {
     wasm_target::ensure(workspace)?;
     let out = compile(workspace)?;
-    let module = out.join(MADE);
-    let small = out.join("optimised.wasm");
-    let mut optimise = npm.wasm_opt();
-    optimise.args(["-Oz", "--converge"]).args(FEATURES).args(STRIP).arg(&module).arg("-o").arg(&small);
-    quietly(optimise, "making the wasm small", &workspace.log("wasm-opt")?)?;
-    std::fs::rename(&small, &module).map_err(|error| Fault::file(&module, &error))?;
+    let (module, glue) = (out.join(MADE), out.join("parlour_widget.js"));
+    let (small, short) = (out.join(SHIPPED), out.join("widget.js"));
+    let mut shrink = command("node");
+    shrink.arg(workspace.root.join("xtask").join("npm").join("shrink.mjs")).arg(npm.modules());
+    shrink.arg(&module).arg(&glue).arg(&small).arg(&short);
+    quietly(shrink, "making the wasm small", &workspace.log("shrink")?)?;
+    // The npm package ships the same pair under the names wasm-pack gave it.
+    for (made, place) in [(&small, &module), (&short, &glue)] {
+        std::fs::copy(made, place).map_err(|error| Fault::file(place, &error))?;
+    }
 
-    let glue = out.join("parlour_widget.js");
-    let renamed = String::from_utf8_lossy(&read(&glue)?).replace(MADE, SHIPPED);
-    let short = out.join("widget.js");
+    let renamed = String::from_utf8_lossy(&read(&short)?).replace(MADE, SHIPPED);
     write(&short, renamed.as_bytes())?;
     let mut minify = npm.esbuild();
     minify.arg(&short).args([
@@ -79,8 +68,10 @@ pub(crate) fn build(workspace: &Workspace, npm: &Npm) -> Result<Widget, Fault> {
     ]);
     minify.arg(format!("--outfile={}", short.display()));
     quietly(minify, "making the glue small", &workspace.log("esbuild-glue")?)?;
-    let widget = Widget { wasm: read(&module)?, glue: read(&short)? };
-    std::fs::remove_file(&short).map_err(|error| Fault::file(&short, &error))?;
+    let widget = Widget { wasm: read(&small)?, glue: read(&short)? };
+    for made in [&small, &short] {
+        std::fs::remove_file(made).map_err(|error| Fault::file(made, &error))?;
+    }
     Ok(widget)
 }
 

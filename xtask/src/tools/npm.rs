@@ -64,11 +64,6 @@ impl Npm {
         self.program("esbuild/bin/esbuild")
     }
 
-    /// binaryen's optimiser.
-    pub(crate) fn wasm_opt(&self) -> Command {
-        self.program("binaryen/bin/wasm-opt")
-    }
-
     /// Playwright's command line.
     pub(crate) fn playwright(&self) -> Command {
         self.program("@playwright/test/cli.js")
