@@ -58,20 +58,20 @@ function behind(element, { assets, gateway, version }) {
       return load().then(() => {
         if (!isWanted || !glue) return;
         element.hidden = false;
-        glue.open(key, why || "api");
+        glue.open(key, why);
       });
     },
     close: (why) =>
       alive(() => {
         isWanted = false;
-        if (glue) glue.close(key, why || "api");
+        glue?.close(key, why);
       }),
     toggle: (why) => (isWanted ? chat.close(why) : chat.open(why)),
     show: () => alive(() => void (element.hidden = false)),
     hide: () => chat.close().then(() => void (element.hidden = true)),
     send: (text) => load().then(() => glue.send(key, String(text))),
     state() {
-      const { open, connection, conversation, capabilities } = (glue && glue.state(key)) || {};
+      const { open, connection, conversation, capabilities } = glue?.state(key) || {};
       const { mode, theme, locale } = element;
       return Object.freeze({
         ready: !!conversation,
@@ -97,7 +97,7 @@ function behind(element, { assets, gateway, version }) {
         isGone = true;
         element.remove();
         leave();
-        if (window.Parlour && window.Parlour.gone) window.Parlour.gone(element);
+        window.Parlour?.gone?.(element);
       }),
   };
 
@@ -124,7 +124,7 @@ function behind(element, { assets, gateway, version }) {
     isReflecting = true;
     element.toggleAttribute("open", open);
     isReflecting = false;
-    if (button) button.setAttribute("aria-expanded", open);
+    button?.setAttribute("aria-expanded", open);
   };
 
   const draw = () => {
@@ -156,8 +156,8 @@ function behind(element, { assets, gateway, version }) {
   };
 
   const leave = () => {
-    if (glue) glue.unmount(key);
-    if (button) button.remove();
+    glue?.unmount(key);
+    button?.remove();
     glue = loading = button = config = undefined;
     isWanted = false;
   };

@@ -10,7 +10,7 @@ const VERBS = "open close toggle show hide send on once state destroy ready";
  */
 export function install(door) {
   const before = window.Parlour;
-  if (before && before.init) return before.init;
+  if (before?.init) return before.init;
   if (!customElements.get(TAG)) defineElement(door);
 
   const created = new Set();
@@ -44,7 +44,7 @@ export function install(door) {
     }
     const { id } = args[args.length - 1] || {};
     const element = id ? document.getElementById(id) : document.querySelector(TAG);
-    const chat = element && element.chat;
+    const chat = element?.chat;
     if (!chat) return reject("destroyed");
     return verb === "ready" ? chat.ready : chat[verb](...args);
   };
@@ -66,6 +66,6 @@ export function install(door) {
     if (created.delete(element) && !created.size && window.Parlour === Parlour) window.Parlour = before;
   };
   window.Parlour = Parlour;
-  for (const [args, done, failed] of (before && before.q) || []) Parlour(...args).then(done, failed);
+  for (const [args, done, failed] of before?.q || []) Parlour(...args).then(done, failed);
   return init;
 }

@@ -1,8 +1,7 @@
 // The launcher: a real button, painted before anything is fetched.
 
 const NS = "http://www.w3.org/2000/svg";
-const BUBBLE =
-  "M12 4c-5 0-9 3.3-9 7.4 0 2.4 1.3 4.5 3.3 5.8 0 1.2-.5 2.3-1.3 3.3 2 0 3.7-.8 5-1.9l2 .2c5 0 9-3.3 9-7.4S17 4 12 4Z";
+const BUBBLE = "M6.2 17a9 7.4 0 1 1 4 1.6q-2 2-5 2 1-1.6 1-3.6Z";
 const CHEVRON = "m6 9.5 6 6 6-6";
 
 const DARK = "color-scheme:dark;--_base:#5cc39c;--_on:#062119";
@@ -12,12 +11,13 @@ const STYLE = `:host{all:initial;display:contents;--_base:#1f6f54;--_on:#fff;--_
 :host([theme=dark]){${DARK}}
 @media (prefers-color-scheme:dark){:host(:not([theme=light])){${DARK}}}
 :host([hidden]){display:none}
-button{all:unset;box-sizing:border-box;position:fixed;z-index:var(--parlour-z,2147483000);inset-block-end:0;inset-inline-end:0;margin:var(--parlour-offset,20px);inline-size:var(--parlour-launcher-size,60px);block-size:var(--parlour-launcher-size,60px);display:grid;place-items:center;border-radius:50%;background:var(--parlour-launcher-bg,var(--_accent));color:var(--_on-accent);cursor:pointer;box-shadow:0 6px 24px rgb(0 0 0/.24)}
-:host([position=start]) button{inset-inline:0 auto}
+button{all:initial;box-sizing:border-box;position:fixed;z-index:var(--parlour-z,2147483000);inset-block-end:0;inset-inline-end:0;margin:var(--parlour-offset,20px);inline-size:var(--parlour-launcher-size,60px);block-size:var(--parlour-launcher-size,60px);display:grid;place-items:center;border-radius:50%;background:var(--parlour-launcher-bg,var(--_accent));color:var(--_on-accent);cursor:pointer;box-shadow:0 6px 24px #0004}
+:host([position=start]) button,:host([position=start]) button::before{inset-inline:0 auto}
 button:focus-visible{outline:3px solid var(--_accent);outline-offset:3px}
+button[title^=T]::before{content:attr(title);position:absolute;inset-block-end:115%;inset-inline-end:0;inline-size:200px;padding:8px 12px;border-radius:12px;background:#b3261e;color:#fff;font:14px/1.4 sans-serif}
 svg{grid-area:1/1;inline-size:47%;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
 [aria-expanded=true] svg:first-child,[aria-expanded=false] svg:last-child{display:none}
-[aria-busy=true]::after{content:"";grid-area:1/1;inline-size:100%;block-size:100%;box-sizing:border-box;border-radius:50%;border:3px solid;border-inline-color:transparent}
+[aria-busy=true]::after{content:"";position:absolute;inset:0;border-radius:50%;border:3px solid;border-inline-color:transparent}
 @media (prefers-reduced-motion:no-preference){[aria-busy]::after{animation:turn 1s linear infinite}}
 @keyframes turn{to{rotate:1turn}}
 @media (forced-colors:active){button{border:2px solid}}

@@ -7,7 +7,7 @@ const script = document.currentScript;
 const base = new URL(".", script ? script.src : location.href).href;
 
 install({
-  assets: served(`${base}v/${__VERSION__}/`, script && script.nonce),
+  assets: served(`${base}v/${__VERSION__}/`, script?.nonce),
   gateway: base.replace(/\/$/, ""),
   version: __VERSION__,
   script,

@@ -30,19 +30,22 @@ pub fn mount(host: HtmlElement, config: JsValue) -> Result<u32, JsValue> {
     Ok(key)
 }
 
-/// Opens the window. `reason`: `visitor`, `api`, `config`.
+/// Opens the window. `reason`: `visitor`, `api`, `config`; what is no string is `api`, for a page may
+/// hand the verb to `addEventListener`.
 #[wasm_bindgen]
-pub fn open(key: u32, reason: &str) {
+#[allow(clippy::needless_pass_by_value)] // wasm-bindgen's calling convention
+pub fn open(key: u32, reason: JsValue) {
     if let Some(app) = find(key) {
-        app.open(reason);
+        app.open(reason.as_string().as_deref().unwrap_or("api"));
     }
 }
 
-/// Closes the window.
+/// Closes the window. `reason` as for [`open`].
 #[wasm_bindgen]
-pub fn close(key: u32, reason: &str) {
+#[allow(clippy::needless_pass_by_value)] // wasm-bindgen's calling convention
+pub fn close(key: u32, reason: JsValue) {
     if let Some(app) = find(key) {
-        app.close(reason);
+        app.close(reason.as_string().as_deref().unwrap_or("api"));
     }
 }
 

@@ -1,12 +1,24 @@
 //! The time, and being woken.
 
+use std::cell::Cell;
+
 use js_sys::Date;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
-/// Milliseconds since 1970.
+thread_local! {
+    /// The last time told, and how far the clock has jumped back so far.
+    static TOLD: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
+}
+
+/// Milliseconds since 1970. It never goes back: a clock that is set back by an hour must not hold
+/// what waits for its time, an hour long.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub(crate) fn now() -> u64 {
-    Date::now() as u64
+    let clock = Date::now() as u64;
+    let (last, behind) = TOLD.get();
+    let behind = behind.max(last.saturating_sub(clock));
+    TOLD.set((clock + behind, behind));
+    clock + behind
 }
 
 /// A timer that is cleared when dropped.

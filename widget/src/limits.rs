@@ -7,10 +7,13 @@ pub(crate) const STREAM_OPEN_TIMEOUT_MS: i32 = 15_000;
 /// Characters of an answer that are read; a page of history stays far below.
 pub(crate) const ANSWER_CHARS: u32 = 4_000_000;
 /// Characters left at which the composer starts to count.
-pub(crate) const COUNTER_FROM: usize = 300;
+pub(crate) const COUNTER_FROM: isize = 300;
 /// Pixels from the end within which the transcript counts as read to the end.
 pub(crate) const STICK_PX: i32 = 48;
 /// Characters of a page's title, address and referrer that are sent; the profile may hold 8 KB in all.
 pub(crate) const PAGE_FIELD_CHARS: usize = 1_000;
+/// Milliseconds during which what a screen reader is to hear is gathered: a live region that changes
+/// twice at once is heard once.
+pub(crate) const ANNOUNCE_MS: i32 = 100;
 /// `send` calls of the page that wait for their outcome at one time.
 pub(crate) const WAITING_SENDS: usize = 100;

@@ -1,10 +1,15 @@
 //! What survives a reload: one entry of `localStorage` or `sessionStorage` per bot and gateway.
 //!
+//! Tabs of one visitor share the entry. Each writes all of it and leaves in it what another tab has
+//! still to send; what stands in its own text box it keeps beside, in `sessionStorage`.
+//!
 //! Storage may be absent, full, or throw on every touch; then the conversation lives as long as
 //! the page. That the window is open belongs to the tab and is kept in `sessionStorage`, where the
 //! loader looks for it.
 
-use parlour_core::Saved;
+use std::cell::RefCell;
+
+use parlour_core::{Saved, limits::OUTBOX_MESSAGES};
 use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
@@ -16,25 +21,51 @@ use crate::wire;
 pub struct Outbox {
     key: String,
     open_key: String,
+    draft_key: String,
     keep: Keep,
+    /// Ids of messages this tab has had: one of them that it no longer writes is done with.
+    had: RefCell<Vec<String>>,
 }
 
 impl Outbox {
     /// Names the place; touches nothing.
     pub fn new(config: &Config) -> Self {
         let name = |head: &str| [head, config.gateway.as_str(), "|", config.bot.as_str()].concat();
-        Self { key: name("parlour:"), open_key: name("parlour:open:"), keep: config.storage }
+        Self {
+            key: name("parlour:"),
+            open_key: name("parlour:open:"),
+            draft_key: name("parlour:draft:"),
+            keep: config.storage,
+            had: RefCell::default(),
+        }
     }
 
     /// What was stored, if there is any and it can be read.
     pub fn load(&self) -> Option<Saved> {
-        let text = self.place()?.get_item(&self.key).ok()??;
-        let mut saved = wire::saved(&wire::parse(&text)?);
-        saved.open = session().is_some_and(|tab| matches!(tab.get_item(&self.open_key), Ok(Some(_))));
+        let mut saved = self.read(&self.place()?)?;
+        let tab = |key: &str| session()?.get_item(key).ok()?;
+        saved.open = tab(&self.open_key).is_some();
+        if let Some(draft) = tab(&self.draft_key) {
+            saved.draft = draft;
+        }
+        self.remember(&saved);
         Some(saved)
     }
 
-    /// Stores `saved` in place of what is there. `false`: this browser keeps nothing.
+    fn remember(&self, saved: &Saved) {
+        let mut had = self.had.borrow_mut();
+        for message in &saved.outbox {
+            if !had.contains(&message.mid) {
+                had.push(message.mid.clone());
+            }
+        }
+    }
+
+    fn read(&self, place: &Storage) -> Option<Saved> {
+        wire::parse(&place.get_item(&self.key).ok()??).map(|told| wire::saved(&told))
+    }
+
+    /// Stores `saved` in place of what this tab has stored. `false`: this browser keeps nothing.
     pub fn store(&self, saved: &Saved) -> bool {
         let Some(place) = self.place() else { return self.keep == Keep::None };
         if let Some(tab) = session() {
@@ -43,8 +74,15 @@ impl Outbox {
             } else {
                 tab.remove_item(&self.open_key).ok();
             }
+            tab.set_item(&self.draft_key, &saved.draft).ok();
         }
-        wire::saved_json(saved).is_some_and(|text| place.set_item(&self.key, &text).is_ok())
+        let mut saved = saved.clone();
+        self.remember(&saved);
+        let had = self.had.borrow();
+        let others = self.read(&place).unwrap_or_default().outbox.into_iter();
+        let room = OUTBOX_MESSAGES.saturating_sub(saved.outbox.len());
+        saved.outbox.extend(others.filter(|message| !had.contains(&message.mid)).take(room));
+        wire::saved_json(&saved).is_some_and(|text| place.set_item(&self.key, &text).is_ok())
     }
 
     fn place(&self) -> Option<Storage> {

@@ -49,6 +49,22 @@ impl Stage {
         node.focus().ok();
     }
 
+    /// What has the focus, if it is in the window.
+    pub fn focused(&self) -> Option<HtmlElement> {
+        let held = self.root.active_element().filter(|held| self.ground.contains(Some(held)))?;
+        Some(held.unchecked_into())
+    }
+
+    /// Whether `held` had the focus and took it along when it left or was hidden.
+    pub fn has_lost(&self, held: &HtmlElement) -> bool {
+        let is_gone = !held.is_connected() || held.client_height() == 0;
+        let Some(document) = self.ground.owner_document().filter(|_| is_gone) else { return false };
+        match self.root.active_element() {
+            Some(now) => now == **held,
+            None => document.active_element() == document.body().map(Into::into),
+        }
+    }
+
     /// Gives the focus back, if it is still in the window: to the launcher, else to where it was.
     pub fn give_focus_back(&self) {
         let before = self.focused_before.take();

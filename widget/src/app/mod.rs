@@ -1,5 +1,6 @@
 //! One running chat.
 
+mod attention;
 mod running;
 mod telling;
 

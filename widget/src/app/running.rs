@@ -11,13 +11,14 @@ use web_sys::HtmlElement;
 
 use super::telling::{capabilities, conversation};
 use crate::caught::{coded, set, text};
+use crate::clock::Timer;
 use crate::config::Config;
 use crate::driver::{Audience, Driver};
 use crate::listener::Listener;
 use crate::page_events::PageEvent;
 use crate::project::Projection;
 use crate::stage::Stage;
-use crate::view::{Ask, Asks, Nodes, Screen, Stick, fill, panel, state_name};
+use crate::view::{Ask, Asks, Nodes, Screen, Stick, Watch, fill, panel, state_name};
 use crate::{host_page, limits, mid};
 
 /// One running chat.
@@ -25,22 +26,25 @@ pub struct App {
     shared: Rc<Shared>,
     driver: Driver,
     _listeners: Vec<Listener>,
+    _watch: Option<Watch>,
 }
 
 /// What the driver's audience, the view's asks and the page's verbs have in common.
 pub(super) struct Shared {
     host: HtmlElement,
     config: Config,
-    screen: Screen,
-    nodes: Nodes,
+    pub(super) screen: Screen,
+    pub(super) nodes: Nodes,
     stick: Stick,
-    stage: RefCell<Option<Rc<Stage>>>,
+    pub(super) stage: RefCell<Option<Rc<Stage>>>,
     rows: RefCell<Option<Projection>>,
     driver: RefCell<Option<Driver>>,
     page: RefCell<Option<WebMetadata>>,
     pub(super) seen: RefCell<Vec<(EntryKey, Option<Delivery>)>>,
     pub(super) told: Cell<Told>,
     pub(super) waiting: RefCell<Vec<Waiting>>,
+    pub(super) to_say: RefCell<Vec<String>>,
+    pub(super) says: RefCell<Option<Timer>>,
 }
 
 /// What the page has been told already.
@@ -88,6 +92,8 @@ impl App {
             seen: RefCell::default(),
             told: Cell::default(),
             waiting: RefCell::default(),
+            to_say: RefCell::default(),
+            says: RefCell::default(),
         });
         let asks = shared.asks();
         let stage = {
@@ -103,7 +109,8 @@ impl App {
         let draft = driver.with(|machine| machine.draft().to_owned());
         fill(&shared.nodes, &shared.screen.draft, &draft);
         let listeners = shared.listen();
-        Some(Self { shared, driver, _listeners: listeners })
+        let watch = shared.stick.watch(&shared.nodes.list);
+        Some(Self { shared, driver, _listeners: listeners, _watch: watch })
     }
 
     /// Opens the window. The visitor's own act, or the page's, moves the focus; a window that was
@@ -157,6 +164,7 @@ impl Drop for App {
         for one in self.shared.waiting.take() {
             one.reject.call1(&JsValue::UNDEFINED, &coded("destroyed")).ok();
         }
+        self.shared.says.take();
         self.shared.rows.take();
         self.shared.stage.take();
         self.shared.driver.take();
@@ -175,10 +183,9 @@ impl Audience for Ear {
     }
 
     fn announce(&self, text: String) {
-        let Some(shared) = self.0.upgrade() else { return };
-        // A live region says nothing when its text stays the same.
-        let again = shared.screen.announcement.peek(|said| *said == text);
-        shared.screen.announcement.set(if again { [text.as_str(), "\u{a0}"].concat() } else { text });
+        if let Some(shared) = self.0.upgrade() {
+            shared.say(text);
+        }
     }
 
     fn storage_failed(&self) {
@@ -276,20 +283,6 @@ impl Shared {
         self.config.heading.is_none() || self.config.avatar.is_none()
     }
 
-    /// The window is still hidden until its signal has been drawn, and what is hidden takes no focus.
-    fn focus_input(&self) {
-        let (Some(window), Some(input)) =
-            (self.nodes.window.get::<HtmlElement>(), self.nodes.input.get::<HtmlElement>())
-        else {
-            return;
-        };
-        window.remove_attribute("hidden").ok();
-        let stage = self.stage.borrow().clone();
-        if let Some(stage) = stage {
-            stage.focus(&input);
-        }
-    }
-
     /// Tells the conversation the page's address, if it is another than before.
     fn refresh_page(&self) {
         let page = host_page::read(self.config.page_url);
@@ -340,7 +333,8 @@ impl Shared {
     }
 
     /// Brings the window level with the conversation, and says what the page is to hear of it.
-    fn show(&self, machine: &Machine) -> Vec<PageEvent> {
+    fn show(self: &Rc<Self>, machine: &Machine) -> Vec<PageEvent> {
+        self.keep_focus();
         let screen = &self.screen;
         screen.connection.set(machine.connection());
         let mut moved = screen.typing.peek(|typing| *typing != machine.typing());

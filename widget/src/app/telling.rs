@@ -1,5 +1,7 @@
 //! What the page is told of a chat: its events and the ends of its sends.
 
+use std::rc::Rc;
+
 use parlour_core::{Connection, Content, Delivery, Entry, EntryKey, Machine};
 use parlour_protocol::Author;
 use wasm_bindgen::JsValue;
@@ -8,10 +10,11 @@ use super::running::Shared;
 use crate::caught::{coded, set};
 use crate::page_events::PageEvent;
 use crate::view::state_name;
+use crate::words;
 
 impl Shared {
     /// New messages and changed fates.
-    pub(super) fn tell_entries(&self, entries: &[Entry], events: &mut Vec<PageEvent>) {
+    pub(super) fn tell_entries(self: &Rc<Self>, entries: &[Entry], events: &mut Vec<PageEvent>) {
         let before = self.seen.take();
         let mut seen = Vec::with_capacity(entries.len());
         for (at, entry) in entries.iter().enumerate() {
@@ -41,6 +44,9 @@ impl Shared {
             if let Some(now) = delivery.filter(|_| known.is_none_or(|(_, before)| *before != delivery)) {
                 let state = delivery_name(now);
                 events.push(PageEvent::new("parlour:status").with("id", &id).with("state", state));
+                if known.is_some() && matches!(now, Delivery::Failed(_) | Delivery::Unknown) {
+                    self.say(words::delivery(now).to_owned());
+                }
                 self.settle(&id, now, state);
             }
         }

@@ -21,4 +21,4 @@ pub(crate) use composer::fill;
 pub(crate) use element::{El, Mounted};
 pub(crate) use header::state_name;
 pub(crate) use panel::{STYLE, panel};
-pub(crate) use transcript::Stick;
+pub(crate) use transcript::{Stick, Watch};

@@ -24,7 +24,7 @@ pub fn session_json(body: &SessionRequest) -> Option<String> {
 pub fn send_json(body: &VisitorSend) -> Option<String> {
     let object = Object::new();
     put(&object, "id", Some(&body.id));
-    let actions = Array::new();
+    let actions = list();
     for action in &body.actions {
         let one = Object::new();
         put(&one, "type", Some(&action.kind));
@@ -42,7 +42,7 @@ pub fn send_json(body: &VisitorSend) -> Option<String> {
 pub fn saved_json(saved: &Saved) -> Option<String> {
     let object = Object::new();
     put(&object, "token", saved.token.as_ref().map(|token| token.0.as_str()));
-    let outbox = Array::new();
+    let outbox = list();
     for message in &saved.outbox {
         let one = Object::new();
         put(&one, "mid", Some(&message.mid));
@@ -77,6 +77,13 @@ fn put_profile(object: &Object, profile: Option<&UserProfile>) {
         set(&outer, "web", &web);
     }
     set(object, "user_profile", &outer);
+}
+
+/// An empty list. Pages with an old Prototype.js give every array a `toJSON` that makes it a string.
+fn list() -> Array {
+    let list = Array::new();
+    set(&list, "toJSON", &JsValue::UNDEFINED);
+    list
 }
 
 fn put(object: &Object, key: &str, value: Option<&str>) {

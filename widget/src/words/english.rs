@@ -13,6 +13,7 @@ pub(crate) const YOU: &str = "You:";
 pub(crate) const AGENT: &str = "Agent:";
 pub(crate) const IS_TYPING: &str = " is typing";
 pub(crate) const CHARACTERS_LEFT: &str = " characters left";
+pub(crate) const CHARACTERS_OVER: &str = " characters too many";
 pub(crate) const TRY_AGAIN: &str = "Try again";
 pub(crate) const DISCARD: &str = "Discard";
 pub(crate) const UNDRAWABLE: &str = "This message cannot be shown here.";
@@ -23,6 +24,7 @@ pub(crate) fn connection(state: Connection) -> &'static str {
         Connection::Online => "Online",
         Connection::Idle | Connection::Connecting => "Connecting…",
         Connection::Offline => "Offline",
+        Connection::Refused => "Not available",
         Connection::Delayed => "Reconnecting…",
     }
 }
@@ -30,12 +32,13 @@ pub(crate) fn connection(state: Connection) -> &'static str {
 /// The line above the composer; `None` while nothing is wrong.
 pub(crate) fn trouble(state: Connection) -> Option<&'static str> {
     match state {
-        Connection::Idle | Connection::Online | Connection::Connecting => None,
+        // Of a refusal the transcript speaks.
+        Connection::Idle | Connection::Online | Connection::Connecting | Connection::Refused => None,
         Connection::Offline => {
             Some("You are offline. Your messages are kept and sent as soon as the network is back.")
         }
         Connection::Delayed => {
-            Some("The connection is slow. Your messages are kept and sent as soon as it is back.")
+            Some("The chat is slow to answer. Your messages are kept and sent as soon as it does.")
         }
     }
 }

@@ -11,8 +11,10 @@ pub enum Connection {
     Connecting,
     /// Everything is level with the server.
     Online,
-    /// There is no network, or this page may not talk to the bot.
+    /// There is no network.
     Offline,
+    /// This page may not talk to the bot.
+    Refused,
     /// Something failed and will be tried again by itself.
     Delayed,
 }
@@ -22,7 +24,9 @@ impl Machine {
     pub fn connection(&self) -> Connection {
         if !self.started {
             Connection::Idle
-        } else if self.offline.is_some() || self.session.is_refused {
+        } else if self.session.is_refused {
+            Connection::Refused
+        } else if self.offline.is_some() {
             Connection::Offline
         } else if self.is_delayed() {
             Connection::Delayed

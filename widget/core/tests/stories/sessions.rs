@@ -28,7 +28,7 @@ fn a_page_that_may_not_talk_to_the_bot_says_so_and_keeps_what_was_typed() {
         assert!(calls(&effects).is_empty());
         assert!(persisted(&effects).unwrap().outbox[0].failed);
         assert_eq!(story.screen(), ["-- unavailable", "me: Hi [NoSession]"]);
-        assert_eq!(story.machine.connection(), Connection::Offline);
+        assert_eq!(story.machine.connection(), Connection::Refused);
         assert_eq!(story.after(600_000, Input::Woke), []);
 
         let effects = story.feed(Input::VisitorRetried { mid: "m1".into() });

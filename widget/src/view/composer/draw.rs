@@ -17,13 +17,13 @@ const COMPOSING: u32 = 229;
 
 /// Draws the composer. The text box grows with a hidden copy of its text that shares its grid cell.
 pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
-    let (copy, empty, count, no_count) =
-        (screen.draft.clone(), screen.draft.clone(), screen.draft.clone(), screen.draft.clone());
+    let (copy, empty, is_over) = (screen.draft.clone(), screen.draft.clone(), screen.draft.clone());
+    let (count, no_count) = (screen.draft.clone(), screen.draft.clone());
     let (asks_to_send, input, draft) = (asks.clone(), nodes.input.clone(), screen.draft.clone());
     let send = std::rc::Rc::new(move || {
         let Some(node) = input.get::<HtmlTextAreaElement>() else { return };
         let text = node.value();
-        if !text.trim().is_empty() {
+        if !text.trim().is_empty() && left(&text) >= 0 {
             asks_to_send(Ask::Send(text));
             node.set_value("");
             draft.set(String::new());
@@ -49,7 +49,9 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
                         .set("part", "input")
                         .set("id", "input")
                         .set("rows", "1")
-                        .set("maxlength", "4000")
+                        .live("aria-invalid", move || {
+                            is_over.with(|text| left(text) < 0).then(|| "true".to_owned())
+                        })
                         .set("placeholder", words::WRITE)
                         .set("dir", "auto")
                         .set("enterkeyhint", "send")
@@ -81,11 +83,11 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
             el("p")
                 .set("class", "count")
                 .set("id", "count")
-                .hidden(move || no_count.with(|text| left(text).is_none()))
+                .hidden(move || no_count.with(|text| left(text) > COUNTER_FROM))
                 .live_text(move || {
                     let left = count.with(|text| left(text));
-                    left.map(|left| [left.to_string().as_str(), words::CHARACTERS_LEFT].concat())
-                        .unwrap_or_default()
+                    let what = if left < 0 { words::CHARACTERS_OVER } else { words::CHARACTERS_LEFT };
+                    [left.unsigned_abs().to_string().as_str(), what].concat()
                 }),
         )
         .child(el("button").set("type", "submit").set("part", "send").child(hidden_text(words::SEND)))
@@ -99,8 +101,9 @@ pub(crate) fn fill(nodes: &Nodes, draft: &Live<String>, text: &str) {
     draft.set(text.to_owned());
 }
 
-/// Characters left, once there are few.
-fn left(text: &str) -> Option<usize> {
-    let left = TEXT_CHARS.saturating_sub(text.chars().count());
-    (left <= COUNTER_FROM).then_some(left)
+/// Characters left; below zero, how many are too many. Nothing is cut off: what was pasted is the
+/// visitor's to shorten, and `maxlength` would count an emoji twice.
+#[allow(clippy::cast_possible_wrap)]
+fn left(text: &str) -> isize {
+    TEXT_CHARS as isize - text.chars().count() as isize
 }

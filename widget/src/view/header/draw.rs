@@ -57,7 +57,7 @@ pub(crate) fn state_name(state: Connection) -> &'static str {
     match state {
         Connection::Online => "online",
         Connection::Idle | Connection::Connecting => "connecting",
-        Connection::Offline => "offline",
+        Connection::Offline | Connection::Refused => "offline",
         Connection::Delayed => "delayed",
     }
 }

@@ -77,7 +77,8 @@ fn stay_inside(window: &Kept, backwards: bool, event: &Event) {
     let last = reachable.next_back().or_else(|| first.clone());
     let (from, to) = if backwards { (first, last) } else { (last, first) };
     let focused = event.target();
-    if focused.is_some() && focused.as_ref() == from.as_ref().map(AsRef::as_ref) {
+    let is_at = |node: Option<&HtmlElement>| focused.is_some() && focused.as_ref() == node.map(AsRef::as_ref);
+    if is_at(from.as_ref()) || backwards && is_at(Some(&window)) {
         event.prevent_default();
         if let Some(to) = to {
             to.focus().ok();

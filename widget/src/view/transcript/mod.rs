@@ -4,4 +4,4 @@ mod draw;
 mod stick;
 
 pub(crate) use draw::transcript;
-pub(crate) use stick::Stick;
+pub(crate) use stick::{Stick, Watch};

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast as _, closure::Closure};
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, ResizeObserver};
 
 use crate::limits::STICK_PX;
 use crate::view::element::Kept;
@@ -15,26 +15,48 @@ pub(crate) struct Stick(Rc<State>);
 
 struct State {
     is_following: Cell<bool>,
-    /// Height of the content when the scroll position was last looked at.
-    height: Cell<i32>,
+    /// Height of the content and of what is seen of it, when the scroll position was last looked at.
+    heights: Cell<(i32, i32)>,
     log: Kept,
+}
+
+/// Follows the end while the transcript or what it holds changes its size; dropped, it stops.
+pub(crate) struct Watch {
+    observer: ResizeObserver,
+    _resized: Closure<dyn FnMut()>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }
 
 impl Stick {
     /// Follows the end of `log`.
     pub(crate) fn new(log: &Kept) -> Self {
-        Self(Rc::new(State { is_following: Cell::new(true), height: Cell::new(0), log: log.clone() }))
+        Self(Rc::new(State { is_following: Cell::new(true), heights: Cell::default(), log: log.clone() }))
     }
 
-    /// The transcript was scrolled: by the visitor, or by the browser because its content shrank or
-    /// grew. Only with the same content as before was it the visitor.
+    /// The transcript was scrolled: by the visitor, or by the browser because it or its content
+    /// shrank or grew. Only with the same heights as before was it the visitor.
     pub(crate) fn scrolled(&self) {
         let Some(log) = self.0.log.get::<HtmlElement>() else { return };
-        let height = log.scroll_height();
-        let is_at_the_end = height - log.scroll_top() - log.client_height() <= STICK_PX;
-        if is_at_the_end || height == self.0.height.replace(height) {
+        let heights = (log.scroll_height(), log.client_height());
+        let is_at_the_end = heights.0 - log.scroll_top() - heights.1 <= STICK_PX;
+        if is_at_the_end || heights == self.0.heights.replace(heights) {
             self.0.is_following.set(is_at_the_end);
         }
+    }
+
+    /// Follows the end also when a notice, the composer or a late font changes the room there is.
+    pub(crate) fn watch(&self, list: &Kept) -> Option<Watch> {
+        let stick = self.clone();
+        let resized = Closure::<dyn FnMut()>::new(move || stick.to_the_end());
+        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
+        observer.observe(&self.0.log.get()?);
+        observer.observe(&list.get()?);
+        Some(Watch { observer, _resized: resized })
     }
 
     /// From here on the end is followed again: the visitor has sent something.
@@ -46,13 +68,15 @@ impl Stick {
     pub(crate) fn follow(&self) {
         let Some(window) = web_sys::window().filter(|_| self.0.is_following.get()) else { return };
         let stick = self.clone();
-        let to_the_end = Closure::once_into_js(move || {
-            if let Some(log) = stick.0.log.get::<HtmlElement>().filter(|_| stick.0.is_following.get()) {
-                let height = log.scroll_height();
-                stick.0.height.set(height);
-                log.set_scroll_top(height);
-            }
-        });
-        window.request_animation_frame(to_the_end.unchecked_ref()).ok();
+        let drawn = Closure::once_into_js(move || stick.to_the_end());
+        window.request_animation_frame(drawn.unchecked_ref()).ok();
+    }
+
+    fn to_the_end(&self) {
+        if let Some(log) = self.0.log.get::<HtmlElement>().filter(|_| self.0.is_following.get()) {
+            let height = log.scroll_height();
+            self.0.heights.set((height, log.client_height()));
+            log.set_scroll_top(height);
+        }
     }
 }

@@ -1,0 +1,64 @@
+//! Where the visitor's attention is: what has the focus, and what a screen reader says.
+
+use std::rc::Rc;
+
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use web_sys::HtmlElement;
+
+use super::running::Shared;
+use crate::clock::Timer;
+use crate::limits;
+
+impl Shared {
+    /// The window is still hidden until its signal has been drawn, and what is hidden takes no focus.
+    pub(super) fn focus_input(&self) {
+        let (Some(window), Some(input)) =
+            (self.nodes.window.get::<HtmlElement>(), self.nodes.input.get::<HtmlElement>())
+        else {
+            return;
+        };
+        window.remove_attribute("hidden").ok();
+        let stage = self.stage.borrow().clone();
+        if let Some(stage) = stage {
+            // Over the whole screen of a phone the keyboard would hide what there is to read.
+            let is_modal = self.screen.modal.peek(|modal| *modal);
+            stage.focus(if is_modal { &window } else { &input });
+        }
+    }
+
+    /// What is seen is about to change: if that takes the focused button away, the focus stays in the
+    /// window, where the visitor put it.
+    pub(super) fn keep_focus(self: &Rc<Self>) {
+        let stage = self.stage.borrow().clone();
+        let held = stage.and_then(|stage| stage.focused()).filter(|held| held.tag_name() == "BUTTON");
+        let (Some(held), Some(window)) = (held, web_sys::window()) else { return };
+        let shared = Rc::downgrade(self);
+        let drawn = Closure::once_into_js(move || {
+            let Some(shared) = shared.upgrade().filter(|shared| shared.screen.open.peek(|open| *open)) else {
+                return;
+            };
+            let stage = shared.stage.borrow().clone();
+            if stage.is_some_and(|stage| stage.has_lost(&held)) {
+                shared.focus_input();
+            }
+        });
+        window.request_animation_frame(drawn.unchecked_ref()).ok();
+    }
+
+    /// Has a screen reader say `text`, with what else is to be said at this moment.
+    pub(super) fn say(self: &Rc<Self>, text: String) {
+        self.to_say.borrow_mut().push(text);
+        if self.to_say.borrow().len() > 1 {
+            return;
+        }
+        let shared = Rc::downgrade(self);
+        let ring = move || {
+            let Some(shared) = shared.upgrade() else { return };
+            let text = shared.to_say.take().join("\n");
+            // A live region says nothing when its text stays the same.
+            let again = shared.screen.announcement.peek(|said| *said == text);
+            shared.screen.announcement.set(if again { [text.as_str(), "\u{a0}"].concat() } else { text });
+        };
+        self.says.replace(Timer::after(limits::ANNOUNCE_MS, Box::new(ring)));
+    }
+}
