@@ -137,6 +137,8 @@ pub(crate) const REPORTS_PER_MINUTE: u32 = 120;
 pub(crate) const REPORTS_BURST: u32 = 30;
 /// Rows of an export that are in memory at once, and that are done again after a crash.
 pub(crate) const EXPORT_PAGE: u32 = 1_000;
+/// Bytes of stored texts in them: a caller's text may be long.
+pub(crate) const EXPORT_PAGE_BYTES: i64 = 2 * 1024 * 1024;
 /// Bytes of a file that is attached to a mail; a larger one is fetched (threat row R3).
 pub(crate) const ATTACHMENT_BYTES: u64 = 10 * 1024 * 1024;
 /// Bytes of an export's file that are read at once when it is fetched.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::exit::{Exit, environment, print_mistakes};
 use crate::config::{self, StoreAddress};
-use crate::limits::EXPORT_PAGE;
+use crate::limits::{EXPORT_PAGE, EXPORT_PAGE_BYTES};
 use crate::reports::{CsvPage, Period, day};
 use crate::store::{Excerpt, Store};
 
@@ -154,7 +154,7 @@ async fn write(
     }
     let mut is_first = true;
     loop {
-        let page = store.report(&rest, EXPORT_PAGE).await?;
+        let page = store.report(&rest, EXPORT_PAGE, EXPORT_PAGE_BYTES).await?;
         match options.format {
             Format::Csv => {
                 let mut csv = if is_first { CsvPage::first()? } else { CsvPage::next() };
@@ -175,7 +175,7 @@ async fn write(
         }
         bar.inc(page.rows.len() as u64);
         is_first = false;
-        if page.rows.len() < EXPORT_PAGE as usize {
+        if page.is_last {
             break;
         }
         rest = Excerpt { after: page.cursor, ..rest };

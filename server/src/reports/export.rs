@@ -8,7 +8,7 @@ use super::files::{file_of, open_at};
 use super::period::{Period, day};
 use crate::app::App;
 use crate::clock;
-use crate::limits::{EXPORT_LEASE, EXPORT_PAGE};
+use crate::limits::{EXPORT_LEASE, EXPORT_PAGE, EXPORT_PAGE_BYTES};
 use crate::store::{Excerpt, Job};
 
 /// Why the work on an export stopped.
@@ -61,7 +61,7 @@ pub(super) async fn write_rows(app: &App, job: &mut Job, holder: &str) -> Result
             return Err(Stopped::Draining);
         }
         let rest = Excerpt { after: job.cursor.max(excerpt.after), ..excerpt.clone() };
-        let page = app.store.report(&rest, EXPORT_PAGE).await?;
+        let page = app.store.report(&rest, EXPORT_PAGE, EXPORT_PAGE_BYTES).await?;
         let mut csv = if job.bytes == 0 { CsvPage::first()? } else { CsvPage::next() };
         for row in &page.rows {
             csv.push(row)?;
@@ -69,7 +69,7 @@ pub(super) async fn write_rows(app: &App, job: &mut Job, holder: &str) -> Result
         append(&mut file, job, &csv.into_bytes()?).await?;
         job.cursor = page.cursor;
         job.rows_done += i64::try_from(page.rows.len()).unwrap_or_default();
-        job.is_written = page.rows.len() < EXPORT_PAGE as usize;
+        job.is_written = page.is_last;
         if job.is_written {
             // Rows that were forgotten meanwhile are not waited for.
             job.rows_total = Some(job.rows_done);

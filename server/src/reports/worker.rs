@@ -154,7 +154,7 @@ mod tests {
             assert!((4_000..=6_000).contains(&about(Duration::from_secs(5))));
             assert!((800..=1_200).contains(&about(Duration::from_secs(1))));
         }
-        let day = 86_400_000;
-        assert!((day * 8 / 10..=day * 12 / 10).contains(&about(Duration::from_secs(86_400))));
+        let day = 86_400_000_i64;
+        assert!((day * 8 / 10..=day * 12 / 10).contains(&about(Duration::from_hours(24))));
     }
 }

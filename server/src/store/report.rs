@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use futures_util::TryStreamExt as _;
 use serde_json::Value;
 use sqlx::Row as _;
 
@@ -17,7 +18,7 @@ macro_rules! rows {
             "SELECT m.id, m.at_ms, m.conversation, m.author, m.caller_id, m.mid, m.is_deleted, \
              CASE WHEN m.author = 'bot' THEN said.actions ELSE m.actions END AS said, \
              CASE WHEN m.author = 'bot' THEN m.actions END AS response, \
-             m.module, m.connections, m.trail, u.id AS botuser, u.created_ms, u.meta \
+             m.module, m.connections, m.trail, octet_length(m.actions) + coalesce(octet_length(said.actions), 0) + octet_length(u.meta) AS bytes, u.id AS botuser, u.created_ms, u.meta \
              FROM messages m \
              CROSS JOIN conversations c ON c.id = m.conversation AND c.bot = m.bot \
              CROSS JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \
@@ -68,11 +69,19 @@ pub(crate) struct ReportPage {
     pub rows: Vec<Value>,
     /// The last row's `id`, or where the page began.
     pub cursor: i64,
+    /// Whether none is behind it.
+    pub is_last: bool,
 }
 
 impl Store {
-    /// The rows of an excerpt that come first, at most `limit`, in order of `id`.
-    pub(crate) async fn report(&self, excerpt: &Excerpt, limit: u32) -> Result<ReportPage, sqlx::Error> {
+    /// The rows of an excerpt that come first, in order of `id`: at most `limit`, and no more behind
+    /// the one with which they reach `most_bytes`.
+    pub(crate) async fn report(
+        &self,
+        excerpt: &Excerpt,
+        limit: u32,
+        most_bytes: i64,
+    ) -> Result<ReportPage, sqlx::Error> {
         let statement = if excerpt.bot.is_some() { OF_BOT } else { OF_ALL };
         let mut query = sqlx::query(statement)
             .bind(excerpt.after)
@@ -83,10 +92,20 @@ impl Store {
         if let Some(bot) = &excerpt.bot {
             query = query.bind(bot);
         }
-        let rows = query.fetch_all(&self.reader).await?;
-        let cursor = rows.last().map(|row| row.try_get("id")).transpose()?.unwrap_or(excerpt.after);
-        let rows = rows.iter().map(report_row).collect::<Result<_, _>>()?;
-        Ok(ReportPage { rows, cursor })
+        let mut found = query.fetch(&self.reader);
+        let mut page = ReportPage { rows: Vec::new(), cursor: excerpt.after, is_last: true };
+        let mut bytes = 0;
+        while let Some(row) = found.try_next().await? {
+            page.rows.push(report_row(&row)?);
+            page.cursor = row.try_get("id")?;
+            bytes += row.try_get::<i64, _>("bytes")?;
+            if bytes >= most_bytes {
+                page.is_last = false;
+                return Ok(page);
+            }
+        }
+        page.is_last = page.rows.len() < usize::try_from(limit).unwrap_or(usize::MAX);
+        Ok(page)
     }
 
     /// The excerpt of some days as they stand now: later rows are not among them.

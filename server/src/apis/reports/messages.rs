@@ -32,7 +32,7 @@ pub(crate) async fn report(
     app.throttle.reports.count(&account.key())?;
     let excerpt = app.store.excerpt(Some(&bot), asked.period.at_ms()).await?;
     // One more than is shown tells whether there is more.
-    let mut rows = app.store.report(&excerpt, REPORT_ROWS + 1).await?.rows;
+    let mut rows = app.store.report(&excerpt, REPORT_ROWS + 1, i64::MAX).await?.rows;
     let is_truncated = rows.len() > REPORT_ROWS as usize;
     rows.truncate(REPORT_ROWS as usize);
     tracing::info!(account = account.key(), bot, rows = rows.len(), "a report was read");
