@@ -74,6 +74,8 @@ codes! {
     RequestTimeout = "request_timeout", 408;
     /// The same message id with another body.
     IdReused = "id_reused", 409;
+    /// A report of this account is queued or running; `job` names it.
+    ReportInProgress = "report_in_progress", 409;
     /// A cursor of another epoch.
     StaleCursor = "stale_cursor", 410;
     /// A body over the limit.

@@ -10,6 +10,7 @@ use crate::clock;
 use crate::config::{Bot, Config, StoreAddress};
 use crate::hub::Hub;
 use crate::limits;
+use crate::reports::{Bell, forget_files};
 use crate::store::Store;
 use crate::throttle::{PerMinute, Throttle};
 
@@ -23,6 +24,8 @@ pub(crate) struct App {
     pub hub: Hub,
     /// Budgets of addresses.
     pub throttle: Throttle,
+    /// Wakes the worker of exports.
+    pub exports: Bell,
     visitors: HashMap<Uuid, PerMinute<i64>>,
     draining: watch::Sender<bool>,
 }
@@ -44,6 +47,7 @@ impl App {
             store,
             hub: Hub::default(),
             throttle,
+            exports: Bell::default(),
             visitors,
             draining: watch::Sender::new(false),
         }))
@@ -78,6 +82,8 @@ impl App {
         let mut write = self.store.write().await?;
         write.forget_sessions(now - clock::days(limits::TOKEN_DAYS)).await?;
         write.forget_keyed_answers(now - clock::minutes(limits::IDEMPOTENCY_HOURS * 60)).await?;
-        write.commit().await
+        write.forget_report_jobs(now - clock::days(limits::EXPORT_DAYS)).await?;
+        write.commit().await?;
+        forget_files(self).await
     }
 }

@@ -15,6 +15,8 @@ pub(crate) struct ApiError {
     sentence: Cow<'static, str>,
     field: Option<String>,
     retry_after_s: Option<u64>,
+    scheme: &'static str,
+    job: Option<String>,
 }
 
 /// What a handler gives back.
@@ -23,7 +25,14 @@ pub(crate) type ApiResult<T> = Result<T, ApiError>;
 impl ApiError {
     /// A refusal that is about no single field.
     pub(crate) fn new(code: ErrorCode, sentence: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, sentence: sentence.into(), field: None, retry_after_s: None }
+        Self {
+            code,
+            sentence: sentence.into(),
+            field: None,
+            retry_after_s: None,
+            scheme: "Bearer",
+            job: None,
+        }
     }
 
     /// A refusal that names a field or parameter.
@@ -59,6 +68,17 @@ impl ApiError {
     /// No bearer, or one that is unknown, expired or revoked: all alike.
     pub(crate) fn unauthorized() -> Self {
         Self::new(ErrorCode::Unauthorized, "A valid token is required.")
+    }
+
+    /// The same where tokens are presented as `Authorization: JWT …`.
+    pub(crate) fn unauthorized_account() -> Self {
+        Self { scheme: "JWT", ..Self::unauthorized() }
+    }
+
+    /// The account's `job` is not over yet.
+    pub(crate) fn report_in_progress(job: String) -> Self {
+        let sentence = "A previous report request is still being processed.";
+        Self { job: Some(job), ..Self::new(ErrorCode::ReportInProgress, sentence) }
     }
 
     /// Unknown, or not the caller's: both alike.
@@ -106,21 +126,32 @@ impl From<sqlx::Error> for ApiError {
     }
 }
 
+#[derive(serde::Serialize)]
+struct Refusal {
+    #[serde(flatten)]
+    body: ErrorBody,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    job: Option<String>,
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = ErrorBody {
-            error: self.sentence.into_owned(),
-            message: None,
-            code: self.code.as_str().to_owned(),
-            field: self.field,
+        let body = Refusal {
+            body: ErrorBody {
+                error: self.sentence.into_owned(),
+                message: None,
+                code: self.code.as_str().to_owned(),
+                field: self.field,
+            },
+            job: self.job,
         };
         let mut response = (status, json(&body)).into_response();
         if let Some(seconds) = self.retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if self.code == ErrorCode::Unauthorized {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(self.scheme));
         }
         response
     }

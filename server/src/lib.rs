@@ -31,6 +31,7 @@ mod files;
 mod hub;
 mod limits;
 mod origin;
+mod reports;
 mod router;
 mod serve;
 mod store;

@@ -126,8 +126,41 @@ pub(crate) const STORE_BUSY: Duration = Duration::from_secs(5);
 pub(crate) const STORE_WAIT: Duration = Duration::from_secs(10);
 /// How often expired tokens, old idempotency keys and idle rate limits are forgotten.
 pub(crate) const SWEEP: Duration = Duration::from_mins(10);
-/// Rows `parlour report` prints; more are a job for the report API.
-pub(crate) const REPORT_ROWS: i64 = 100_000;
+
+/// Days between the first and the last of a report that is answered at once (seed of message reports).
+pub(crate) const REPORT_DAYS: i64 = 15;
+/// Rows of a report that is answered at once (seed of message reports).
+pub(crate) const REPORT_ROWS: u32 = 500;
+/// Reports of one account in a minute, some of them at once: each reads days of the log.
+pub(crate) const REPORTS_PER_MINUTE: u32 = 120;
+/// Of them at once.
+pub(crate) const REPORTS_BURST: u32 = 30;
+/// Rows of an export that are in memory at once, and that are done again after a crash.
+pub(crate) const EXPORT_PAGE: u32 = 1_000;
+/// Bytes of stored texts in them: a caller's text may be long.
+pub(crate) const EXPORT_PAGE_BYTES: i64 = 2 * 1024 * 1024;
+/// Bytes of a file that is attached to a mail; a larger one is fetched (threat row R3).
+pub(crate) const ATTACHMENT_BYTES: u64 = 10 * 1024 * 1024;
+/// Bytes of an export's file that are read at once when it is fetched.
+pub(crate) const FILE_CHUNK: usize = 64 * 1024;
+/// How long an export stays its worker's without a sign of life: longer than a mail may take.
+pub(crate) const EXPORT_LEASE: Duration = Duration::from_secs(75);
+/// How often the worker looks for exports whose wait is over; a new one wakes it.
+pub(crate) const EXPORT_POLL: Duration = Duration::from_secs(1);
+/// How long the worker rests after the store or the disk failed it.
+pub(crate) const EXPORT_REST: Duration = Duration::from_secs(5);
+/// Time for one conversation with the mail server.
+pub(crate) const MAIL_TIMEOUT: Duration = Duration::from_mins(1);
+/// Time for one command of it.
+pub(crate) const MAIL_STEP: Duration = Duration::from_secs(30);
+/// Waits between tries to mail, in seconds, unless the configuration says otherwise (server.md §1).
+pub(crate) const RETRY_SECONDS: [u64; 7] = [5, 30, 120, 600, 3_600, 21_600, 86_400];
+/// Characters of a mail server's refusal that are kept.
+pub(crate) const MAIL_ERROR_CHARS: usize = 200;
+/// Days an export's file and its entry are kept after its end.
+pub(crate) const EXPORT_DAYS: u64 = 7;
+/// Bytes of the JSON body that asks for an export.
+pub(crate) const REPORT_BODY_BYTES: usize = 4 * 1024;
 
 /// Bytes of a configuration or flow file; the largest sensible flow has a twentieth.
 pub(crate) const CONFIG_BYTES: u64 = 4 * 1024 * 1024;

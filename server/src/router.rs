@@ -7,7 +7,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
 use crate::access_log::access_log;
-use crate::apis::{chat, health};
+use crate::apis::{chat, health, reports};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::files;
@@ -33,7 +33,16 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz));
 
-    chat.merge(rest)
+    // `API.md` names the path by its default; the configuration has none of the others'.
+    let path = &app.config.reports_path;
+    let accounts = Router::new()
+        .route(path, get(reports::report).post(reports::order))
+        .route(&format!("{path}/"), get(reports::report).post(reports::order))
+        .route("/api/frontend/reports/jobs/{id}", get(reports::job))
+        .route("/api/frontend/reports/jobs/{id}/file", get(reports::job_file));
+
+    chat.merge(accounts)
+        .merge(rest)
         .fallback(|| async { ApiError::not_found() })
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
         .layer(from_fn(access_log))

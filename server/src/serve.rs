@@ -22,6 +22,7 @@ use crate::apis::chat::Peer;
 use crate::app::App;
 use crate::config::{Config, StoreAddress};
 use crate::limits;
+use crate::reports;
 use crate::router::router;
 
 /// Why the server did not start.
@@ -93,6 +94,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 
 async fn run(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
     let router = router(&app);
+    let exports = tokio::spawn(reports::work(Arc::clone(&app)));
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
     let mut sweep = tokio::time::interval(limits::SWEEP);
@@ -123,7 +125,9 @@ async fn run(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<boo
     }
     drop(listener);
     app.drain();
-    if tokio::time::timeout(limits::SHUTDOWN, graceful.shutdown()).await.is_err() {
+    let exports = tokio::time::timeout(limits::SHUTDOWN, exports);
+    let (_, stopped) = tokio::join!(exports, tokio::time::timeout(limits::SHUTDOWN, graceful.shutdown()));
+    if stopped.is_err() {
         tracing::warn!("some requests did not end in time");
     }
     app.store.close().await;

@@ -47,18 +47,25 @@ pub(crate) struct Throttle {
     pub sessions: PerMinute<IpAddr>,
     /// `POST …/messages/` of visitors, and of callers whose token is unknown.
     pub messages: PerMinute<IpAddr>,
+    /// Reports of an account.
+    pub reports: PerMinute<String>,
     /// Open event streams.
     pub streams: Streams,
 }
 
 impl Throttle {
     /// The budgets of `[limits]`.
-    pub(crate) fn new(limits: &Limits) -> Self {
-        let (sessions, messages) = (limits.sessions_per_minute_per_ip, limits.messages_per_minute_per_ip);
+    pub(crate) fn new(set: &Limits) -> Self {
+        let (sessions, messages) = (set.sessions_per_minute_per_ip, set.messages_per_minute_per_ip);
         Self {
             sessions: PerMinute::new(sessions, sessions, "Too many new conversations. Please wait a moment."),
             messages: PerMinute::new(messages, messages, "Too many messages. Please wait a moment."),
-            streams: Streams::new(limits),
+            reports: PerMinute::new(
+                limits::REPORTS_PER_MINUTE,
+                limits::REPORTS_BURST,
+                "Too many reports. Please wait a moment.",
+            ),
+            streams: Streams::new(set),
         }
     }
 
@@ -66,6 +73,7 @@ impl Throttle {
     pub(crate) fn sweep(&self) {
         self.sessions.sweep();
         self.messages.sweep();
+        self.reports.sweep();
     }
 }
 

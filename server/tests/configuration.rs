@@ -173,3 +173,48 @@ fn the_environment_is_stronger_than_the_file() {
     assert_eq!(config.listen.port(), 4321);
     assert_eq!(config.store, config::StoreAddress::Sqlite("/elsewhere/p.db".into()));
 }
+
+#[test]
+fn accounts_and_mail_are_checked_where_they_stand() {
+    let bot = "[[bot]]\nid = \"0f8fad5b-d9cb-469f-a165-70867728950e\"\nname = \"B\"\nchannel = \"engine\"\nflow = \"shop.toml\"\n";
+    let text = format!(
+        r#"reports_path = "/api/webchat/reports"
+webhook_retry = ["5 minutes"]
+[mail]
+smtp = "mail.example.org"
+from = "nobody"
+user = "reports"
+[[account]]
+email = "not an address"
+token = {{ literal = "a" }}
+bots = ["0f8fad5b-d9cb-469f-a165-70867728950e"]
+[[account]]
+email = "a@example.org"
+token = {{ literal = "b" }}
+bots = ["7", "2f8fad5b-d9cb-469f-a165-70867728950e"]
+[[account]]
+email = "b@example.org"
+token = {{ literal = "b" }}
+bots = []
+{bot}"#
+    );
+    let codes: Vec<_> =
+        mistakes(&text).into_iter().filter(|(_, _, code)| *code != "literal_secret").collect();
+    assert_eq!(
+        codes,
+        [
+            (1, 16, "bad_value"),
+            (2, 18, "bad_value"),
+            (3, 1, "missing_key"),
+            (4, 8, "bad_value"),
+            (5, 8, "bad_value"),
+            (8, 9, "bad_value"),
+            (14, 9, "bad_value"),
+            (14, 14, "unknown_bot"),
+            (16, 9, "duplicate_account"),
+        ]
+    );
+    let unmailed =
+        format!("[[account]]\nemail = \"a@example.org\"\ntoken = {{ literal = \"b\" }}\nbots = []\n{bot}");
+    assert!(mistakes(&unmailed).contains(&(1, 1, "no_mail")));
+}

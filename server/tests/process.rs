@@ -148,3 +148,37 @@ fn check_says_what_is_wrong_and_where() {
     assert_eq!(run(&["check", "absent.toml"], folder.path()).status.code(), Some(2));
     assert_eq!(run(&["sing"], folder.path()).status.code(), Some(2));
 }
+
+#[test]
+fn a_report_is_cut_by_days_and_written_as_csv() {
+    let folder = folder();
+    let served = serve(folder.path());
+    say(&served, "returns please");
+    say(&served, "=1");
+    drop(served);
+    let all = report(folder.path());
+    let write = |more: &[&str]| {
+        let output = run(&[&["report", "--config", "parlour.toml"], more].concat(), folder.path());
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let old = write(&["--from", "2021-12-15", "--to", "2021-12-30"]);
+    assert_eq!(old, (Some(0), "[]\n".to_owned()));
+    let (code, since) = write(&["--from", "2021-12-15", "--bot", support::BOT, "--json"]);
+    assert_eq!((code, serde_json::from_str::<Vec<Value>>(&since).unwrap()), (Some(0), all));
+    let (code, none) = write(&["--bot", support::OTHER_BOT, "--format", "csv"]);
+    assert_eq!((code, none.lines().count()), (Some(0), 1));
+
+    let wanted = write(&["--format", "csv", "--out", "report.csv"]);
+    assert_eq!(wanted, (Some(0), String::new()));
+    let file = fs::read_to_string(folder.path().join("report.csv")).unwrap();
+    let rows: Vec<&str> = file.trim_end().split("\r\n").collect();
+    assert!(rows[0].starts_with("\u{feff}\"id\","), "{file}");
+    assert_eq!(rows.len(), 3);
+    assert!(rows[2].contains(",\"'=1\","), "{file}");
+    assert!(!folder.path().join("report.csv.part").exists());
+
+    for bad in [["--from", "2021-02-30"], ["--to", "soon"], ["--format", "xml"]] {
+        assert_eq!(write(&bad).0, Some(2), "{bad:?}");
+    }
+    assert_eq!(write(&["--from", "2021-12-30", "--to", "2021-12-15"]).0, Some(2));
+}

@@ -13,7 +13,8 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use hyper::Method;
-use support::{API_TOKEN, PAGE, Server, mid, path};
+use support::accounts::{ANALYST, accounts, ask_report, days_around_now};
+use support::{API_TOKEN, BOT, PAGE, Server, mid, path};
 use tracing_subscriber::fmt::MakeWriter;
 
 #[derive(Clone, Default)]
@@ -42,7 +43,7 @@ impl<'a> MakeWriter<'a> for Log {
 async fn no_token_and_no_text_is_in_an_answer_a_log_or_the_store() {
     let log = Log::default();
     tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).init();
-    let server = Server::start().await;
+    let server = Server::start_with(&accounts("")).await;
     let session = server.session().await;
     let text = "CANARY-text-of-a-visitor";
     let mut answers = vec![session.say(&mid(1), text).await.text];
@@ -54,6 +55,8 @@ async fn no_token_and_no_text_is_in_an_answer_a_log_or_the_store() {
     );
     answers.push(server.call(&[], r#"{"user_id":7}"#).await.text);
     answers.push(server.ask(Method::GET, "/CANARY-path?token=CANARY", &[], "").await.text);
+    answers.push(ask_report(&server, Some(ANALYST), "fromDate=CANARY-day").await.text);
+    answers.push(ask_report(&server, Some("CANARY-guess"), &days_around_now(BOT)).await.text);
     for answer in &answers {
         assert!(!answer.contains("CANARY"), "{answer}");
         assert!(!answer.contains(&session.token), "{answer}");
@@ -61,12 +64,16 @@ async fn no_token_and_no_text_is_in_an_answer_a_log_or_the_store() {
     let history = session.get("history").await.text;
     assert!(history.contains(text) && !history.contains(&session.token) && !history.contains(API_TOKEN));
 
+    let report = ask_report(&server, Some(ANALYST), &days_around_now(BOT)).await.text;
+    assert!(report.contains(text) && !report.contains(ANALYST) && !report.contains(&session.token));
+
     let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     assert!(log.contains("/api/webchat/bot/{bot}/messages/"), "{log}");
     let ours: Vec<&str> = log.lines().filter(|line| line.contains("parlour_server")).collect();
     assert!(!ours.is_empty());
     for line in log.lines() {
-        assert!(!line.contains(&session.token) && !line.contains(API_TOKEN), "{line}");
+        let tokens = [session.token.as_str(), API_TOKEN, ANALYST];
+        assert!(!tokens.iter().any(|token| line.contains(token)), "{line}");
     }
     for line in ours {
         assert!(!line.contains("CANARY"), "{line}");
@@ -78,6 +85,6 @@ async fn no_token_and_no_text_is_in_an_answer_a_log_or_the_store() {
     for file in std::fs::read_dir(folder.path()).unwrap() {
         let bytes = std::fs::read(file.unwrap().path()).unwrap();
         let holds = |word: &str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
-        assert!(!holds(&token) && !holds(API_TOKEN));
+        assert!(!holds(&token) && !holds(API_TOKEN) && !holds(ANALYST));
     }
 }

@@ -3,6 +3,9 @@
 use parlour_engine::{Conversation, Heard, evaluate};
 use parlour_protocol::{Action, BotModule, Capabilities, Connections};
 
+use serde_json::Value;
+
+use super::trail::trails;
 use crate::config::Bot;
 use crate::token::random_seed;
 
@@ -22,6 +25,8 @@ pub(crate) struct Reply {
     pub actions: Vec<Action>,
     /// Why it was its turn.
     pub connections: Connections,
+    /// What reports show of it besides.
+    pub trail: Value,
 }
 
 /// Answers one turn. `state` is what the last turn left; one that cannot be read any more, after the
@@ -37,7 +42,9 @@ pub(crate) fn turn(
     let now = u64::try_from(now_ms).unwrap_or_default();
     let outcome = evaluate(&bot.flow, &before, heard, now, random_seed());
     let reply_to_module_id = outcome.reply_to_module_id;
-    let replies = outcome.spoken.into_iter().map(|spoken| Reply {
+    let trails = trails(&bot.flow, &outcome);
+    let replies = outcome.spoken.into_iter().zip(trails).map(|(spoken, trail)| Reply {
+        trail,
         module: spoken.module,
         actions: spoken.actions,
         connections: Connections {

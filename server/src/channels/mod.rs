@@ -1,3 +1,4 @@
 //! What answers a visitor: one file per upstream.
 
 pub(crate) mod engine;
+mod trail;

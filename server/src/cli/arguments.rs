@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use uuid::Uuid;
 
 use super::{check, report, serve};
 
@@ -35,18 +34,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Prints the stored rows of message reports as a JSON array, also beside a running server.
-    Report {
-        /// The configuration.
-        #[arg(long, default_value = "parlour.toml")]
-        config: PathBuf,
-        /// Rows of this bot only.
-        #[arg(long)]
-        bot: Option<Uuid>,
-        /// Accepted for likeness with the other commands: the output is always JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    /// Writes the stored rows of message reports as JSON or CSV, also beside a running server.
+    Report(report::Options),
 }
 
 /// Runs the command of this process's arguments.
@@ -55,7 +44,7 @@ pub fn run() -> ExitCode {
         Command::Serve { config } => serve::run(&config),
         Command::Check { flow: Some(flow), json, .. } => check::flow(&flow, json),
         Command::Check { config, flow: None, json } => check::config(&config, json),
-        Command::Report { config, bot, json: _ } => report::run(&config, bot),
+        Command::Report(options) => report::run(&options),
     };
     exit.into()
 }

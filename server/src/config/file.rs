@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use std::{fs, io};
 
 use ipnet::IpNet;
@@ -12,6 +13,7 @@ use parlour_engine::Flow;
 use toml::de::DeTable;
 use uuid::Uuid;
 
+use super::accounts::{accounts, mail, reports_path};
 use super::bot::{bot, read_flow};
 use super::mistake::Mistake;
 use super::model::{Config, Demo, StoreAddress};
@@ -106,8 +108,12 @@ fn read(root: &Node<'_>) -> Option<Config> {
     let token_minutes = root.number("token_minutes", 1).unwrap_or(limits::TOKEN_MINUTES);
     let demo = demo(root);
     let limits = limits_table(root);
+    let reports_path = reports_path(root);
+    let mail = mail(root);
+    let retry = retry(root);
     known_for_later(root);
     let bots = bots(root);
+    let accounts = accounts(root, &bots);
     root.finish();
     Some(Config {
         listen: listen?,
@@ -119,7 +125,18 @@ fn read(root: &Node<'_>) -> Option<Config> {
         bots,
         limits,
         token_minutes,
+        reports_path,
+        mail,
+        accounts,
+        retry,
     })
+}
+
+/// Waits between tries, for mails.
+fn retry(root: &Node<'_>) -> Vec<Duration> {
+    let read = root.parsed_strings("webhook_retry", "durations such as \"5s\"", quantity::seconds);
+    let seconds = if root.has("webhook_retry") { read } else { limits::RETRY_SECONDS.to_vec() };
+    seconds.into_iter().map(Duration::from_secs).collect()
 }
 
 /// A top-level setting that an environment variable overrides. A relative path from the environment
@@ -218,23 +235,9 @@ fn known_for_later(root: &Node<'_>) {
     root.parsed("doorbell", "memory; other doorbells are not served by this version", |text| {
         (text == "memory").then_some(())
     });
-    root.parsed("reports_path", "a path that begins with /", |text| text.starts_with('/').then_some(()));
-    root.parsed_strings("webhook_retry", "durations such as \"5s\"", quantity::seconds);
     secret(root, "admin_token");
     if let Some(egress) = root.table("egress") {
         networks(&egress, "allow");
         egress.finish();
-    }
-    if let Some(mail) = root.table("mail") {
-        mail.required_string("smtp");
-        mail.required_string("from");
-        mail.finish();
-    }
-    for account in root.tables("account") {
-        account.required_string("email");
-        account.require("token");
-        secret(&account, "token");
-        account.parsed_strings("bots", "deployment ids (UUIDs)", |text| Uuid::try_parse(text).ok());
-        account.finish();
     }
 }

@@ -1,5 +1,6 @@
 //! `parlour.toml` and its environment: read whole, with every mistake in one run.
 
+mod accounts;
 mod bot;
 mod file;
 mod mistake;
@@ -11,4 +12,4 @@ mod source;
 
 pub use file::{Environment, load, load_flow, parse};
 pub use mistake::{Mistake, Severity};
-pub use model::{Bot, Config, Demo, MessageRate, StoreAddress};
+pub use model::{Account, Bot, Config, Demo, Mail, MessageRate, StoreAddress};

@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ipnet::IpNet;
+use lettre::Address;
+use lettre::message::Mailbox;
 use parlour_engine::{Flow, ModuleId};
 use parlour_protocol::Theme;
+use secrecy::SecretString;
 use uuid::Uuid;
 
 use crate::limits::Limits;
@@ -35,6 +39,42 @@ pub struct Config {
     pub limits: Limits,
     /// Minutes a visitor token lives from its last use.
     pub token_minutes: u64,
+    /// Where message reports are offered, without the last slash.
+    pub reports_path: String,
+    /// How reports are mailed; without it they are made, but not mailed.
+    pub mail: Option<Mail>,
+    /// Who may read reports.
+    pub accounts: Vec<Account>,
+    /// Waits between tries to mail a report, before chance adds to or takes from them.
+    pub retry: Vec<Duration>,
+}
+
+/// `[mail]`.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// The mail server: `smtp://…` or `smtps://…`.
+    pub smtp: String,
+    /// The sender.
+    pub from: Mailbox,
+    /// Name and password, for servers that ask.
+    pub login: Option<(String, SecretString)>,
+}
+
+/// One `[[account]]`: who may read reports.
+#[derive(Clone)]
+pub struct Account {
+    /// Where exports are mailed; the account's name.
+    pub email: Address,
+    /// Hash of its token, the seed's "public API auth token".
+    pub token: TokenHash,
+    /// Whose reports.
+    pub bots: Vec<Uuid>,
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("bots", &self.bots).finish_non_exhaustive()
+    }
 }
 
 /// Where conversations are kept.

@@ -1,6 +1,7 @@
 //! The log of a conversation: messages in the order of their `seq`.
 
 use parlour_protocol::{Action, Author, BotModule, Connections, MessageEvent, ModuleCard, StoredEvent};
+use serde_json::Value;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
@@ -26,6 +27,8 @@ pub(crate) struct NewMessage<'a> {
     pub answers: Option<i64>,
     /// The visitor's id of the message this answers.
     pub in_reply_to: Option<&'a str>,
+    /// What reports show of the turn beside all this; JSON.
+    pub trail: Option<&'a Value>,
     /// Now, in milliseconds.
     pub at_ms: i64,
 }
@@ -53,7 +56,7 @@ impl Write {
         let seq = talk.last_seq + 1;
         let id = sqlx::query(
             "INSERT INTO messages (bot, conversation, seq, mid, caller_id, author, at_ms, actions, module, \
-             connections, answers, in_reply_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             connections, answers, in_reply_to, trail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&talk.scope.bot)
         .bind(talk.scope.conversation)
@@ -67,6 +70,7 @@ impl Write {
         .bind(new.connections.map(json).transpose()?)
         .bind(new.answers)
         .bind(new.in_reply_to)
+        .bind(new.trail.map(json).transpose()?)
         .execute(&mut *self.transaction)
         .await?
         .last_insert_rowid();

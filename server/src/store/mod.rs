@@ -6,10 +6,14 @@ mod conversations;
 mod log;
 mod open;
 mod report;
+mod report_jobs;
+mod report_row;
 mod sessions;
 
 pub(crate) use answers::Kept;
 pub(crate) use conversations::{NewConversation, Scope, Talk};
 pub(crate) use log::NewMessage;
 pub(crate) use open::{Store, Write};
+pub(crate) use report::Excerpt;
+pub(crate) use report_jobs::{Job, NewJob};
 pub(crate) use sessions::{NewSession, Session};

@@ -12,6 +12,9 @@ use sqlx::{Connection as _, SqlSafeStr as _, Sqlite, Transaction};
 use crate::limits;
 use crate::token::random_hex;
 
+/// The tables this version reads.
+const LAST_MIGRATION: i64 = 2;
+
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
@@ -66,6 +69,12 @@ impl Store {
         let reader = readers(options).await?;
         let epoch =
             sqlx::query_scalar("SELECT value FROM meta WHERE name = 'epoch'").fetch_one(&reader).await?;
+        let version: i64 =
+            sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(&reader).await?;
+        if version < LAST_MIGRATION {
+            let older = "it is of an earlier version; `parlour serve` brings it up to date";
+            return Err(sqlx::Error::Io(std::io::Error::other(older)));
+        }
         Ok(Self { writer: reader.clone(), reader, epoch })
     }
 
@@ -126,7 +135,10 @@ async fn epoch(writer: &SqlitePool) -> Result<String, sqlx::Error> {
 }
 
 fn migrator() -> Migrator {
-    let migrations = [(1, "conversations", include_str!("../../migrations/0001_conversations.sql"))];
+    let migrations = [
+        (1, "conversations", include_str!("../../migrations/0001_conversations.sql")),
+        (2, "reports", include_str!("../../migrations/0002_reports.sql")),
+    ];
     let migrations = migrations
         .into_iter()
         .map(|(version, name, sql)| {

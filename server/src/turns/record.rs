@@ -30,6 +30,7 @@ pub(super) async fn append_replies(
             actions: &reply.actions,
             module: Some(&reply.module),
             connections: Some(&reply.connections),
+            trail: Some(&reply.trail),
             answers: cause.row,
             in_reply_to: cause.mid,
             at_ms,

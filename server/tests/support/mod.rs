@@ -9,6 +9,9 @@
     reason = "a test that cannot go on stops"
 )]
 
+pub mod accounts;
+pub mod mail_sink;
+
 use std::time::Duration;
 
 use bytes::Bytes;

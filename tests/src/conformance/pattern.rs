@@ -10,6 +10,7 @@ const GAPS: &[(&str, Length)] = &[
     ("INT", |rest| run_of(rest, u8::is_ascii_digit)),
     ("UUID", uuid),
     ("EPOCH", |rest| run_of(rest, |byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte))),
+    ("JOB", |rest| at_least(32, run_of(rest, |byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte)))),
     ("TIME", time),
     ("TOKEN", |rest| at_least(43, run_of(rest, |byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte)))),
     ("SENTENCE", sentence),

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::case::Case;
 use super::message::{Message, fill};
 use super::pattern::hold;
-use super::server::{API_TOKEN, BOT, ORIGIN, OTHER_API_TOKEN, OTHER_BOT, Running};
+use super::server::{
+    ACCOUNT_TOKEN, API_TOKEN, BOT, ORIGIN, OTHER_ACCOUNT_TOKEN, OTHER_API_TOKEN, OTHER_BOT, Running,
+};
 use super::wire::exchange;
 
 /// Runs a case; the sentence says why it does not hold.
@@ -63,10 +65,21 @@ fn values() -> BTreeMap<&'static str, String> {
         ("OTHER_BOT", OTHER_BOT),
         ("API_TOKEN", API_TOKEN),
         ("OTHER_API_TOKEN", OTHER_API_TOKEN),
+        ("ACCOUNT_TOKEN", ACCOUNT_TOKEN),
+        ("OTHER_ACCOUNT_TOKEN", OTHER_ACCOUNT_TOKEN),
         ("ORIGIN", ORIGIN),
     ]
     .map(|(name, value)| (name, value.to_owned()))
-    .into()
+    .into_iter()
+    .chain(days())
+    .collect()
+}
+
+/// The days beside today, in UTC: a case may run at midnight.
+fn days() -> [(&'static str, String); 2] {
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let written = |day: Result<jiff::civil::Date, _>| day.unwrap_or(today).to_string();
+    [("YESTERDAY", written(today.yesterday())), ("TOMORROW", written(today.tomorrow()))]
 }
 
 /// Token and cursor of a new visitor's conversation.

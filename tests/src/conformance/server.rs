@@ -12,6 +12,8 @@ pub(super) const BOT: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 pub(super) const OTHER_BOT: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 pub(super) const API_TOKEN: &str = "api-token-of-the-case-bot";
 pub(super) const OTHER_API_TOKEN: &str = "api-token-of-another-bot";
+pub(super) const ACCOUNT_TOKEN: &str = "account-token-of-the-analyst";
+pub(super) const OTHER_ACCOUNT_TOKEN: &str = "account-token-of-another-analyst";
 pub(super) const ORIGIN: &str = "https://shop.example";
 
 const CONFIG: &str = r##"
@@ -21,6 +23,16 @@ store = "sqlite:cases.db"
 [limits]
 sessions_per_minute_per_ip = 1000
 messages_per_minute_per_ip = 1000
+
+[[account]]
+email = "analyst@shop.example"
+token = { env = "CASE_ACCOUNT_TOKEN" }
+bots = ["0f8fad5b-d9cb-469f-a165-70867728950e"]
+
+[[account]]
+email = "analyst@another.example"
+token = { env = "OTHER_ACCOUNT_TOKEN" }
+bots = ["7c9e6679-7425-40de-944b-e07fc1f90ae7"]
 
 [[bot]]
 id = "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -59,6 +71,8 @@ impl Running {
         let environment = |name: &str| match name {
             "CASE_API_TOKEN" => Some(API_TOKEN.to_owned()),
             "OTHER_API_TOKEN" => Some(OTHER_API_TOKEN.to_owned()),
+            "CASE_ACCOUNT_TOKEN" => Some(ACCOUNT_TOKEN.to_owned()),
+            "OTHER_ACCOUNT_TOKEN" => Some(OTHER_ACCOUNT_TOKEN.to_owned()),
             _ => None,
         };
         let (config, _) = parlour_server::config::parse("cases.toml", CONFIG, folder.path(), &environment)

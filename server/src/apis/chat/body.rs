@@ -35,7 +35,7 @@ pub(super) async fn read_json(
 }
 
 /// Reads a body that must be there.
-pub(super) async fn require_json(
+pub(crate) async fn require_json(
     app: &App,
     headers: &HeaderMap,
     body: Body,

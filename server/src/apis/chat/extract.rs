@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, header};
 use parlour_protocol::ErrorCode;
 use uuid::Uuid;
 
+use crate::apis::credentials::presented;
 use crate::app::App;
 use crate::client_address::client_address;
 use crate::clock;
@@ -69,14 +70,9 @@ impl FromRequestParts<Arc<App>> for Visitor {
     }
 }
 
-/// Hash of the bearer token; the scheme is compared without case, as HTTP asks.
+/// Hash of the bearer token.
 pub(super) fn bearer(headers: &HeaderMap) -> Option<TokenHash> {
-    let mut lines = headers.get_all(header::AUTHORIZATION).into_iter();
-    let line = lines.next().filter(|_| lines.next().is_none())?.to_str().ok()?;
-    let (scheme, token) = line.split_once(' ')?;
-    let token = token.trim();
-    let is_bearer = scheme.eq_ignore_ascii_case("bearer");
-    (is_bearer && !token.is_empty() && token.len() <= limits::BEARER_CHARS).then(|| TokenHash::of(token))
+    presented(headers, "bearer")
 }
 
 /// The `Origin` of a page, if the request has one.

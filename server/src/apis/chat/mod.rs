@@ -13,10 +13,12 @@ mod profile_fields;
 mod session;
 mod visitor_fields;
 
+pub(crate) use body::require_json;
 pub(crate) use config::config;
 pub(crate) use cors::cors;
 pub(crate) use events::events;
 pub(crate) use extract::Peer;
 pub(crate) use history::history;
 pub(crate) use messages::messages;
+pub(crate) use parameters::{invalid as invalid_parameter, parameter};
 pub(crate) use session::{begin_session, end_session};

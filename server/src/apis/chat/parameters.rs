@@ -5,7 +5,7 @@ use parlour_protocol::{Cursor, ErrorCode};
 use crate::error::{ApiError, ApiResult};
 
 /// The one value of a query parameter.
-pub(super) fn parameter(query: Option<&str>, name: &str) -> ApiResult<Option<String>> {
+pub(crate) fn parameter(query: Option<&str>, name: &str) -> ApiResult<Option<String>> {
     let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     let mut values = pairs.filter(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     let first = values.next();
@@ -16,7 +16,7 @@ pub(super) fn parameter(query: Option<&str>, name: &str) -> ApiResult<Option<Str
 }
 
 /// A refusal that names the parameter.
-pub(super) fn invalid(name: &str, why: &str) -> ApiError {
+pub(crate) fn invalid(name: &str, why: &str) -> ApiError {
     ApiError::of_field(ErrorCode::ParameterInvalid, name, format!("The parameter `{name}` {why}."))
 }
 

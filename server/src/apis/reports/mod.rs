@@ -1,0 +1,9 @@
+//! Message reports, for accounts (server.md §3.4, protocols.md 1.5).
+
+mod account;
+mod jobs;
+mod messages;
+mod request;
+
+pub(crate) use jobs::{job, job_file};
+pub(crate) use messages::{order, report};
