@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use parlour_protocol::{ErrorBody, ErrorCode};
 
 use crate::limits;
+use crate::store::is_full;
 
 /// A refusal: a code for programs, a sentence for people, and the field it is about.
 #[derive(Clone, Debug)]
@@ -102,7 +103,8 @@ impl From<sqlx::Error> for ApiError {
             _ => false,
         };
         tracing::error!(%error, "the store failed");
-        if is_busy { Self::unavailable() } else { Self::internal() }
+        // A full disk is the operator's to empty; until then the client may keep what it has and retry.
+        if is_busy || is_full(&error) { Self::unavailable() } else { Self::internal() }
     }
 }
 

@@ -6,5 +6,7 @@ mod exit;
 mod logging;
 mod report;
 mod serve;
+mod store;
+mod token;
 
 pub use arguments::run;

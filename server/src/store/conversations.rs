@@ -84,7 +84,7 @@ impl Write {
             .bind(bot)
             .bind(user_id)
             .bind(now_ms)
-            .execute(&mut *self.transaction)
+            .execute(self.connection())
             .await
             .map(|done| done.last_insert_rowid())
     }
@@ -94,7 +94,7 @@ impl Write {
         sqlx::query_scalar("SELECT id FROM botusers WHERE bot = ? AND user_id = ?")
             .bind(bot)
             .bind(user_id)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.connection())
             .await
     }
 
@@ -112,7 +112,7 @@ impl Write {
         .bind(new.locale)
         .bind(new.active_s)
         .bind(new.created_ms)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await?
         .last_insert_rowid();
         let scope = Scope { bot: new.bot.to_owned(), conversation: id };
@@ -124,7 +124,7 @@ impl Write {
         let row = sqlx::query(TALK)
             .bind(&scope.bot)
             .bind(scope.conversation)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.connection())
             .await?;
         row.as_ref().map(talk).transpose()
     }
@@ -132,7 +132,7 @@ impl Write {
     /// The user's newest conversation.
     pub(crate) async fn newest_talk(&mut self, bot: &str, botuser: i64) -> Result<Option<Talk>, sqlx::Error> {
         let newest: Option<i64> =
-            sqlx::query_scalar(NEWEST).bind(bot).bind(botuser).fetch_optional(&mut *self.transaction).await?;
+            sqlx::query_scalar(NEWEST).bind(bot).bind(botuser).fetch_optional(self.connection()).await?;
         let Some(conversation) = newest else { return Ok(None) };
         self.talk(&Scope { bot: bot.to_owned(), conversation }).await
     }
@@ -148,13 +148,13 @@ impl Write {
         .bind(talk.active_s)
         .bind(&talk.scope.bot)
         .bind(talk.scope.conversation)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await?;
         sqlx::query("UPDATE botusers SET meta = ? WHERE bot = ? AND id = ?")
             .bind(text(&talk.meta)?)
             .bind(&talk.scope.bot)
             .bind(talk.botuser)
-            .execute(&mut *self.transaction)
+            .execute(self.connection())
             .await
             .map(drop)
     }

@@ -67,7 +67,7 @@ impl Write {
         .bind(new.connections.map(json).transpose()?)
         .bind(new.answers)
         .bind(new.in_reply_to)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await?
         .last_insert_rowid();
         talk.last_seq = seq;

@@ -3,26 +3,22 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Connection as _, SqlSafeStr as _, Sqlite, Transaction};
 
+use super::writer::{Write, Writer};
 use crate::limits;
 use crate::token::random_hex;
 
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
-    writer: SqlitePool,
+    writer: Writer,
     pub(super) reader: SqlitePool,
     epoch: String,
-}
-
-/// A transaction. Dropped without [`Write::commit`], it never happened.
-pub(crate) struct Write {
-    pub(super) transaction: Transaction<'static, Sqlite>,
 }
 
 impl Store {
@@ -42,16 +38,9 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(limits::STORE_BUSY);
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(limits::STORE_WAIT)
-            // Where SQLite itself gave a transaction up, on a full disk for one, the driver counts on as if
-            // it were open, and would refuse every later one: such a connection is replaced.
-            .before_acquire(|writer, _| Box::pin(async move { Ok(!writer.is_in_transaction()) }))
-            .connect_with(options.clone())
-            .await?;
-        migrator().run(&writer).await?;
-        let epoch = epoch(&writer).await?;
+        let writer = Writer::open(options.clone()).await?;
+        migrator().run(writer.pool()).await?;
+        let epoch = epoch(writer.pool()).await?;
         let reader = readers(options).await?;
         Ok(Self { writer, reader, epoch })
     }
@@ -66,7 +55,7 @@ impl Store {
         let reader = readers(options).await?;
         let epoch =
             sqlx::query_scalar("SELECT value FROM meta WHERE name = 'epoch'").fetch_one(&reader).await?;
-        Ok(Self { writer: reader.clone(), reader, epoch })
+        Ok(Self { writer: Writer::none(reader.clone()), reader, epoch })
     }
 
     /// The first half of every cursor: changes only when the store is another one.
@@ -79,7 +68,7 @@ impl Store {
     /// # Errors
     /// If the turn does not come within [`limits::STORE_WAIT`].
     pub(crate) async fn write(&self) -> Result<Write, sqlx::Error> {
-        Ok(Write { transaction: self.writer.begin_with("BEGIN IMMEDIATE").await? })
+        self.writer.turn().await
     }
 
     /// Whether the store answers.
@@ -94,16 +83,6 @@ impl Store {
     pub(crate) async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;
-    }
-}
-
-impl Write {
-    /// Makes it happen. After this, a power cut cannot undo it.
-    ///
-    /// # Errors
-    /// If the store could not keep it; then nothing of it is kept.
-    pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
-        self.transaction.commit().await
     }
 }
 
@@ -126,7 +105,10 @@ async fn epoch(writer: &SqlitePool) -> Result<String, sqlx::Error> {
 }
 
 fn migrator() -> Migrator {
-    let migrations = [(1, "conversations", include_str!("../../migrations/0001_conversations.sql"))];
+    let migrations = [
+        (1, "conversations", include_str!("../../migrations/0001_conversations.sql")),
+        (3, "api tokens", include_str!("../../migrations/0003_api_tokens.sql")),
+    ];
     let migrations = migrations
         .into_iter()
         .map(|(version, name, sql)| {
@@ -134,19 +116,4 @@ fn migrator() -> Migrator {
         })
         .collect();
     Migrator::with_migrations(migrations)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn the_writer_comes_back_after_sqlite_gave_a_transaction_up() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("parlour.db")).await.unwrap();
-        let mut write = store.write().await.unwrap();
-        sqlx::query("ROLLBACK").execute(&mut *write.transaction).await.unwrap();
-        assert!(write.commit().await.is_err());
-        store.write().await.unwrap().commit().await.unwrap();
-    }
 }
