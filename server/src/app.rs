@@ -12,6 +12,7 @@ use crate::hub::Hub;
 use crate::limits;
 use crate::store::Store;
 use crate::throttle::{PerMinute, Throttle};
+use crate::turns::purge;
 
 /// The running server, seen from a handler.
 pub(crate) struct App {
@@ -78,6 +79,16 @@ impl App {
         let mut write = self.store.write().await?;
         write.forget_sessions(now - clock::days(limits::TOKEN_DAYS)).await?;
         write.forget_keyed_answers(now - clock::minutes(limits::IDEMPOTENCY_HOURS * 60)).await?;
-        write.commit().await
+        write.commit().await?;
+        let mut purged = 0;
+        for bot in self.config.bots.values() {
+            let Some(days) = bot.retention_days else { continue };
+            purged += purge(&self.store, &bot.key(), now.saturating_sub(clock::days(days))).await?;
+        }
+        if purged > 0 {
+            tracing::info!(conversations = purged, "removed what is older than retention allows");
+            self.store.wipe_log().await;
+        }
+        Ok(())
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use uuid::Uuid;
 
-use super::{check, report, serve, token};
+use super::{check, purge, report, serve, token};
 
 /// A chat server for web pages: the chat REST API, visitor sessions and events.
 #[derive(Parser)]
@@ -44,6 +44,24 @@ enum Command {
         #[arg(long)]
         bot: Option<Uuid>,
         /// Accepted for likeness with the other commands: the output is always JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Removes what is old, or forgets one user, also beside a running server.
+    Purge {
+        /// The configuration.
+        #[arg(long, default_value = "parlour.toml")]
+        config: PathBuf,
+        /// Removes conversations whose last message is before this day (UTC) or moment (RFC 3339).
+        #[arg(long, value_parser = purge::moment, required_unless_present = "user", conflicts_with = "user")]
+        before: Option<i64>,
+        /// Forgets this user of the bot: text, profile and variables go, empty rows stay in reports.
+        #[arg(long, requires = "bot")]
+        user: Option<String>,
+        /// Of this bot only.
+        #[arg(long)]
+        bot: Option<Uuid>,
+        /// Prints {"conversations"}, with `user` also {"found"}, on stdout.
         #[arg(long)]
         json: bool,
     },
@@ -101,6 +119,12 @@ pub fn run() -> ExitCode {
         Command::Check { flow: Some(flow), json, .. } => check::flow(&flow, json),
         Command::Check { config, flow: None, json } => check::config(&config, json),
         Command::Report { config, bot, json: _ } => report::run(&config, bot),
+        Command::Purge { config, user: Some(user), bot: Some(bot), json, .. } => {
+            purge::user(&config, &user, bot, json)
+        }
+        Command::Purge { config, before, bot, json, .. } => {
+            purge::before(&config, before.unwrap_or(i64::MIN), bot, json)
+        }
         Command::Token(Token::New { config, bot, name, json }) => token::new(&config, bot, &name, json),
         Command::Token(Token::List { config, bot, json }) => token::list(&config, bot, json),
         Command::Token(Token::Revoke { config, id, json }) => token::revoke(&config, id, json),

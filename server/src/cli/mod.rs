@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod exit;
 mod logging;
+mod purge;
 mod report;
 mod serve;
 mod store;

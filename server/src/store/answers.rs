@@ -63,13 +63,16 @@ impl Write {
     /// Keeps the answer to a call with an `Idempotency-Key`.
     pub(crate) async fn keep_keyed_answer(
         &mut self,
-        bot: &str,
+        scope: &Scope,
         key: &str,
         answer: &Kept,
         at_ms: i64,
     ) -> Result<(), sqlx::Error> {
-        sqlx::query("INSERT INTO keyed_answers (bot, key, fingerprint, body, at_ms) VALUES (?, ?, ?, ?, ?)")
-            .bind(bot)
+        sqlx::query(
+            "INSERT INTO keyed_answers (bot, conversation, key, fingerprint, body, at_ms) VALUES (?, ?, ?, ?, ?, ?)",
+        )
+            .bind(&scope.bot)
+            .bind(scope.conversation)
             .bind(key)
             .bind(&answer.fingerprint)
             .bind(&answer.body)

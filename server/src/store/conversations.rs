@@ -49,7 +49,8 @@ pub(crate) struct NewConversation<'a> {
 }
 
 const TALK: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, u.meta \
-     FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot WHERE c.bot = ? AND c.id = ?";
+     FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \
+     WHERE c.bot = ? AND c.id = ? AND c.deleted_ms IS NULL";
 const NEWEST: &str = "SELECT id FROM conversations WHERE bot = ? AND botuser = ? ORDER BY id DESC LIMIT 1";
 
 fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
@@ -135,6 +136,19 @@ impl Write {
             sqlx::query_scalar(NEWEST).bind(bot).bind(botuser).fetch_optional(self.connection()).await?;
         let Some(conversation) = newest else { return Ok(None) };
         self.talk(&Scope { bot: bot.to_owned(), conversation }).await
+    }
+
+    /// Notes how far the visitor has read: never beyond the log's end, and never back.
+    pub(crate) async fn note_reading(&mut self, scope: &Scope, seq: i64) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "UPDATE conversations SET read_up_to = MAX(read_up_to, MIN(last_seq, ?)) WHERE bot = ? AND id = ?",
+        )
+        .bind(seq)
+        .bind(&scope.bot)
+        .bind(scope.conversation)
+        .execute(self.connection())
+        .await
+        .map(drop)
     }
 
     /// Keeps what a turn changed.

@@ -4,6 +4,7 @@
 mod answers;
 mod api_tokens;
 mod conversations;
+mod forgetting;
 mod log;
 mod open;
 mod report;
@@ -16,4 +17,4 @@ pub(crate) use conversations::{NewConversation, Scope, Talk};
 pub(crate) use log::NewMessage;
 pub(crate) use open::Store;
 pub(crate) use sessions::{NewSession, Session};
-pub(crate) use writer::{Write, is_full};
+pub(crate) use writer::{Write, is_disk_fault};

@@ -2,12 +2,16 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
 
 use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+
+use tokio::sync::Mutex;
 
 use super::writer::{Write, Writer};
 use crate::limits;
@@ -19,6 +23,7 @@ pub(crate) struct Store {
     writer: Writer,
     pub(super) reader: SqlitePool,
     epoch: String,
+    readiness: Arc<Mutex<Option<(Instant, bool)>>>,
 }
 
 impl Store {
@@ -37,12 +42,14 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What was deleted is overwritten, not only unlinked: a copy of the file tells nothing of it.
+            .pragma("secure_delete", "ON")
             .busy_timeout(limits::STORE_BUSY);
         let writer = Writer::open(options.clone()).await?;
         migrator().run(writer.pool()).await?;
         let epoch = epoch(writer.pool()).await?;
         let reader = readers(options).await?;
-        Ok(Self { writer, reader, epoch })
+        Ok(Self { writer, reader, epoch, readiness: Arc::default() })
     }
 
     /// Opens a file that a running server may hold, and only reads it.
@@ -55,7 +62,7 @@ impl Store {
         let reader = readers(options).await?;
         let epoch =
             sqlx::query_scalar("SELECT value FROM meta WHERE name = 'epoch'").fetch_one(&reader).await?;
-        Ok(Self { writer: Writer::none(reader.clone()), reader, epoch })
+        Ok(Self { writer: Writer::none(reader.clone()), reader, epoch, readiness: Arc::default() })
     }
 
     /// The first half of every cursor: changes only when the store is another one.
@@ -71,12 +78,46 @@ impl Store {
         self.writer.turn().await
     }
 
-    /// Whether the store answers.
-    ///
-    /// # Errors
-    /// If it does not.
-    pub(crate) async fn ping(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("SELECT 1 FROM meta LIMIT 1").fetch_optional(&self.reader).await.map(drop)
+    /// Empties the write-ahead log, where what was deleted may still stand: once nobody reads an older
+    /// state of the store, else when that reader is done, else at the next time this is asked.
+    pub(crate) async fn wipe_log(&self) {
+        for _ in 0..limits::WIPE_TRIES {
+            match self.writer.wipe_log().await {
+                Ok(true) => return,
+                Ok(false) => tokio::time::sleep(limits::WIPE_PAUSE).await,
+                Err(error) => {
+                    tracing::warn!(%error, "the write-ahead log was not emptied");
+                    return;
+                }
+            }
+        }
+        tracing::warn!("the write-ahead log was not emptied: something reads it");
+    }
+
+    /// Whether the store takes a write, on disk and in time. Found out at most once in
+    /// [`limits::READY_AGE`], however often it is asked.
+    pub(crate) async fn takes_writes(&self) -> bool {
+        let mut known = self.readiness.lock().await;
+        if let Some((at, ready)) = *known
+            && at.elapsed() < limits::READY_AGE
+        {
+            return ready;
+        }
+        let ready = matches!(tokio::time::timeout(limits::READY_WAIT, self.note_ready()).await, Ok(Ok(())));
+        *known = Some((Instant::now(), ready));
+        ready
+    }
+
+    async fn note_ready(&self) -> Result<(), sqlx::Error> {
+        let mut write = self.write().await?;
+        // A change, so that there is something to be flushed.
+        sqlx::query(
+            "INSERT INTO meta (name, value) VALUES ('ready', '0') \
+             ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
+        )
+        .execute(write.connection())
+        .await?;
+        write.commit().await
     }
 
     /// Finishes what is under way and closes the file.
@@ -107,7 +148,9 @@ async fn epoch(writer: &SqlitePool) -> Result<String, sqlx::Error> {
 fn migrator() -> Migrator {
     let migrations = [
         (1, "conversations", include_str!("../../migrations/0001_conversations.sql")),
+        (2, "reports", include_str!("../../migrations/0002_reports.sql")),
         (3, "api tokens", include_str!("../../migrations/0003_api_tokens.sql")),
+        (4, "forgetting", include_str!("../../migrations/0004_forgetting.sql")),
     ];
     let migrations = migrations
         .into_iter()

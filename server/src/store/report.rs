@@ -12,7 +12,7 @@ const ROWS: &str = "\
     SELECT m.id, m.at_ms, m.conversation, m.author, m.caller_id, m.mid, \
            CASE WHEN m.author = 'bot' THEN said.actions ELSE m.actions END AS said, \
            CASE WHEN m.author = 'bot' THEN m.actions END AS response, \
-           m.module, m.connections, u.id AS botuser, u.created_ms, u.meta \
+           m.module, m.connections, m.is_deleted, u.id AS botuser, u.created_ms, u.meta \
     FROM messages m \
     LEFT JOIN messages said ON said.id = m.answers AND said.conversation = m.conversation AND said.bot = m.bot \
     JOIN conversations c ON c.id = m.conversation AND c.bot = m.bot \
@@ -74,6 +74,7 @@ fn report_row(row: &SqliteRow) -> Result<Value, sqlx::Error> {
         ("through_bot_modules", landed_from),
         ("bot_module_id", module.get("id").cloned().unwrap_or_default()),
         ("bot_module", json!(bot_module)),
+        ("is_deleted", json!(row.try_get::<bool, _>("is_deleted")?)),
         ("author", json!(author)),
         ("connections", connections),
         (

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoolOptions};
-use sqlx::{Sqlite, raw_sql};
+use sqlx::{AssertSqlSafe, Sqlite, raw_sql};
 use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, oneshot};
 
 use crate::limits;
@@ -99,6 +99,20 @@ impl Writer {
         });
     }
 
+    /// Between two batches, moves the write-ahead log into the file and empties it; `false` if a reader
+    /// is in the way. Writers do not wait for that reader.
+    pub(super) async fn wipe_log(&self) -> Result<bool, sqlx::Error> {
+        let mut place = Arc::clone(&self.batch).lock_owned().await;
+        close(&mut place).await;
+        let mut connection = self.pool.acquire().await?;
+        let wait = limits::STORE_BUSY.as_millis();
+        raw_sql("PRAGMA busy_timeout = 0").execute(&mut *connection).await?;
+        let busy =
+            sqlx::query_scalar::<_, i64>("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+        raw_sql(AssertSqlSafe(format!("PRAGMA busy_timeout = {wait}"))).execute(&mut *connection).await?;
+        Ok(busy? == 0)
+    }
+
     pub(super) async fn close(&self) {
         close(&mut Arc::clone(&self.batch).lock_owned().await).await;
         self.pool.close().await;
@@ -168,15 +182,18 @@ fn fail(place: &mut OwnedMutexGuard<Option<Batch>>, error: sqlx::Error) {
 
 /// The error again, as far as those who wait tell errors apart.
 fn same(error: &sqlx::Error) -> sqlx::Error {
-    let kind = if is_full(error) { std::io::ErrorKind::StorageFull } else { std::io::ErrorKind::Other };
+    let kind = if is_disk_fault(error) { std::io::ErrorKind::StorageFull } else { std::io::ErrorKind::Other };
     sqlx::Error::Io(std::io::Error::new(kind, error.to_string()))
 }
 
-/// Whether the disk, or the file's allowance, has no room (`SQLITE_FULL`).
-pub(crate) fn is_full(error: &sqlx::Error) -> bool {
+/// Whether the disk took nothing more: no room (`SQLITE_FULL`), or a fault (`SQLITE_IOERR`).
+pub(crate) fn is_disk_fault(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
-        sqlx::Error::Database(cause) => cause.code().as_deref() == Some("13"),
+        sqlx::Error::Database(cause) => cause
+            .code()
+            .and_then(|code| code.parse::<u32>().ok())
+            .is_some_and(|code| matches!(code & 0xff, 10 | 13)),
         _ => false,
     }
 }

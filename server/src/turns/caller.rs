@@ -115,7 +115,7 @@ pub(crate) async fn take_caller_message(
     let body = match message.key {
         Some((name, fingerprint)) => {
             let kept = Kept { fingerprint, body };
-            write.keep_keyed_answer(&key, &name, &kept, now).await?;
+            write.keep_keyed_answer(&talk.scope, &name, &kept, now).await?;
             kept.body
         }
         None => body,
