@@ -13,6 +13,7 @@ use crate::limits;
 use crate::reports::{Bell, forget_files};
 use crate::store::Store;
 use crate::throttle::{PerMinute, Throttle};
+use crate::turns::purge;
 
 /// The running server, seen from a handler.
 pub(crate) struct App {
@@ -84,6 +85,15 @@ impl App {
         write.forget_keyed_answers(now - clock::minutes(limits::IDEMPOTENCY_HOURS * 60)).await?;
         write.forget_report_jobs(now - clock::days(limits::EXPORT_DAYS)).await?;
         write.commit().await?;
+        let mut purged = 0;
+        for bot in self.config.bots.values() {
+            let Some(days) = bot.retention_days else { continue };
+            purged += purge(&self.store, &bot.key(), now.saturating_sub(clock::days(days))).await?;
+        }
+        if purged > 0 {
+            tracing::info!(conversations = purged, "removed what is older than retention allows");
+            self.store.wipe_log().await;
+        }
         forget_files(self).await
     }
 }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use parlour_protocol::{ErrorBody, ErrorCode};
 
 use crate::limits;
+use crate::store::is_disk_fault;
 
 /// A refusal: a code for programs, a sentence for people, and the field it is about.
 #[derive(Clone, Debug)]
@@ -122,7 +123,8 @@ impl From<sqlx::Error> for ApiError {
             _ => false,
         };
         tracing::error!(%error, "the store failed");
-        if is_busy { Self::unavailable() } else { Self::internal() }
+        // A disk is the operator's to mend; until then the client may keep what it has and retry.
+        if is_busy || is_disk_fault(&error) { Self::unavailable() } else { Self::internal() }
     }
 }
 

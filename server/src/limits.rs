@@ -124,6 +124,22 @@ pub(crate) const STORE_READERS: u32 = 4;
 pub(crate) const STORE_BUSY: Duration = Duration::from_secs(5);
 /// Time a request waits for a connection to the store, then 503.
 pub(crate) const STORE_WAIT: Duration = Duration::from_secs(10);
+/// Turns that share one commit, at most: each of them waits for the last one.
+pub(crate) const BATCH_TURNS: usize = 128;
+/// Minutes after which the use of an API token is noted again, so that reading rarely writes.
+pub(crate) const API_TOKEN_USE_MINUTES: u64 = 1;
+/// Characters of an API token's name.
+pub(crate) const API_TOKEN_NAME_CHARS: usize = 100;
+/// Conversations that one transaction of a purge removes.
+pub(crate) const PURGE_CONVERSATIONS: u32 = 100;
+/// Times that emptying the write-ahead log is tried while something reads it.
+pub(crate) const WIPE_TRIES: u32 = 60;
+/// Time between two of them.
+pub(crate) const WIPE_PAUSE: Duration = Duration::from_millis(500);
+/// How long `/readyz` repeats what it found: whoever asks often makes no more writes.
+pub(crate) const READY_AGE: Duration = Duration::from_secs(1);
+/// Time for the write that `/readyz` asks for; slower is not ready.
+pub(crate) const READY_WAIT: Duration = Duration::from_secs(2);
 /// How often expired tokens, old idempotency keys and idle rate limits are forgotten.
 pub(crate) const SWEEP: Duration = Duration::from_mins(10);
 

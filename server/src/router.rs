@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
 
 use crate::access_log::access_log;
 use crate::apis::{chat, health, reports};
@@ -20,6 +20,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/api/webchat/bot/{bot}/messages/", post(chat::messages))
         .route("/api/webchat/bot/{bot}/events", get(chat::events))
         .route("/api/webchat/bot/{bot}/history", get(chat::history))
+        .route("/api/webchat/bot/{bot}/status", put(chat::status))
+        .route("/api/webchat/bot/{bot}/conversation", delete(chat::forget))
         .route("/api/webchat/bot/{bot}/config", get(chat::config))
         // Before the layer, which answers preflights where a route has no OPTIONS of its own.
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })

@@ -172,3 +172,14 @@ async fn what_calls_leave_behind_does_not_grow_without_end() {
     assert_eq!((answer.refusal().0, &answer.json()["field"]), (400, &json!("user_profile")));
     assert_eq!(server.call(&[], &seed().to_string()).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_packed_body_is_refused() {
+    let server = Server::start().await;
+    let body = r#"{"user_id":"u","actions":[{"type":"text","text":"hi"}]}"#;
+    for coding in ["gzip", "br", "deflate", "identity, gzip", "x-unheard-of"] {
+        let answer = server.call(&[("content-encoding", coding)], body).await;
+        assert_eq!(answer.refusal(), (415, "unsupported_media_type".into()), "{coding}");
+    }
+    assert_eq!(server.call(&[("content-encoding", "Identity")], body).await.status, 200);
+}

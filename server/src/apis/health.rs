@@ -14,9 +14,9 @@ pub(crate) async fn livez() -> Response {
     answer(&json!({"status": "ok"}))
 }
 
-/// `GET /readyz`: the store answers and the server is not stopping.
+/// `GET /readyz`: the store takes writes and the server is not stopping.
 pub(crate) async fn readyz(State(app): State<Arc<App>>) -> ApiResult<Response> {
-    if *app.draining().borrow() || app.store.ping().await.is_err() {
+    if *app.draining().borrow() || !app.store.takes_writes().await {
         return Err(ApiError::unavailable());
     }
     Ok(answer(&json!({"status": "ok"})))

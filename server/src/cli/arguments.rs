@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use uuid::Uuid;
 
-use super::{check, report, serve};
+use super::{check, purge, report, serve, token};
 
 /// A chat server for web pages: the chat REST API, visitor sessions and events.
 #[derive(Parser)]
@@ -36,6 +37,69 @@ enum Command {
     },
     /// Writes the stored rows of message reports as JSON or CSV, also beside a running server.
     Report(report::Options),
+    /// Removes what is old, or forgets one user, also beside a running server.
+    Purge {
+        /// The configuration.
+        #[arg(long, default_value = "parlour.toml")]
+        config: PathBuf,
+        /// Removes conversations whose last message is before this day (UTC) or moment (RFC 3339).
+        #[arg(long, value_parser = purge::moment, required_unless_present = "user", conflicts_with = "user")]
+        before: Option<i64>,
+        /// Forgets this user of the bot: text, profile and variables go, empty rows stay in reports.
+        #[arg(long, requires = "bot")]
+        user: Option<String>,
+        /// Of this bot only.
+        #[arg(long)]
+        bot: Option<Uuid>,
+        /// Prints {"conversations"}, with `user` also {"found"}, on stdout.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Makes, lists and revokes API tokens, also beside a running server.
+    #[command(subcommand)]
+    Token(Token),
+}
+
+#[derive(Subcommand)]
+enum Token {
+    /// Makes an API token of a bot and prints it, this once.
+    New {
+        /// The configuration.
+        #[arg(long, default_value = "parlour.toml")]
+        config: PathBuf,
+        /// The bot deployment id.
+        #[arg(long)]
+        bot: Uuid,
+        /// What it is for, for whoever reads the list.
+        #[arg(long, default_value = "")]
+        name: String,
+        /// Prints {"id", "bot", "name", "token"} on stdout.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lists the tokens with their last use, without their text.
+    List {
+        /// The configuration.
+        #[arg(long, default_value = "parlour.toml")]
+        config: PathBuf,
+        /// Tokens of this bot only.
+        #[arg(long)]
+        bot: Option<Uuid>,
+        /// Prints a JSON array on stdout.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Revokes a token; exit code 1 if there is no live one of this number.
+    Revoke {
+        /// The configuration.
+        #[arg(long, default_value = "parlour.toml")]
+        config: PathBuf,
+        /// The token's number in the list.
+        id: i64,
+        /// Prints {"id", "revoked"} on stdout.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Runs the command of this process's arguments.
@@ -45,6 +109,15 @@ pub fn run() -> ExitCode {
         Command::Check { flow: Some(flow), json, .. } => check::flow(&flow, json),
         Command::Check { config, flow: None, json } => check::config(&config, json),
         Command::Report(options) => report::run(&options),
+        Command::Purge { config, user: Some(user), bot: Some(bot), json, .. } => {
+            purge::user(&config, &user, bot, json)
+        }
+        Command::Purge { config, before, bot, json, .. } => {
+            purge::before(&config, before.unwrap_or(i64::MIN), bot, json)
+        }
+        Command::Token(Token::New { config, bot, name, json }) => token::new(&config, bot, &name, json),
+        Command::Token(Token::List { config, bot, json }) => token::list(&config, bot, json),
+        Command::Token(Token::Revoke { config, id, json }) => token::revoke(&config, id, json),
     };
     exit.into()
 }

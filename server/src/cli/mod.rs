@@ -4,7 +4,10 @@ mod arguments;
 mod check;
 mod exit;
 mod logging;
+mod purge;
 mod report;
 mod serve;
+mod store;
+mod token;
 
 pub use arguments::run;

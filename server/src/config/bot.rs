@@ -26,6 +26,7 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
     let origins = origins(node);
     let variables = node.strings("variables").into_iter().map(|at| at.value.to_owned()).collect();
     let session_minutes = node.number("session_minutes", 1).unwrap_or(limits::SESSION_MINUTES);
+    let retention_days = node.number("retention_days", 1);
     let api_token = secret(node, "api_token").map(|token| TokenHash::of(token.expose_secret()));
     let allow_no_origin = node.boolean("allow_no_origin").unwrap_or_default();
     let theme = theme(node);
@@ -44,6 +45,7 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
         origins,
         variables,
         session_minutes,
+        retention_days,
         api_token,
         allow_no_origin,
         theme,

@@ -111,6 +111,8 @@ pub struct Bot {
     pub variables: Vec<String>,
     /// Minutes of silence after which an API user's next message starts a new conversation.
     pub session_minutes: u64,
+    /// Days after its last message that a conversation is kept; without it, for good.
+    pub retention_days: Option<u64>,
     /// Hash of the token of full-field callers.
     pub api_token: Option<TokenHash>,
     /// Whether clients that are no browser may open sessions.

@@ -28,7 +28,7 @@ impl Write {
         .bind(&scope.bot)
         .bind(scope.conversation)
         .bind(mid)
-        .fetch_optional(&mut *self.transaction)
+        .fetch_optional(self.connection())
         .await?;
         row.as_ref().map(kept).transpose()
     }
@@ -45,7 +45,7 @@ impl Write {
             .bind(mid)
             .bind(&answer.fingerprint)
             .bind(&answer.body)
-            .execute(&mut *self.transaction)
+            .execute(self.connection())
             .await
             .map(drop)
     }
@@ -55,7 +55,7 @@ impl Write {
         let row = sqlx::query("SELECT fingerprint, body FROM keyed_answers WHERE bot = ? AND key = ?")
             .bind(bot)
             .bind(key)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.connection())
             .await?;
         row.as_ref().map(kept).transpose()
     }
@@ -63,18 +63,21 @@ impl Write {
     /// Keeps the answer to a call with an `Idempotency-Key`.
     pub(crate) async fn keep_keyed_answer(
         &mut self,
-        bot: &str,
+        scope: &Scope,
         key: &str,
         answer: &Kept,
         at_ms: i64,
     ) -> Result<(), sqlx::Error> {
-        sqlx::query("INSERT INTO keyed_answers (bot, key, fingerprint, body, at_ms) VALUES (?, ?, ?, ?, ?)")
-            .bind(bot)
+        sqlx::query(
+            "INSERT INTO keyed_answers (bot, conversation, key, fingerprint, body, at_ms) VALUES (?, ?, ?, ?, ?, ?)",
+        )
+            .bind(&scope.bot)
+            .bind(scope.conversation)
             .bind(key)
             .bind(&answer.fingerprint)
             .bind(&answer.body)
             .bind(at_ms)
-            .execute(&mut *self.transaction)
+            .execute(self.connection())
             .await
             .map(drop)
     }
@@ -83,7 +86,7 @@ impl Write {
     pub(crate) async fn forget_keyed_answers(&mut self, before_ms: i64) -> Result<u64, sqlx::Error> {
         sqlx::query("DELETE FROM keyed_answers WHERE at_ms < ?")
             .bind(before_ms)
-            .execute(&mut *self.transaction)
+            .execute(self.connection())
             .await
             .map(|done| done.rows_affected())
     }

@@ -49,7 +49,8 @@ pub(crate) struct NewConversation<'a> {
 }
 
 const TALK: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, u.meta \
-     FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot WHERE c.bot = ? AND c.id = ?";
+     FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \
+     WHERE c.bot = ? AND c.id = ? AND c.deleted_ms IS NULL";
 const NEWEST: &str = "SELECT id FROM conversations WHERE bot = ? AND botuser = ? ORDER BY id DESC LIMIT 1";
 
 fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
@@ -84,7 +85,7 @@ impl Write {
             .bind(bot)
             .bind(user_id)
             .bind(now_ms)
-            .execute(&mut *self.transaction)
+            .execute(self.connection())
             .await
             .map(|done| done.last_insert_rowid())
     }
@@ -94,7 +95,7 @@ impl Write {
         sqlx::query_scalar("SELECT id FROM botusers WHERE bot = ? AND user_id = ?")
             .bind(bot)
             .bind(user_id)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.connection())
             .await
     }
 
@@ -112,7 +113,7 @@ impl Write {
         .bind(new.locale)
         .bind(new.active_s)
         .bind(new.created_ms)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await?
         .last_insert_rowid();
         let scope = Scope { bot: new.bot.to_owned(), conversation: id };
@@ -124,7 +125,7 @@ impl Write {
         let row = sqlx::query(TALK)
             .bind(&scope.bot)
             .bind(scope.conversation)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.connection())
             .await?;
         row.as_ref().map(talk).transpose()
     }
@@ -132,9 +133,22 @@ impl Write {
     /// The user's newest conversation.
     pub(crate) async fn newest_talk(&mut self, bot: &str, botuser: i64) -> Result<Option<Talk>, sqlx::Error> {
         let newest: Option<i64> =
-            sqlx::query_scalar(NEWEST).bind(bot).bind(botuser).fetch_optional(&mut *self.transaction).await?;
+            sqlx::query_scalar(NEWEST).bind(bot).bind(botuser).fetch_optional(self.connection()).await?;
         let Some(conversation) = newest else { return Ok(None) };
         self.talk(&Scope { bot: bot.to_owned(), conversation }).await
+    }
+
+    /// Notes how far the visitor has read: never beyond the log's end, and never back.
+    pub(crate) async fn note_reading(&mut self, scope: &Scope, seq: i64) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "UPDATE conversations SET read_up_to = MAX(read_up_to, MIN(last_seq, ?)) WHERE bot = ? AND id = ?",
+        )
+        .bind(seq)
+        .bind(&scope.bot)
+        .bind(scope.conversation)
+        .execute(self.connection())
+        .await
+        .map(drop)
     }
 
     /// Keeps what a turn changed.
@@ -148,13 +162,13 @@ impl Write {
         .bind(talk.active_s)
         .bind(&talk.scope.bot)
         .bind(talk.scope.conversation)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await?;
         sqlx::query("UPDATE botusers SET meta = ? WHERE bot = ? AND id = ?")
             .bind(text(&talk.meta)?)
             .bind(&talk.scope.bot)
             .bind(talk.botuser)
-            .execute(&mut *self.transaction)
+            .execute(self.connection())
             .await
             .map(drop)
     }

@@ -71,7 +71,7 @@ impl Write {
         .bind(new.answers)
         .bind(new.in_reply_to)
         .bind(new.trail.map(json).transpose()?)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await?
         .last_insert_rowid();
         talk.last_seq = seq;

@@ -2,18 +2,23 @@
 //! its parent in the same `WHERE`.
 
 mod answers;
+mod api_tokens;
 mod conversations;
+mod forgetting;
 mod log;
 mod open;
 mod report;
 mod report_jobs;
 mod report_row;
 mod sessions;
+mod writer;
 
 pub(crate) use answers::Kept;
+pub(crate) use api_tokens::ApiToken;
 pub(crate) use conversations::{NewConversation, Scope, Talk};
 pub(crate) use log::NewMessage;
-pub(crate) use open::{Store, Write};
+pub(crate) use open::Store;
 pub(crate) use report::Excerpt;
 pub(crate) use report_jobs::{Job, NewJob};
 pub(crate) use sessions::{NewSession, Session};
+pub(crate) use writer::{Write, is_disk_fault};

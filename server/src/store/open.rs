@@ -2,30 +2,31 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
 
+use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Connection as _, SqlSafeStr as _, Sqlite, Transaction};
 
+use tokio::sync::Mutex;
+
+use super::writer::{Write, Writer};
 use crate::limits;
 use crate::token::random_hex;
 
 /// The tables this version reads.
-const LAST_MIGRATION: i64 = 2;
+const LAST_MIGRATION: i64 = 4;
 
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
-    writer: SqlitePool,
+    writer: Writer,
     pub(super) reader: SqlitePool,
     epoch: String,
-}
-
-/// A transaction. Dropped without [`Write::commit`], it never happened.
-pub(crate) struct Write {
-    pub(super) transaction: Transaction<'static, Sqlite>,
+    readiness: Arc<Mutex<Option<(Instant, bool)>>>,
 }
 
 impl Store {
@@ -44,19 +45,14 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What was deleted is overwritten, not only unlinked: a copy of the file tells nothing of it.
+            .pragma("secure_delete", "ON")
             .busy_timeout(limits::STORE_BUSY);
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(limits::STORE_WAIT)
-            // Where SQLite itself gave a transaction up, on a full disk for one, the driver counts on as if
-            // it were open, and would refuse every later one: such a connection is replaced.
-            .before_acquire(|writer, _| Box::pin(async move { Ok(!writer.is_in_transaction()) }))
-            .connect_with(options.clone())
-            .await?;
-        migrator().run(&writer).await?;
-        let epoch = epoch(&writer).await?;
+        let writer = Writer::open(options.clone()).await?;
+        migrator().run(writer.pool()).await?;
+        let epoch = epoch(writer.pool()).await?;
         let reader = readers(options).await?;
-        Ok(Self { writer, reader, epoch })
+        Ok(Self { writer, reader, epoch, readiness: Arc::default() })
     }
 
     /// Opens a file that a running server may hold, and only reads it.
@@ -75,7 +71,7 @@ impl Store {
             let older = "it is of an earlier version; `parlour serve` brings it up to date";
             return Err(sqlx::Error::Io(std::io::Error::other(older)));
         }
-        Ok(Self { writer: reader.clone(), reader, epoch })
+                Ok(Self { writer: Writer::none(reader.clone()), reader, epoch, readiness: Arc::default() })
     }
 
     /// The first half of every cursor: changes only when the store is another one.
@@ -88,31 +84,55 @@ impl Store {
     /// # Errors
     /// If the turn does not come within [`limits::STORE_WAIT`].
     pub(crate) async fn write(&self) -> Result<Write, sqlx::Error> {
-        Ok(Write { transaction: self.writer.begin_with("BEGIN IMMEDIATE").await? })
+        self.writer.turn().await
     }
 
-    /// Whether the store answers.
-    ///
-    /// # Errors
-    /// If it does not.
-    pub(crate) async fn ping(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("SELECT 1 FROM meta LIMIT 1").fetch_optional(&self.reader).await.map(drop)
+    /// Empties the write-ahead log, where what was deleted may still stand: once nobody reads an older
+    /// state of the store, else when that reader is done, else at the next time this is asked.
+    pub(crate) async fn wipe_log(&self) {
+        for _ in 0..limits::WIPE_TRIES {
+            match self.writer.wipe_log().await {
+                Ok(true) => return,
+                Ok(false) => tokio::time::sleep(limits::WIPE_PAUSE).await,
+                Err(error) => {
+                    tracing::warn!(%error, "the write-ahead log was not emptied");
+                    return;
+                }
+            }
+        }
+        tracing::warn!("the write-ahead log was not emptied: something reads it");
+    }
+
+    /// Whether the store takes a write, on disk and in time. Found out at most once in
+    /// [`limits::READY_AGE`], however often it is asked.
+    pub(crate) async fn takes_writes(&self) -> bool {
+        let mut known = self.readiness.lock().await;
+        if let Some((at, ready)) = *known
+            && at.elapsed() < limits::READY_AGE
+        {
+            return ready;
+        }
+        let ready = matches!(tokio::time::timeout(limits::READY_WAIT, self.note_ready()).await, Ok(Ok(())));
+        *known = Some((Instant::now(), ready));
+        ready
+    }
+
+    async fn note_ready(&self) -> Result<(), sqlx::Error> {
+        let mut write = self.write().await?;
+        // A change, so that there is something to be flushed.
+        sqlx::query(
+            "INSERT INTO meta (name, value) VALUES ('ready', '0') \
+             ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
+        )
+        .execute(write.connection())
+        .await?;
+        write.commit().await
     }
 
     /// Finishes what is under way and closes the file.
     pub(crate) async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;
-    }
-}
-
-impl Write {
-    /// Makes it happen. After this, a power cut cannot undo it.
-    ///
-    /// # Errors
-    /// If the store could not keep it; then nothing of it is kept.
-    pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
-        self.transaction.commit().await
     }
 }
 
@@ -138,6 +158,8 @@ fn migrator() -> Migrator {
     let migrations = [
         (1, "conversations", include_str!("../../migrations/0001_conversations.sql")),
         (2, "reports", include_str!("../../migrations/0002_reports.sql")),
+        (3, "api tokens", include_str!("../../migrations/0003_api_tokens.sql")),
+        (4, "forgetting", include_str!("../../migrations/0004_forgetting.sql")),
     ];
     let migrations = migrations
         .into_iter()
@@ -146,19 +168,4 @@ fn migrator() -> Migrator {
         })
         .collect();
     Migrator::with_migrations(migrations)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn the_writer_comes_back_after_sqlite_gave_a_transaction_up() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("parlour.db")).await.unwrap();
-        let mut write = store.write().await.unwrap();
-        sqlx::query("ROLLBACK").execute(&mut *write.transaction).await.unwrap();
-        assert!(write.commit().await.is_err());
-        store.write().await.unwrap().commit().await.unwrap();
-    }
 }

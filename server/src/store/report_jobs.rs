@@ -110,7 +110,7 @@ impl Write {
             "SELECT id FROM report_jobs WHERE account = ? AND state IN ('queued', 'running') LIMIT 1",
         )
         .bind(account)
-        .fetch_optional(&mut *self.transaction)
+        .fetch_optional(self.connection())
         .await
     }
 
@@ -127,7 +127,7 @@ impl Write {
         .bind(new.from_date)
         .bind(new.to_date)
         .bind(new.now_ms)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await
         .map(drop)
     }
@@ -139,7 +139,7 @@ impl Write {
         now_ms: i64,
         lease_ms: i64,
     ) -> Result<Option<Job>, sqlx::Error> {
-        let row = sqlx::query(DUE).bind(now_ms).bind(holder).fetch_optional(&mut *self.transaction).await?;
+        let row = sqlx::query(DUE).bind(now_ms).bind(holder).fetch_optional(self.connection()).await?;
         let Some(found) = row.as_ref().map(job).transpose()? else { return Ok(None) };
         sqlx::query(
             "UPDATE report_jobs SET state = 'running', holder = ?, lease_ms = ? WHERE account = ? AND id = ?",
@@ -148,7 +148,7 @@ impl Write {
         .bind(lease_ms)
         .bind(&found.account)
         .bind(&found.id)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await?;
         Ok(Some(found))
     }
@@ -174,7 +174,7 @@ impl Write {
         .bind(&job.account)
         .bind(&job.id)
         .bind(holder)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await
         .map(|done| done.rows_affected() == 1)
     }
@@ -196,7 +196,7 @@ impl Write {
         .bind(&job.account)
         .bind(&job.id)
         .bind(holder)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await
         .map(drop)
     }
@@ -220,7 +220,7 @@ impl Write {
         .bind(&job.account)
         .bind(&job.id)
         .bind(holder)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await
         .map(drop)
     }
@@ -229,7 +229,7 @@ impl Write {
     pub(crate) async fn forget_report_jobs(&mut self, ended_ms: i64) -> Result<(), sqlx::Error> {
         sqlx::query("DELETE FROM report_jobs WHERE ended_ms < ?")
             .bind(ended_ms)
-            .execute(&mut *self.transaction)
+            .execute(self.connection())
             .await
             .map(drop)
     }

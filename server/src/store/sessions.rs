@@ -86,7 +86,7 @@ impl Write {
         .bind(new.family.unwrap_or_default())
         .bind(new.created_ms)
         .bind(new.expires_ms)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await?
         .last_insert_rowid();
         if new.family.is_none() {
@@ -94,7 +94,7 @@ impl Write {
                 .bind(&new.scope.bot)
                 .bind(new.scope.conversation)
                 .bind(id)
-                .execute(&mut *self.transaction)
+                .execute(self.connection())
                 .await?;
         }
         Ok(())
@@ -110,7 +110,7 @@ impl Write {
         .bind(&session.scope.bot)
         .bind(session.scope.conversation)
         .bind(session.id)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await
         .map(drop)
     }
@@ -122,7 +122,7 @@ impl Write {
             .bind(session.scope.conversation)
             .bind(session.id)
             .bind(now_ms)
-            .fetch_one(&mut *self.transaction)
+            .fetch_one(self.connection())
             .await
     }
 
@@ -135,7 +135,7 @@ impl Write {
         .bind(&session.scope.bot)
         .bind(session.scope.conversation)
         .bind(session.id)
-        .fetch_one(&mut *self.transaction)
+        .fetch_one(self.connection())
         .await
     }
 
@@ -149,7 +149,7 @@ impl Write {
         .bind(&session.scope.bot)
         .bind(session.scope.conversation)
         .bind(session.family)
-        .execute(&mut *self.transaction)
+        .execute(self.connection())
         .await
         .map(drop)
     }
@@ -158,7 +158,7 @@ impl Write {
     pub(crate) async fn forget_sessions(&mut self, before_ms: i64) -> Result<u64, sqlx::Error> {
         sqlx::query("DELETE FROM sessions WHERE expires_ms < ?")
             .bind(before_ms)
-            .execute(&mut *self.transaction)
+            .execute(self.connection())
             .await
             .map(|done| done.rows_affected())
     }

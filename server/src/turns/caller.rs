@@ -63,7 +63,10 @@ pub(crate) async fn take_caller_message(
     if let Some((name, fingerprint)) = &message.key
         && let Some(kept) = write.keyed_answer(&key, name).await?
     {
-        return repeat(kept, fingerprint, "This Idempotency-Key was used for another body.");
+        let body = repeat(kept, fingerprint, "This Idempotency-Key was used for another body.")?;
+        // It may have been kept in this very batch.
+        write.commit().await?;
+        return Ok(body);
     }
     let mut talk = find_or_begin(&mut write, &bot, &message, now).await?;
     merge(&mut talk.meta, message.profile)?;
@@ -112,7 +115,7 @@ pub(crate) async fn take_caller_message(
     let body = match message.key {
         Some((name, fingerprint)) => {
             let kept = Kept { fingerprint, body };
-            write.keep_keyed_answer(&key, &name, &kept, now).await?;
+            write.keep_keyed_answer(&talk.scope, &name, &kept, now).await?;
             kept.body
         }
         None => body,

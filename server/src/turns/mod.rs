@@ -2,12 +2,14 @@
 //! the doorbell after its commit.
 
 mod caller;
+mod forgetting;
 mod greeting;
 mod profile;
 mod record;
 mod visitor;
 
 pub(crate) use caller::{CallerAction, CallerMessage, take_caller_message};
+pub(crate) use forgetting::{forget_visitor, purge};
 pub(crate) use greeting::{Begin, begin_conversation, resume_conversation};
 pub(crate) use profile::Profile;
 pub(crate) use record::finish_even_if_the_caller_leaves;

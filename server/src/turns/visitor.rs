@@ -51,7 +51,10 @@ pub(crate) async fn take_visitor_message(
     }
     let VisitorMessage { mid, text, module, profile, cvars, fingerprint } = message;
     if let Some(kept) = write.answer(&session.scope, &mid).await? {
-        return repeat(kept, &fingerprint, "This message id was used for another message.");
+        let body = repeat(kept, &fingerprint, "This message id was used for another message.")?;
+        // It may have been kept in this very batch.
+        write.commit().await?;
+        return Ok(body);
     }
     let mut talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
     profile.merge_into(&mut talk.meta, address)?;

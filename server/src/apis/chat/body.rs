@@ -1,7 +1,7 @@
 //! A JSON body, read within its bounds.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use parlour_protocol::ErrorCode;
@@ -22,6 +22,12 @@ pub(super) async fn read_json(
     body: Body,
     bytes: usize,
 ) -> ApiResult<Option<Value>> {
+    // Nothing is unpacked here: a small body that grows is refused before it can.
+    let plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"identity");
+    if !headers.get_all(header::CONTENT_ENCODING).iter().all(plain) {
+        let sentence = "The body must be sent as it is, without a Content-Encoding.";
+        return Err(ApiError::new(ErrorCode::UnsupportedMediaType, sentence));
+    }
     let body = read_bytes(headers, body, bytes).await?;
     if body.is_empty() {
         return Ok(None);

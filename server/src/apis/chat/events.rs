@@ -121,7 +121,8 @@ impl Reader {
         loop {
             // Before each reading: a slow client is not sent on what its token opened once.
             if !self.may_stay().await {
-                return None;
+                self.is_over = true;
+                return self.farewell().await;
             }
             match self.read_on().await {
                 Ok(Some(chunk)) => return Some(chunk),
@@ -141,6 +142,18 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// What a tab is told whose visitor was forgotten from another one.
+    async fn farewell(&self) -> Option<String> {
+        if !self.app.store.is_forgotten(&self.session.scope).await.is_ok_and(|forgotten| forgotten) {
+            return None;
+        }
+        let mut chunk = String::new();
+        let reason = "The conversation was deleted.".to_owned();
+        let reset = ResetEvent { epoch: self.app.store.epoch().to_owned(), reason };
+        write_event(&mut chunk, "reset", None, &reset);
+        Some(chunk)
     }
 
     async fn read_on(&mut self) -> ApiResult<Option<String>> {

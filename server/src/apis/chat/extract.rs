@@ -18,6 +18,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::limits;
 use crate::store::Session;
 use crate::token::TokenHash;
+use crate::turns::finish_even_if_the_caller_leaves;
 
 /// Address of the connection, put into each request by the accept loop.
 #[derive(Clone, Copy, Debug)]
@@ -112,12 +113,36 @@ pub(super) async fn prolong(app: &App, session: &mut Session, now_ms: i64) -> Ap
     // A short life is prolonged in halves of it, else it would end in the middle of its use.
     if wanted.saturating_sub(session.expires_ms) >= clock::minutes(limits::TOKEN_STEP_MINUTES).min(lives / 2)
     {
-        let mut write = app.store.write().await?;
-        write.prolong(session, wanted).await?;
-        write.commit().await?;
+        let (store, used) = (app.store.clone(), session.clone());
+        finish_even_if_the_caller_leaves(async move {
+            let mut write = store.write().await?;
+            write.prolong(&used, wanted).await?;
+            Ok(write.commit().await?)
+        })
+        .await?;
         session.expires_ms = wanted;
     }
     Ok(())
+}
+
+/// Whether the bearer is an API token of this bot: the configuration's, or a live one of the store.
+pub(super) async fn is_api_token(app: &App, bot: &Bot, hash: &TokenHash) -> ApiResult<bool> {
+    if bot.api_token.is_some_and(|own| own.matches(hash)) {
+        return Ok(true);
+    }
+    let Some(token) = app.store.api_token(&bot.key(), hash).await? else { return Ok(false) };
+    let now = clock::now_ms();
+    let step = clock::minutes(limits::API_TOKEN_USE_MINUTES);
+    if token.used_ms.is_none_or(|used| now.saturating_sub(used) >= step) {
+        let store = app.store.clone();
+        finish_even_if_the_caller_leaves(async move {
+            let mut write = store.write().await?;
+            write.note_api_token_use(&token, now).await?;
+            Ok(write.commit().await?)
+        })
+        .await?;
+    }
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::body::require_json;
 use super::caller_fields::caller_message;
-use super::extract::{Address, OfBot, bearer, live_session, refuse_foreign_origin};
+use super::extract::{Address, OfBot, bearer, is_api_token, live_session, refuse_foreign_origin};
 use super::visitor_fields::visitor_message;
 use crate::app::App;
 use crate::client_address::household;
@@ -25,7 +25,7 @@ pub(crate) async fn messages(
     body: Body,
 ) -> ApiResult<Response> {
     let hash = bearer(&headers).ok_or_else(ApiError::unauthorized)?;
-    if bot.api_token.is_some_and(|own| own.matches(&hash)) {
+    if is_api_token(&app, &bot, &hash).await? {
         let body = require_json(&app, &headers, body, app.config.limits.api_body).await?;
         let message = caller_message(&bot, &headers, &body)?;
         return finish_even_if_the_caller_leaves(take_caller_message(app, bot, message)).await.map(answer);

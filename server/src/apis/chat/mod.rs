@@ -3,6 +3,7 @@
 mod body;
 mod caller_fields;
 mod config;
+mod conversation;
 mod cors;
 mod events;
 mod extract;
@@ -11,10 +12,12 @@ mod messages;
 mod parameters;
 mod profile_fields;
 mod session;
+mod status;
 mod visitor_fields;
 
 pub(crate) use body::require_json;
 pub(crate) use config::config;
+pub(crate) use conversation::forget;
 pub(crate) use cors::cors;
 pub(crate) use events::events;
 pub(crate) use extract::Peer;
@@ -22,3 +25,4 @@ pub(crate) use history::history;
 pub(crate) use messages::messages;
 pub(crate) use parameters::{invalid as invalid_parameter, parameter};
 pub(crate) use session::{begin_session, end_session};
+pub(crate) use status::status;

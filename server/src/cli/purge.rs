@@ -1,0 +1,82 @@
+//! `parlour purge`: what is old, or one user.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::exit::Exit;
+use super::store::{Stored, with_store};
+use crate::clock;
+use crate::turns::purge;
+
+/// A day, which begins at midnight UTC, or a moment in RFC 3339; as milliseconds since 1970.
+pub(super) fn moment(text: &str) -> Result<i64, String> {
+    let day = || text.parse::<Date>().and_then(|day| day.to_zoned(TimeZone::UTC)).map(|day| day.timestamp());
+    text.parse::<Timestamp>()
+        .or_else(|_| day())
+        .map(Timestamp::as_millisecond)
+        .map_err(|_| "must be a day such as 2026-11-21, or a moment such as 2026-11-21T10:00:00Z".to_owned())
+}
+
+/// Removes conversations that have been silent since `before_ms`, of one bot or of every bot of the
+/// configuration.
+pub(super) fn before(config: &Path, before_ms: i64, bot: Option<Uuid>, json: bool) -> Exit {
+    with_store(config, async |Stored { config, store }| {
+        if let Some(bot) = bot
+            && !config.bots.contains_key(&bot)
+        {
+            eprintln!("the configuration has no bot {bot}");
+            return Ok(Exit::Usage);
+        }
+        let mut purged = 0;
+        for own in config.bots.values().filter(|own| bot.is_none_or(|bot| bot == own.id)) {
+            purged += purge(store, &own.key(), before_ms).await?;
+        }
+        store.wipe_log().await;
+        if json {
+            println!("{}", json!({"conversations": purged}));
+        } else {
+            println!("{purged} conversation(s) removed");
+        }
+        Ok(Exit::Done)
+    })
+}
+
+/// Forgets an API caller's user; exit code 1 if the bot knows none of that name.
+pub(super) fn user(config: &Path, user_id: &str, bot: Uuid, json: bool) -> Exit {
+    with_store(config, async |Stored { store, .. }| {
+        let bot = bot.hyphenated().to_string();
+        let mut write = store.write().await?;
+        let found = write.botuser(&bot, user_id).await?;
+        let forgotten = match found {
+            Some(botuser) => write.forget_person(&bot, botuser, clock::now_ms()).await?.len(),
+            None => 0,
+        };
+        write.commit().await?;
+        store.wipe_log().await;
+        if json {
+            println!("{}", json!({"found": found.is_some(), "conversations": forgotten}));
+        } else if found.is_some() {
+            println!("forgotten, with {forgotten} conversation(s)");
+        } else {
+            eprintln!("the bot knows no such user");
+        }
+        Ok(if found.is_some() { Exit::Done } else { Exit::Wrong })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moment;
+
+    #[test]
+    fn a_day_begins_at_midnight_utc() {
+        assert_eq!(moment("2022-06-03"), moment("2022-06-03T00:00:00Z"));
+        assert_eq!(moment("2022-06-03T10:19:34Z"), Ok(1_654_251_574_000));
+        assert!(moment("3.6.2022").is_err() && moment("").is_err() && moment("2022-02-30").is_err());
+    }
+}

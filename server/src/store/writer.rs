@@ -1,0 +1,309 @@
+//! The one writer, and how turns share its commits.
+//!
+//! A commit costs a flush of the disk, whatever is in it. So the turns that wait at the writer while
+//! the first of a batch is taken share one transaction: each has a savepoint of its own, and each is told that it
+//! happened only after the batch was committed. Nobody is made to wait for company: a turn alone is a
+//! batch alone.
+
+use std::sync::Arc;
+
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoolOptions};
+use sqlx::{AssertSqlSafe, Sqlite, raw_sql};
+use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, oneshot};
+
+use crate::limits;
+
+/// Hands out turns, one after the other, in the order of asking.
+#[derive(Clone, Debug)]
+pub(super) struct Writer {
+    pool: SqlitePool,
+    batch: Arc<Mutex<Option<Batch>>>,
+}
+
+/// A transaction that is open, with a savepoint open in it. SQLite may give a transaction up by
+/// itself, on a full disk for one: then the savepoint is gone, and the next word to it fails.
+#[derive(Debug)]
+struct Batch {
+    connection: PoolConnection<Sqlite>,
+    /// Who waits for the commit.
+    members: Vec<oneshot::Sender<Result<(), sqlx::Error>>>,
+    turns: usize,
+    last: Last,
+}
+
+/// How the latest turn ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last {
+    Kept,
+    Abandoned,
+    /// A word to SQLite was not answered, so what stands is not known.
+    Unsure,
+}
+
+/// One turn. Dropped without [`Write::commit`], it never happened.
+pub(crate) struct Write {
+    batch: OwnedMappedMutexGuard<Option<Batch>, Batch>,
+}
+
+impl Writer {
+    pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, sqlx::Error> {
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(limits::STORE_WAIT)
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await?;
+        Ok(Self { pool, batch: Arc::default() })
+    }
+
+    /// For a store that is only read: no turn succeeds.
+    pub(super) fn none(reader: SqlitePool) -> Self {
+        Self { pool: reader, batch: Arc::default() }
+    }
+
+    /// The connection's pool, for what is done before the first turn.
+    pub(super) fn pool(&self) -> &SqlitePool {
+        &self.pool
+    }
+
+    pub(super) async fn turn(&self) -> Result<Write, sqlx::Error> {
+        let lock = Arc::clone(&self.batch).lock_owned();
+        let mut place =
+            tokio::time::timeout(limits::STORE_WAIT, lock).await.map_err(|_| sqlx::Error::PoolTimedOut)?;
+        if place.as_ref().is_some_and(|batch| batch.turns >= limits::BATCH_TURNS) {
+            close(&mut place).await;
+        }
+        if let Some(batch) = place.as_mut()
+            && let Err(error) = batch.next_turn().await
+        {
+            fail(&mut place, error);
+        }
+        if place.is_none() {
+            *place = Some(Batch::open(self.pool.acquire().await?).await?);
+            self.close_soon();
+        }
+        match OwnedMutexGuard::try_map(place, Option::as_mut) {
+            Ok(batch) => Ok(Write { batch }),
+            Err(_) => Err(sqlx::Error::PoolClosed),
+        }
+    }
+
+    /// The commit comes when its turn comes, and lets those who wait by then go before: they are the
+    /// rest of the batch. In a task of its own: no caller who leaves takes it away.
+    fn close_soon(&self) {
+        let batch = Arc::clone(&self.batch);
+        tokio::spawn(async move {
+            drop(Arc::clone(&batch).lock_owned().await);
+            close(&mut batch.lock_owned().await).await;
+        });
+    }
+
+    /// Between two batches, moves the write-ahead log into the file and empties it; `false` if a reader
+    /// is in the way. Writers do not wait for that reader.
+    pub(super) async fn wipe_log(&self) -> Result<bool, sqlx::Error> {
+        let mut place = Arc::clone(&self.batch).lock_owned().await;
+        close(&mut place).await;
+        let mut connection = self.pool.acquire().await?;
+        let wait = limits::STORE_BUSY.as_millis();
+        raw_sql("PRAGMA busy_timeout = 0").execute(&mut *connection).await?;
+        let busy =
+            sqlx::query_scalar::<_, i64>("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+        raw_sql(AssertSqlSafe(format!("PRAGMA busy_timeout = {wait}"))).execute(&mut *connection).await?;
+        Ok(busy? == 0)
+    }
+
+    pub(super) async fn close(&self) {
+        close(&mut Arc::clone(&self.batch).lock_owned().await).await;
+        self.pool.close().await;
+    }
+}
+
+impl Batch {
+    async fn open(mut connection: PoolConnection<Sqlite>) -> Result<Self, sqlx::Error> {
+        match raw_sql("BEGIN IMMEDIATE; SAVEPOINT turn").execute(&mut *connection).await {
+            Ok(_) => Ok(Self { connection, members: Vec::new(), turns: 1, last: Last::Abandoned }),
+            Err(error) => {
+                // A transaction may be left over from whoever left in the middle of a word.
+                tokio::spawn(connection.close());
+                Err(error)
+            }
+        }
+    }
+
+    async fn next_turn(&mut self) -> Result<(), sqlx::Error> {
+        let word = match self.last {
+            Last::Kept => "RELEASE turn; SAVEPOINT turn",
+            Last::Abandoned => "ROLLBACK TO turn",
+            Last::Unsure => return Err(sqlx::Error::WorkerCrashed),
+        };
+        self.last = Last::Unsure;
+        raw_sql(word).execute(&mut *self.connection).await?;
+        self.last = Last::Abandoned;
+        self.turns += 1;
+        Ok(())
+    }
+
+    async fn commit(&mut self) -> Result<(), sqlx::Error> {
+        let word = match self.last {
+            Last::Kept => "RELEASE turn; COMMIT",
+            Last::Abandoned => "ROLLBACK TO turn; RELEASE turn; COMMIT",
+            Last::Unsure => return Err(sqlx::Error::WorkerCrashed),
+        };
+        self.last = Last::Unsure;
+        raw_sql(word).execute(&mut *self.connection).await.map(drop)
+    }
+}
+
+/// Commits the batch, if one is open, and tells everyone in it.
+async fn close(place: &mut OwnedMutexGuard<Option<Batch>>) {
+    let Some(batch) = place.as_mut() else { return };
+    match batch.commit().await {
+        Ok(()) => {
+            if let Some(batch) = place.take() {
+                for member in batch.members {
+                    let _ = member.send(Ok(()));
+                }
+            }
+        }
+        Err(error) => fail(place, error),
+    }
+}
+
+/// Nothing of the batch is kept. Its connection is replaced: a transaction may be open in it, or not.
+fn fail(place: &mut OwnedMutexGuard<Option<Batch>>, error: sqlx::Error) {
+    let Some(batch) = place.take() else { return };
+    tracing::error!(%error, turns = batch.members.len(), "a batch was not kept");
+    for member in batch.members {
+        let _ = member.send(Err(same(&error)));
+    }
+    tokio::spawn(batch.connection.close());
+}
+
+/// The error again, as far as those who wait tell errors apart.
+fn same(error: &sqlx::Error) -> sqlx::Error {
+    let kind = if is_disk_fault(error) { std::io::ErrorKind::StorageFull } else { std::io::ErrorKind::Other };
+    sqlx::Error::Io(std::io::Error::new(kind, error.to_string()))
+}
+
+/// Whether the disk took nothing more: no room (`SQLITE_FULL`), or a fault (`SQLITE_IOERR`).
+pub(crate) fn is_disk_fault(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
+        sqlx::Error::Database(cause) => cause
+            .code()
+            .and_then(|code| code.parse::<u32>().ok())
+            .is_some_and(|code| matches!(code & 0xff, 10 | 13)),
+        _ => false,
+    }
+}
+
+impl Write {
+    /// What the statements of this folder run on.
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.batch.connection
+    }
+
+    /// Makes it happen, with all that read it: also an answer that was found, not made, waits for the
+    /// commit of what it was found in. After this, a power cut cannot undo it.
+    ///
+    /// # Errors
+    /// If the store could not keep it; then nothing of it is kept.
+    pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        let (told, tells) = oneshot::channel();
+        self.batch.members.push(told);
+        self.batch.last = Last::Kept;
+        drop(self);
+        tells.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    async fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("parlour.db")).await.unwrap();
+        (folder, store)
+    }
+
+    async fn note(write: &mut Write, name: &str) -> Result<(), sqlx::Error> {
+        let insert = sqlx::query("INSERT INTO meta (name, value) VALUES (?, '')").bind(name);
+        insert.execute(write.connection()).await.map(drop)
+    }
+
+    async fn notes(store: &Store) -> Vec<String> {
+        let all = "SELECT name FROM meta WHERE name <> 'epoch' ORDER BY name";
+        sqlx::query_scalar(all).fetch_all(&store.reader).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_turn_that_fails_spoils_no_other_of_its_batch() {
+        let (_folder, store) = store().await;
+        let mut first = store.write().await.unwrap();
+        let others: Vec<_> = ["b", "bad", "c", "abandoned", "d"]
+            .into_iter()
+            .map(|name| {
+                let store = store.clone();
+                tokio::spawn(async move {
+                    let mut write = store.write().await?;
+                    note(&mut write, name).await?;
+                    if name == "bad" {
+                        note(&mut write, "epoch").await?;
+                    }
+                    if name == "abandoned" {
+                        return Ok(0);
+                    }
+                    let turns = write.batch.turns;
+                    write.commit().await.map(|()| turns)
+                })
+            })
+            .collect();
+        note(&mut first, "a").await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        assert!(notes(&store).await.is_empty(), "read before the commit");
+        first.commit().await.unwrap();
+        let mut shared = Vec::new();
+        for other in others {
+            shared.push(other.await.unwrap().ok());
+        }
+        assert_eq!(shared, [Some(2), None, Some(4), Some(0), Some(6)], "they were one batch");
+        assert_eq!(notes(&store).await, ["a", "b", "c", "d"]);
+    }
+
+    #[tokio::test]
+    async fn nobody_is_told_of_a_commit_that_did_not_happen() {
+        let (_folder, store) = store().await;
+        let mut one = store.write().await.unwrap();
+        let second = tokio::spawn({
+            let store = store.clone();
+            async move {
+                let mut two = store.write().await.unwrap();
+                note(&mut two, "b").await.unwrap();
+                // As SQLite does by itself on a full disk.
+                sqlx::query("ROLLBACK").execute(two.connection()).await.unwrap();
+                drop(two);
+            }
+        });
+        note(&mut one, "a").await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        assert!(one.commit().await.is_err());
+        second.await.unwrap();
+        assert!(notes(&store).await.is_empty());
+        let mut next = store.write().await.unwrap();
+        note(&mut next, "c").await.unwrap();
+        next.commit().await.unwrap();
+        assert_eq!(notes(&store).await, ["c"]);
+    }
+
+    #[tokio::test]
+    async fn the_writer_comes_back_after_sqlite_gave_a_transaction_up() {
+        let (_folder, store) = store().await;
+        let mut write = store.write().await.unwrap();
+        sqlx::query("ROLLBACK").execute(write.connection()).await.unwrap();
+        assert!(write.commit().await.is_err());
+        store.write().await.unwrap().commit().await.unwrap();
+    }
+}
