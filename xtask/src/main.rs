@@ -1,7 +1,8 @@
-//! How Parlour is built, run and tested: `cargo xtask demo | test | dist | size | check`.
+//! How Parlour is built, run and tested: `cargo xtask demo | test | dist | size | bench | check`.
 //!
 //! Exit codes: 0 done, 1 the thing checked is wrong, 2 usage or this machine, 3 could not reach something.
 
+mod bench;
 mod build;
 mod command;
 mod demo;
@@ -37,6 +38,8 @@ enum Verb {
     Dist,
     /// Print and check what a browser downloads against pkg/size.snap
     Size(size::Options),
+    /// Measure how fast something is
+    Bench(bench::Options),
     /// The quick look before a commit: fmt, clippy, tidy
     Check,
 }
@@ -64,6 +67,7 @@ fn run(verb: Verb) -> Result<(), Fault> {
             Ok(())
         }
         Verb::Size(options) => size::run(&workspace, &options),
+        Verb::Bench(options) => bench::run(&workspace, &options),
         Verb::Check => test::run(&workspace, &test::Options::quick()),
     }
 }

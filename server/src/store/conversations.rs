@@ -32,6 +32,8 @@ pub(crate) struct Talk {
     pub last_seq: i64,
     /// The caller's clock at the last message, in seconds.
     pub active_s: i64,
+    /// `meta` as stored: what did not change is not written again.
+    stored_meta: String,
 }
 
 /// A conversation to be begun.
@@ -51,7 +53,9 @@ pub(crate) struct NewConversation<'a> {
 const TALK: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, u.meta \
      FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \
      WHERE c.bot = ? AND c.id = ? AND c.deleted_ms IS NULL";
-const NEWEST: &str = "SELECT id FROM conversations WHERE bot = ? AND botuser = ? ORDER BY id DESC LIMIT 1";
+const NEWEST: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, u.meta \
+     FROM botusers u JOIN conversations c ON c.botuser = u.id AND c.bot = u.bot \
+     WHERE u.bot = ? AND u.user_id = ? AND c.deleted_ms IS NULL ORDER BY c.id DESC LIMIT 1";
 
 fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
     let map = |column| -> Result<Map<String, Value>, sqlx::Error> {
@@ -64,6 +68,7 @@ fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
         state: row.try_get("state")?,
         cvars: map("cvars")?,
         meta: map("meta")?,
+        stored_meta: row.try_get("meta")?,
         last_seq: row.try_get("last_seq")?,
         active_s: row.try_get("active_s")?,
     })
@@ -130,12 +135,14 @@ impl Write {
         row.as_ref().map(talk).transpose()
     }
 
-    /// The user's newest conversation.
-    pub(crate) async fn newest_talk(&mut self, bot: &str, botuser: i64) -> Result<Option<Talk>, sqlx::Error> {
-        let newest: Option<i64> =
-            sqlx::query_scalar(NEWEST).bind(bot).bind(botuser).fetch_optional(self.connection()).await?;
-        let Some(conversation) = newest else { return Ok(None) };
-        self.talk(&Scope { bot: bot.to_owned(), conversation }).await
+    /// The newest conversation of the user an API caller names.
+    pub(crate) async fn newest_talk(
+        &mut self,
+        bot: &str,
+        user_id: &str,
+    ) -> Result<Option<Talk>, sqlx::Error> {
+        let row = sqlx::query(NEWEST).bind(bot).bind(user_id).fetch_optional(self.connection()).await?;
+        row.as_ref().map(talk).transpose()
     }
 
     /// Notes how far the visitor has read: never beyond the log's end, and never back.
@@ -164,8 +171,12 @@ impl Write {
         .bind(talk.scope.conversation)
         .execute(self.connection())
         .await?;
+        let meta = text(&talk.meta)?;
+        if meta == talk.stored_meta {
+            return Ok(());
+        }
         sqlx::query("UPDATE botusers SET meta = ? WHERE bot = ? AND id = ?")
-            .bind(text(&talk.meta)?)
+            .bind(meta)
             .bind(&talk.scope.bot)
             .bind(talk.botuser)
             .execute(self.connection())

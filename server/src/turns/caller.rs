@@ -153,19 +153,18 @@ async fn find_or_begin(
     let key = bot.key();
     let user_id = Some(message.user_id.as_str()).filter(|user_id| !user_id.is_empty());
     let known = match user_id {
-        Some(user_id) => write.botuser(&key, user_id).await?,
+        Some(user_id) => {
+            let lives_s = i64::try_from(bot.session_minutes.saturating_mul(60)).unwrap_or(i64::MAX);
+            let is_over = |talk: &Talk| message.timestamp_s.saturating_sub(talk.active_s) > lives_s;
+            match write.newest_talk(&key, user_id).await? {
+                Some(talk) if !is_over(&talk) => return Ok(talk),
+                _ => write.botuser(&key, user_id).await?,
+            }
+        }
         None => None,
     };
     let botuser = match known {
-        Some(botuser) => {
-            let lives_s = i64::try_from(bot.session_minutes.saturating_mul(60)).unwrap_or(i64::MAX);
-            let newest = write.newest_talk(&key, botuser).await?;
-            let is_over = |talk: &Talk| message.timestamp_s.saturating_sub(talk.active_s) > lives_s;
-            match newest {
-                Some(talk) if !is_over(&talk) => return Ok(talk),
-                _ => botuser,
-            }
-        }
+        Some(botuser) => botuser,
         None => write.create_botuser(&key, user_id, now).await?,
     };
     let new =

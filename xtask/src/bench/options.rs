@@ -1,0 +1,34 @@
+//! What is measured.
+
+use clap::{Args, Subcommand};
+
+use crate::bench::server;
+use crate::fault::Fault;
+use crate::workspace::Workspace;
+
+/// What `cargo xtask bench` takes.
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Messages a second that 64 connections get stored and answered, with p50 and p99
+    Server {
+        /// Seconds that are counted, after one of warming up
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=300))]
+        seconds: u32,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Measures.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Fault> {
+    match options.what {
+        What::Server { seconds, json } => server::run(workspace, seconds, json),
+    }
+}
