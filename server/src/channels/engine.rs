@@ -2,6 +2,7 @@
 
 use parlour_engine::{Conversation, Heard, evaluate};
 use parlour_protocol::{Action, BotModule, Capabilities, Connections};
+use serde_json::{Map, Value};
 
 use crate::config::Bot;
 use crate::token::random_seed;
@@ -36,6 +37,9 @@ pub(crate) fn turn(
     let before: Conversation = serde_json::from_str(state).unwrap_or_default();
     let now = u64::try_from(now_ms).unwrap_or_default();
     let outcome = evaluate(&bot.flow, &before, heard, now, random_seed());
+    for fault in &outcome.faults {
+        tracing::warn!(bot = %bot.id, fault, "a text of the flow could not be filled in");
+    }
     let reply_to_module_id = outcome.reply_to_module_id;
     let replies = outcome.spoken.into_iter().map(|spoken| Reply {
         module: spoken.module,
@@ -50,6 +54,16 @@ pub(crate) fn turn(
         replies: replies.collect(),
         state: serde_json::to_string(&outcome.conversation).unwrap_or_else(|_| state.to_owned()),
     }
+}
+
+/// What the last turn left, with custom variables that were told since.
+pub(crate) fn learn(state: String, cvars: &Map<String, Value>) -> String {
+    if cvars.is_empty() {
+        return state;
+    }
+    let mut conversation: Conversation = serde_json::from_str(&state).unwrap_or_default();
+    conversation.cvars.extend(cvars.clone());
+    serde_json::to_string(&conversation).unwrap_or(state)
 }
 
 /// What a bot of this channel can do.

@@ -12,7 +12,8 @@ use parlour_engine::Flow;
 use toml::de::DeTable;
 use uuid::Uuid;
 
-use super::bot::{bot, read_flow};
+use super::bot::bot;
+use super::flow::read_flow;
 use super::mistake::Mistake;
 use super::model::{Config, Demo, StoreAddress};
 use super::node::{At, Node};

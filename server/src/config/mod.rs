@@ -2,6 +2,7 @@
 
 mod bot;
 mod file;
+mod flow;
 mod mistake;
 mod model;
 mod node;
