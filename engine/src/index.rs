@@ -10,7 +10,10 @@ use crate::words::Words;
 /// An index over one list of connections, in the order in which they are looked at.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
-    by_first_word: BTreeMap<Box<str>, Vec<Entry>>,
+    /// Words that begin a phrase, with the words of the longest one.
+    first_words: BTreeMap<u64, usize>,
+    /// By all words of the phrase.
+    phrases: BTreeMap<u64, Vec<Entry>>,
     /// Those that are not told by a phrase.
     others: Vec<usize>,
 }
@@ -29,14 +32,27 @@ impl Index {
             let mut entries = Vec::new();
             if phrases(&connection.condition, order, &mut entries) {
                 for entry in entries {
-                    let Some(first) = entry.phrase.each().next() else { continue };
-                    index.by_first_word.entry(first.into()).or_default().push(entry);
+                    index.add(entry);
                 }
             } else {
                 index.others.push(order);
             }
         }
         index
+    }
+
+    fn add(&mut self, entry: Entry) {
+        let mut count = 0_usize;
+        let (mut first, mut all) = (None, SEED);
+        for word in entry.phrase.each() {
+            all = and_then(all, word);
+            first.get_or_insert(all);
+            count = count.saturating_add(1);
+        }
+        let Some(first) = first else { return };
+        let longest = self.first_words.entry(first).or_default();
+        *longest = count.max(*longest);
+        self.phrases.entry(all).or_default().push(entry);
     }
 
     /// The first connection that holds.
@@ -53,29 +69,44 @@ impl Index {
     }
 
     fn by_phrase(&self, said: &Words) -> Option<usize> {
-        if self.by_first_word.is_empty() {
+        if self.phrases.is_empty() {
             return None;
         }
         let mut found: Option<usize> = None;
         for rest in said.rests() {
-            let Some(entries) = rest.split(' ').nth(1).and_then(|word| self.by_first_word.get(word)) else {
-                continue;
-            };
-            // In the order of the connections, so the first that holds is the one.
-            for entry in entries.iter().take_while(|entry| found.is_none_or(|found| entry.order < found)) {
-                let holds = if entry.exactly {
-                    *said == entry.phrase
-                } else {
-                    rest.starts_with(entry.phrase.spelling())
+            let mut words = rest.split(' ').filter(|word| !word.is_empty());
+            let Some(mut hash) = words.next().map(|word| and_then(SEED, word)) else { continue };
+            let Some(longest) = self.first_words.get(&hash) else { continue };
+            for count in 1..=*longest {
+                let holds = |entry: &&Entry| {
+                    if entry.exactly {
+                        *said == entry.phrase
+                    } else {
+                        rest.starts_with(entry.phrase.spelling())
+                    }
                 };
-                if holds {
-                    found = Some(entry.order);
+                // In the order of the connections, so the first that holds is the one.
+                let here = self.phrases.get(&hash).and_then(|entries| entries.iter().find(holds));
+                if let Some(entry) = here {
+                    found = Some(found.map_or(entry.order, |found| found.min(entry.order)));
+                }
+                if count == *longest {
                     break;
                 }
+                let Some(word) = words.next() else { break };
+                hash = and_then(hash, word);
             }
         }
         found
     }
+}
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a over words; what it finds is compared letter by letter.
+fn and_then(hash: u64, word: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    step(word.bytes().fold(hash, step), b' ')
 }
 
 /// Whether the condition is nothing but phrases, any of which is enough.
