@@ -6,10 +6,24 @@
 //! The words are those of the chat REST API: a *module* speaks, a *connection* leads from what the
 //! visitor said to the next module, a *fallback* is where the conversation goes when nothing matches.
 
+mod condition;
+mod date;
 mod evaluation;
 mod flow;
+mod fuzzy;
+mod index;
+mod input;
 pub mod limits;
+mod template;
 mod words;
 
-pub use evaluation::{Conversation, Heard, Outcome, Spoken, evaluate};
-pub use flow::{Condition, Connection, Flow, Mistake, Module, ModuleId, Piece};
+/// Custom variables of a conversation, by name.
+pub type Cvars = serde_json::Map<String, serde_json::Value>;
+
+pub use condition::{Condition, CvarTest, DateTest, NumberTest, Phrase};
+pub use evaluation::{Conversation, Effect, Evaluated, Heard, Outcome, Spoken, Trail, evaluate};
+pub use flow::{
+    CardButtonPiece, CardPiece, Change, Connection, Flow, Mistake, Module, ModuleId, Piece, Request,
+};
+pub use input::{Input, InputKind};
+pub use template::{Expression, Text};

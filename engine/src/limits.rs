@@ -9,7 +9,35 @@ pub const FALL_THROUGHS: usize = 50;
 pub const PIECES: usize = 50;
 /// Suggested replies of one module: more do not fit a phone.
 pub const SUGGESTED_REPLIES: usize = 20;
+/// Cards of one carousel: more are not swiped through.
+pub const CARDS: usize = 10;
+/// Buttons of one card (protocols.md 1.3.3).
+pub const CARD_BUTTONS: usize = 3;
 /// Characters of a module's name; it stands in reports and in the `ref` of a page.
 pub const NAME_CHARS: usize = 100;
 /// Largest module number: what a JavaScript reader of the API still holds exactly.
 pub const MODULE_ID: u64 = (1 << 53) - 1;
+/// Tables and lists within one another, in a JSON flow and in conditions.
+pub const DEPTH: usize = 32;
+/// Times a module says its `error_instruction` before its fallback speaks, unless it says otherwise.
+pub const RETRIES: u32 = 3;
+/// Most retries a module may ask for.
+pub const RETRIES_MAX: u32 = 20;
+/// Bytes a compiled regular expression may take.
+pub const REGEX_BYTES: usize = 256 * 1024;
+/// Bytes of the text a regular expression or a typed input looks at; what lies behind is not looked at.
+pub const HEARD_BYTES: usize = 16 * 1024;
+/// Words of a message that are compared fuzzily.
+pub const FUZZY_WORDS: usize = 64;
+/// Letters that may differ in a fuzzy comparison.
+pub const FUZZY_DISTANCE: u64 = 3;
+/// Steps of one template.
+pub const TEMPLATE_FUEL: u64 = 20_000;
+/// Bytes of one text after its template was filled in.
+pub const TEXT_BYTES: usize = 16 * 1024;
+/// Custom variables of a conversation that modules set.
+pub const CVARS: usize = 200;
+/// Characters of an e-mail address (RFC 5321).
+pub const EMAIL_CHARS: usize = 254;
+/// Digits of a telephone number (E.164), and the fewest anywhere.
+pub const PHONE_DIGITS: core::ops::RangeInclusive<usize> = 5..=15;

@@ -11,6 +11,17 @@ impl Words {
     pub(crate) fn of(text: &str) -> Self {
         let mut spelling = String::with_capacity(text.len().saturating_add(2));
         spelling.push(' ');
+        if text.is_ascii() {
+            for letter in text.chars().filter(|letter| !is_apostrophe(*letter)) {
+                if letter.is_ascii_alphanumeric() {
+                    spelling.push(letter.to_ascii_lowercase());
+                } else {
+                    gap(&mut spelling);
+                }
+            }
+            gap(&mut spelling);
+            return Self(spelling);
+        }
         let letters = text.nfkd().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
         // Twice: upper case may compose what was taken apart.
         for letter in letters.nfkd() {
@@ -33,6 +44,22 @@ impl Words {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.0.trim().is_empty()
+    }
+
+    /// As folded, with a space at both ends.
+    pub(crate) fn spelling(&self) -> &str {
+        &self.0
+    }
+
+    /// One word after another.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ').filter(|word| !word.is_empty())
+    }
+
+    /// What is left from each word on, each with a space before it.
+    pub(crate) fn rests(&self) -> impl Iterator<Item = &str> {
+        let last = self.0.len().saturating_sub(1);
+        self.0.match_indices(' ').filter(move |(at, _)| *at < last).filter_map(|(at, _)| self.0.get(at..))
     }
 
     /// Whether `phrase` stands here as whole words, one after another.

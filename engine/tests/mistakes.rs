@@ -83,7 +83,7 @@ next = 1
 fn an_unknown_key_is_told_what_is_allowed() {
     assert_eq!(
         sentence(&with("[[module.connection]]\nany_of = \"a\"\nto = 1\nwhen = 2")),
-        "`when` is not a key of a connection; allowed: any_of, exactly, to"
+        "`when` is not a key of a connection; allowed: id, position, to, any_of, exactly, contains, regex, fuzzy, distance, number, date, cvar, all, any, not, always"
     );
 }
 

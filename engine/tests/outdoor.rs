@@ -13,7 +13,7 @@ fn outdoor() -> Flow {
 }
 
 fn say(flow: &Flow, module: u64, text: &str) -> Outcome {
-    evaluate(flow, &Conversation { module: Some(module) }, Heard::Said(text), 0, 0)
+    evaluate(flow, &Conversation { module: Some(module), ..Conversation::default() }, Heard::Said(text), 0, 0)
 }
 
 fn is_fallback(outcome: &Outcome) -> bool {
@@ -104,8 +104,8 @@ fn every_suggested_reply_is_understood_and_leads_on() {
             let Piece::SuggestedReplies { options, .. } = piece else { continue };
             assert!((1..=7).contains(&options.len()), "{}", module.card.name);
             for option in options {
-                assert!(option.chars().count() <= 40, "{option:?} is long for a button");
-                let outcome = say(&flow, module.card.id, option);
+                assert!(option.source().chars().count() <= 40, "{option:?} is long for a button");
+                let outcome = say(&flow, module.card.id, option.source());
                 assert!(!is_fallback(&outcome), "{option:?} of {} is not understood", module.card.name);
                 assert_ne!(outcome.spoken[0].module.id, module.card.id, "{option:?} stays where it is");
             }

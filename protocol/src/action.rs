@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Card, MediaKind};
+
 /// One action of a bot's message.
 ///
 /// Sources: `text` and the list of types, seed "Response Parameters"; `choice` and `wait`, seed of
@@ -27,6 +29,20 @@ pub enum Action {
     Wait {
         /// Milliseconds; a reader caps them at [`crate::limits::WAIT_CAP_MS`].
         wait: u32,
+    },
+    /// A picture, a sound, a film or a file (protocols.md 1.3.5).
+    Media {
+        /// Which of them.
+        kind: MediaKind,
+        /// Where it lies; a reader takes `http:` and `https:` only.
+        url: String,
+        /// Shown beside it.
+        text: Option<String>,
+    },
+    /// One card, or several as a carousel (protocols.md 1.3.3).
+    Card {
+        /// In the order in which they are shown.
+        cards: Vec<Card>,
     },
     /// A type this version cannot draw. It is kept, and shown as its text where it has one.
     Other {
@@ -58,7 +74,23 @@ impl Action {
             Self::Text { .. } => "text",
             Self::Choice { .. } => "choice",
             Self::Wait { .. } => "wait",
+            Self::Media { kind, .. } => kind.as_str(),
+            Self::Card { .. } => "card",
             Self::Other { kind, .. } => kind,
+        }
+    }
+
+    /// What can be read of it where it is not drawn: its text, its titles, else its address.
+    pub fn readable(&self) -> String {
+        match self {
+            Self::Text { text } | Self::Choice { text, .. } | Self::Other { text, .. } => text.clone(),
+            Self::Wait { .. } => String::new(),
+            Self::Media { text: Some(text), .. } if !text.is_empty() => text.clone(),
+            Self::Media { url, .. } => url.clone(),
+            Self::Card { cards } => {
+                let titles: Vec<&str> = cards.iter().map(|card| card.title.as_str()).collect();
+                titles.join("\n")
+            }
         }
     }
 }
@@ -72,6 +104,8 @@ struct RawAction {
     #[serde(rename = "type", default)]
     kind: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     wait: Option<u32>,
@@ -81,13 +115,17 @@ struct RawAction {
     options: Option<Vec<String>>,
     #[serde(default, skip_serializing)]
     title: Option<String>,
-    #[serde(default, skip_serializing)]
-    url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cards: Option<Vec<Card>>,
 }
 
 impl From<RawAction> for Action {
     fn from(raw: RawAction) -> Self {
+        if let (Some(kind), Some(url)) = (MediaKind::of(&raw.kind), &raw.url) {
+            return Self::Media { kind, url: url.clone(), text: raw.text };
+        }
         match (raw.kind.as_str(), raw.wait) {
+            ("card", _) if raw.cards.is_some() => Self::Card { cards: raw.cards.unwrap_or_default() },
             ("text", _) => Self::Text { text: raw.text.unwrap_or_default() },
             ("choice", _) => Self::Choice {
                 text: raw.text.unwrap_or_default(),
@@ -109,6 +147,8 @@ impl From<Action> for RawAction {
                 Self { text: Some(text), options_type: Some(options_type), options: Some(options), ..empty }
             }
             Action::Wait { wait } => Self { wait: Some(wait), ..empty },
+            Action::Media { url, text, .. } => Self { url: Some(url), text, ..empty },
+            Action::Card { cards } => Self { cards: Some(cards), ..empty },
             Action::Text { text } | Action::Other { text, .. } => Self { text: Some(text), ..empty },
         }
     }
@@ -131,6 +171,28 @@ mod tests {
         ] {
             assert_eq!(serde_json::to_string(&read(json)).unwrap(), json);
         }
+    }
+
+    #[test]
+    fn media_and_cards_keep_their_bytes() {
+        for json in [
+            r#"{"type":"image","url":"https://example.com/a.jpg","text":"a caption"}"#,
+            r#"{"type":"video","url":"https://example.com/a.mp4"}"#,
+            r#"{"type":"audio","url":"https://example.com/a.mp3"}"#,
+            r#"{"type":"file","url":"https://example.com/a.pdf"}"#,
+            r#"{"type":"card","cards":[{"title":"Google","text":"google","image_source_url":"","image_destination_url":"http://www.google.es","buttons":[{"is_active":true,"title":"Button 1 label","type":"postback","options":{"message":"Hello"}}]}]}"#,
+        ] {
+            let action = read(json);
+            assert!(!matches!(action, Action::Other { .. }), "{json}");
+            assert_eq!(serde_json::to_string(&action).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn media_without_an_address_is_only_what_can_be_read_of_it() {
+        let action = read(r#"{"type":"image","title":"Tent"}"#);
+        assert_eq!(action, Action::Other { kind: "image".into(), text: "Tent".into() });
+        assert_eq!(read(r#"{"type":"card","cards":[{"title":"A"},{"title":"B"}]}"#).readable(), "A\nB");
     }
 
     #[test]

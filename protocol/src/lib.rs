@@ -9,6 +9,7 @@
 
 mod action;
 mod answer;
+mod card;
 mod error;
 mod event;
 pub mod limits;
@@ -18,6 +19,7 @@ mod web;
 
 pub use action::Action;
 pub use answer::{BotMessage, BotModule, Connections, EvaluatedConnection, KpiTag, SendState, Turn};
+pub use card::{Card, CardButton, CardButtonOptions, MediaKind};
 pub use error::{ErrorBody, ErrorCode};
 pub use event::{
     AgentCard, Author, ByeEvent, Cursor, HandoverEvent, HandoverState, HistoryPage, MessageEvent, ModuleCard,

@@ -1,6 +1,10 @@
 //! One turn of a conversation.
 
+mod cvars;
+mod follow;
+mod outcome;
 mod speak;
 mod turn;
 
-pub use turn::{Conversation, Heard, Outcome, Spoken, evaluate};
+pub use outcome::{Conversation, Effect, Evaluated, Heard, Outcome, Spoken, Trail};
+pub use turn::evaluate;

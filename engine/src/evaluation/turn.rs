@@ -1,134 +1,174 @@
 //! From what was heard to the modules that speak.
 
-use parlour_protocol::{Action, BotModule, EvaluatedConnection};
-use serde::{Deserialize, Serialize};
+use parlour_protocol::EvaluatedConnection;
 
-use super::speak;
+use super::cvars::{arrive, keep, note};
+use super::follow::{Landing, everywhere, for_want_of_a_match, matching, own};
+use super::outcome::{Conversation, Heard, Outcome, Spoken, Trail};
+use super::speak::Voice;
+use crate::condition::Said;
 use crate::flow::Place;
-use crate::limits;
-use crate::words::Words;
-use crate::{Flow, ModuleId};
-
-/// Where a conversation stands between two turns. The server stores it as JSON.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Conversation {
-    /// The module that spoke last and waits for the visitor; `None` before the first turn.
-    pub module: Option<ModuleId>,
-}
-
-/// What the bot is to answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heard<'a> {
-    /// The conversation begins: the starting module speaks.
-    Begun,
-    /// The caller moves the conversation to this module (the API's `ref`), which speaks whatever was
-    /// said. A number the flow does not know leaves the conversation where it is, in silence.
-    MovedTo(ModuleId),
-    /// The visitor said this.
-    Said(&'a str),
-}
-
-/// What came of a turn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// Where the conversation stands now.
-    pub conversation: Conversation,
-    /// The module the visitor was replying to.
-    pub reply_to_module_id: Option<ModuleId>,
-    /// One for each module that spoke, in order.
-    pub spoken: Vec<Spoken>,
-}
-
-/// What one module said, and why it was its turn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spoken {
-    /// As the API shows it.
-    pub module: BotModule,
-    /// As the API shows them.
-    pub actions: Vec<Action>,
-    /// The connections that led here, those through silent modules included.
-    pub connections: Vec<EvaluatedConnection>,
-}
+use crate::{Cvars, Flow, Module, limits};
 
 /// Answers one turn.
 ///
 /// What was said is held against the module's own connections in order, then against the flow's
-/// (global) ones; if none holds, the module's fallback speaks, else the flow's. Modules with `next`
+/// (global) ones; if none holds, the module's fallback speaks, else the flow's. Modules that lead on
 /// fall through, at most [`limits::FALL_THROUGHS`] of them. Before the first turn the starting module
 /// is the one asked, and speaks itself if nothing holds.
+///
+/// A module that expects a kind of answer and gets another one asks again, unless a global connection
+/// holds or its retries are used up.
 ///
 /// `now_ms` is milliseconds since 1970, `seed` chooses among variations.
 pub fn evaluate(
     flow: &Flow,
     conversation: &Conversation,
     heard: Heard<'_>,
-    _now_ms: u64,
+    now_ms: u64,
     seed: u64,
 ) -> Outcome {
     let here = conversation.module.and_then(|id| flow.place(id));
-    let reply_to_module_id = match heard {
-        Heard::Begun => None,
-        Heard::MovedTo(_) | Heard::Said(_) => here.and(conversation.module),
+    let mut turn = Turn {
+        flow,
+        now_ms,
+        seed,
+        text: match heard {
+            Heard::Said(text) => text,
+            Heard::Begun | Heard::MovedTo(_) => "",
+        },
+        outcome: Outcome {
+            conversation: conversation.clone(),
+            reply_to_module_id: match heard {
+                Heard::Begun => None,
+                Heard::MovedTo(_) | Heard::Said(_) => here.and(conversation.module),
+            },
+            spoken: Vec::new(),
+            trail: Trail::default(),
+            effects: Vec::new(),
+            faults: Vec::new(),
+        },
     };
     let landed = match heard {
         Heard::Begun => Some((flow.starting(), None)),
         Heard::MovedTo(id) => flow.place(id).map(|place| (place, None)),
-        Heard::Said(text) => follow(flow, here, &Words::of(text)),
+        Heard::Said(_) => turn.answer(here),
     };
-    let mut outcome = Outcome { conversation: conversation.clone(), reply_to_module_id, spoken: Vec::new() };
-    if let Some((place, connection)) = landed {
-        speak_from(flow, place, connection, seed, &mut outcome);
+    if let Some(landed) = landed {
+        turn.speak_from(landed);
     }
-    outcome
+    turn.outcome
 }
 
-/// The module that answers, and the connection that led there.
-fn follow(flow: &Flow, here: Option<Place>, said: &Words) -> Option<(Place, Option<EvaluatedConnection>)> {
-    let asked = here.unwrap_or_else(|| flow.starting());
-    let module = flow.at(asked)?;
-    let local = module.connections.iter().find(|connection| connection.condition.holds(said));
-    if let Some(connection) = local {
-        return Some((connection.to(), Some(evaluated("local", false))));
-    }
-    let global = flow.global_connections().iter().find(|connection| connection.condition.holds(said));
-    if let Some(connection) = global {
-        return Some((connection.to(), Some(evaluated("global", false))));
-    }
-    if here.is_none() {
-        return Some((asked, None));
-    }
-    // Every module that waits has one (flow/check.rs); a flow edited under a conversation may not.
-    let fallback = module.fallback().or_else(|| flow.fallback()).unwrap_or(asked);
-    Some((fallback, Some(evaluated("local", true))))
-}
-
-/// Seed of message reports: a connection without a condition is a fallback connection.
-fn evaluated(kind: &str, fallback: bool) -> EvaluatedConnection {
-    EvaluatedConnection { kind: kind.to_owned(), fallback }
-}
-
-fn speak_from(
-    flow: &Flow,
-    landed: Place,
-    connection: Option<EvaluatedConnection>,
+struct Turn<'a> {
+    flow: &'a Flow,
+    now_ms: u64,
     seed: u64,
-    outcome: &mut Outcome,
-) {
-    let mut connections: Vec<EvaluatedConnection> = connection.into_iter().collect();
-    let mut place = landed;
-    for _ in 0..=limits::FALL_THROUGHS {
-        let Some(module) = flow.at(place) else { return };
-        outcome.conversation.module = Some(module.card.id);
-        if !module.say.is_empty() {
-            outcome.spoken.push(Spoken {
-                module: module.card.clone(),
-                actions: speak::actions(module, seed),
-                connections: core::mem::take(&mut connections),
-            });
+    /// What the visitor said; empty if the turn began otherwise.
+    text: &'a str,
+    outcome: Outcome,
+}
+
+impl<'a> Turn<'a> {
+    fn said<'b>(&self, cvars: &'b Cvars) -> Said<'b>
+    where
+        'a: 'b,
+    {
+        Said::new(self.text, cvars, self.now_ms)
+    }
+
+    /// The module that answers; none if the one asked has said why it asks again.
+    fn answer(&mut self, here: Option<Place>) -> Option<Landing> {
+        let asked = here.unwrap_or_else(|| self.flow.starting());
+        let module = self.flow.at(asked)?;
+        let flow = self.flow;
+        let skips_global = module.skip_global_connection_evaluation;
+        let Some(answer) = module.input.read(self.text) else {
+            let said = self.said(&self.outcome.conversation.cvars);
+            let elsewhere = if skips_global { None } else { everywhere(flow, &said) };
+            return elsewhere.or_else(|| self.ask_again(asked, module));
+        };
+        if let Some(name) = &module.save {
+            let kept = keep(&mut self.outcome.conversation.cvars, name, answer);
+            note(kept, module, &mut self.outcome.faults);
         }
-        let Some(next) = module.next() else { return };
-        connections.push(evaluated("local", true));
-        place = next;
+        let said = self.said(&self.outcome.conversation.cvars);
+        let found = matching(flow, module, &said, skips_global);
+        if found.is_none() && here.is_none() {
+            return Some((asked, None));
+        }
+        found.or_else(|| Some(self.fallback(asked, module)))
+    }
+
+    fn fallback(&self, asked: Place, module: &Module) -> Landing {
+        // Every module that waits has one (flow/check.rs); a flow edited under a conversation may not.
+        let fallback = module.fallback().or_else(|| self.flow.fallback()).unwrap_or(asked);
+        for_want_of_a_match(self.flow, module, fallback)
+    }
+
+    fn ask_again(&mut self, asked: Place, module: &Module) -> Option<Landing> {
+        let conversation = &mut self.outcome.conversation;
+        if conversation.module != Some(module.card.id) {
+            return Some((asked, None));
+        }
+        conversation.retries = conversation.retries.saturating_add(1);
+        if conversation.retries > module.retries {
+            return Some(self.fallback(asked, module));
+        }
+        let actions = self.voice(module).complaint();
+        self.say(module, actions, Vec::new());
+        None
+    }
+
+    fn voice<'b>(&'b mut self, module: &'b Module) -> Voice<'b> {
+        let Outcome { conversation, faults, .. } = &mut self.outcome;
+        Voice { module, cvars: &conversation.cvars, seed: self.seed, faults }
+    }
+
+    fn say(
+        &mut self,
+        module: &Module,
+        actions: Vec<parlour_protocol::Action>,
+        connections: Vec<EvaluatedConnection>,
+    ) {
+        self.outcome.spoken.push(Spoken { module: module.card.clone(), actions, connections });
+    }
+
+    fn speak_from(&mut self, landed: Landing) {
+        let (flow, mut connections) = (self.flow, Vec::new());
+        let (mut place, mut evaluated) = landed;
+        self.outcome.conversation.retries = 0;
+        if let Some(first) = evaluated {
+            self.outcome.trail.through_connection_id = first.id;
+            self.outcome.trail.is_global_module_match = first.is_global;
+        }
+        for step in 0..=limits::FALL_THROUGHS {
+            let Some(module) = flow.at(place) else { return };
+            if let Some(evaluated) = evaluated.take() {
+                connections.push(evaluated.shown());
+                self.outcome.trail.evaluated.push(evaluated);
+            }
+            self.outcome.conversation.module = Some(module.card.id);
+            arrive(module, &mut self.outcome);
+            let actions = self.voice(module).actions();
+            if !actions.is_empty() {
+                self.say(module, actions, core::mem::take(&mut connections));
+            }
+            if !module.leads_on() || step == limits::FALL_THROUGHS {
+                return;
+            }
+            self.outcome.trail.through_bot_modules.push(module.card.id);
+            (place, evaluated) = self.onwards(place, module);
+        }
+    }
+
+    /// Where a module that waits for nobody leads: `next`, or what its connections find in what was
+    /// said last and in the custom variables.
+    fn onwards(&self, place: Place, module: &Module) -> Landing {
+        if let Some(next) = module.next() {
+            return for_want_of_a_match(self.flow, module, next);
+        }
+        let found = own(self.flow, module, &self.said(&self.outcome.conversation.cvars));
+        found.unwrap_or_else(|| self.fallback(place, module))
     }
 }

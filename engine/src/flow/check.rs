@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::ModuleDraft;
+use super::draft::{ConnectionDraft, ModuleDraft};
 use super::mistake::Mistakes;
 use super::model::{Flow, Place};
+use crate::condition::Condition;
 use crate::limits;
 
 /// A module that waits for the visitor needs a way on when nothing matches.
@@ -14,49 +15,106 @@ pub(super) fn fallbacks(drafts: &[ModuleDraft], flow_has_fallback: bool, mistake
         return;
     }
     for draft in drafts.iter().filter(|draft| draft.fallback.is_none() && draft.next.is_none()) {
+        let always = |connection: &ConnectionDraft| matches!(connection.condition, Condition::Always);
+        if draft.skip_user_input.is_some() && draft.connections.iter().any(always) {
+            continue;
+        }
         let sentence = "nothing is said when nothing matches here; give the module or the flow a `fallback`";
         mistakes.add(draft.at, "no_fallback", sentence);
     }
 }
 
-/// Follows `next` from every module: a way that comes back to itself would never ask the visitor.
-pub(super) fn fall_throughs(drafts: &[ModuleDraft], flow: &Flow, mistakes: &mut Mistakes) {
-    let mut ends_well: BTreeSet<Place> = BTreeSet::new();
-    let mut reported: BTreeSet<Place> = BTreeSet::new();
-    for start in 0..flow.modules.len() {
-        let mut way: Vec<Place> = Vec::new();
-        let mut here = Some(start);
-        while let Some(place) = here {
-            if ends_well.contains(&place) || reported.contains(&place) {
-                break;
-            }
-            if let Some(first) = way.iter().position(|passed| *passed == place) {
-                let cycle: Vec<Place> = way.iter().skip(first).copied().collect();
-                report_cycle(&cycle, drafts, flow, mistakes);
-                break;
-            }
-            way.push(place);
-            here = flow.at(place).and_then(|module| module.next);
-        }
-        if here.is_none() { ends_well.extend(way) } else { reported.extend(way) }
+/// Where a module leads without asking the visitor.
+fn ahead(flow: &Flow, place: Place) -> Vec<Place> {
+    let Some(module) = flow.at(place).filter(|module| module.leads_on()) else { return Vec::new() };
+    if let Some(next) = module.next {
+        return vec![next];
     }
-    for (place, draft) in drafts.iter().enumerate().filter(|(place, _)| ends_well.contains(place)) {
-        let steps = core::iter::successors(Some(place), |place| flow.at(*place)?.next);
-        if let Some(next) = &draft.next
-            && steps.take(limits::FALL_THROUGHS.saturating_add(1)).count() > limits::FALL_THROUGHS
+    let connections = module.connections.iter().map(|connection| connection.to);
+    connections.chain(module.fallback.or(flow.fallback)).collect()
+}
+
+/// What is known of a module while ways are followed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Never,
+    OnTheWay,
+    /// With the most modules spoken through from there, itself counted.
+    Done(usize),
+    InCycle,
+}
+
+/// Follows `next` and `skip_user_input` from every module: a way that comes back to itself would
+/// never ask the visitor. Each module is passed once, so the work grows with the file.
+pub(super) fn fall_throughs(drafts: &[ModuleDraft], flow: &Flow, mistakes: &mut Mistakes) {
+    let mut seen = vec![Seen::Never; flow.modules.len()];
+    for start in 0..flow.modules.len() {
+        // A module with the ways from it that are still to be followed.
+        let mut way: Vec<(Place, Vec<Place>)> = Vec::new();
+        let mut enter = Some(start).filter(|place| seen.get(*place) == Some(&Seen::Never));
+        loop {
+            if let Some(place) = enter.take() {
+                set(&mut seen, place, Seen::OnTheWay);
+                way.push((place, ahead(flow, place)));
+            }
+            let Some((place, ways)) = way.last_mut() else { break };
+            let place = *place;
+            if let Some(to) = ways.pop() {
+                match seen.get(to).copied() {
+                    Some(Seen::Never) => enter = Some(to),
+                    Some(Seen::OnTheWay) => {
+                        let cycle: Vec<Place> =
+                            way.iter().map(|(place, _)| *place).skip_while(|place| *place != to).collect();
+                        report_cycle(&cycle, drafts, flow, mistakes);
+                        for place in &cycle {
+                            set(&mut seen, *place, Seen::InCycle);
+                        }
+                    }
+                    Some(Seen::InCycle) => set(&mut seen, place, Seen::InCycle),
+                    Some(Seen::Done(_)) | None => {}
+                }
+            } else {
+                way.pop();
+                if seen.get(place) == Some(&Seen::OnTheWay) {
+                    let length = |to: &Place| match seen.get(*to) {
+                        Some(Seen::Done(length)) => *length,
+                        _ => 0,
+                    };
+                    let longest = ahead(flow, place).iter().map(length).max().unwrap_or_default();
+                    set(&mut seen, place, Seen::Done(longest.saturating_add(1)));
+                }
+            }
+        }
+    }
+    for (draft, seen) in drafts.iter().zip(&seen) {
+        // The one that asks at the end is counted.
+        if let Seen::Done(length) = seen
+            && *length > limits::FALL_THROUGHS
         {
             let sentence = format!("more than {} modules fall through from here", limits::FALL_THROUGHS);
-            mistakes.add(next.at, "chain_too_long", sentence);
+            mistakes.add(place_of_skip(draft), "chain_too_long", sentence);
         }
     }
+}
+
+fn set(seen: &mut [Seen], place: Place, now: Seen) {
+    if let Some(seen) = seen.get_mut(place) {
+        *seen = now;
+    }
+}
+
+/// Where a module says that it waits for nobody.
+fn place_of_skip(draft: &ModuleDraft) -> usize {
+    draft.next.as_ref().map(|next| next.at).or(draft.skip_user_input).unwrap_or(draft.at)
 }
 
 fn report_cycle(cycle: &[Place], drafts: &[ModuleDraft], flow: &Flow, mistakes: &mut Mistakes) {
     let name = |place: &Place| flow.at(*place).map_or("", |module| module.card.name.as_str());
     let names: Vec<&str> = cycle.iter().chain(cycle.first()).map(name).collect();
-    let at = cycle.first().and_then(|place| drafts.get(*place)?.next.as_ref()).map_or(0, |next| next.at);
-    let sentence = format!("`next` goes round without asking the visitor: {}", names.join(" → "));
-    mistakes.add(at, "cycle", sentence);
+    let first = cycle.first().and_then(|place| drafts.get(*place));
+    let key = if first.is_some_and(|draft| draft.next.is_some()) { "next" } else { "skip_user_input" };
+    let sentence = format!("`{key}` goes round without asking the visitor: {}", names.join(" → "));
+    mistakes.add(first.map_or(0, place_of_skip), "cycle", sentence);
 }
 
 /// Walks from the starting module, the global connections and the modules that are found by `ref`.

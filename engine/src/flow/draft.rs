@@ -1,6 +1,10 @@
 //! A flow as written: names not yet looked up.
 
-use super::model::{Condition, ModuleId, Piece};
+use super::mistake::place;
+use super::model::{Change, ModuleId, Piece, Request};
+use crate::condition::Condition;
+use crate::input::Input;
+use crate::template::Text;
 
 #[derive(Debug, Default)]
 pub(super) struct FlowDraft {
@@ -10,6 +14,22 @@ pub(super) struct FlowDraft {
     pub(super) modules: Vec<ModuleDraft>,
     pub(super) global_connections: Vec<ConnectionDraft>,
     pub(super) fallback: Option<Reference>,
+}
+
+impl FlowDraft {
+    /// Lines and columns for the bytes where requests are declared.
+    pub(super) fn place_requests(&mut self, text: &str) {
+        for (at, request) in self.modules.iter_mut().filter_map(|module| module.request.as_mut()) {
+            (request.line, request.column) = place(text, *at);
+        }
+    }
+}
+
+impl ModuleDraft {
+    /// Whether it waits for nobody.
+    pub(super) fn leads_on(&self) -> bool {
+        self.next.is_some() || self.skip_user_input.is_some()
+    }
 }
 
 #[derive(Debug)]
@@ -40,6 +60,19 @@ pub(super) struct ModuleDraft {
     pub(super) group: Option<Reference>,
     pub(super) kpi_tags: Vec<Reference>,
     pub(super) say: Vec<Piece>,
+    pub(super) input: Input,
+    pub(super) error_instruction: Vec<Text>,
+    pub(super) retries: u32,
+    pub(super) save: Option<String>,
+    pub(super) changes: Vec<Change>,
+    /// `when` and `priority` of a module that is understood everywhere.
+    pub(super) global: Option<Condition>,
+    pub(super) priority: u64,
+    /// Where it says so.
+    pub(super) skip_user_input: Option<usize>,
+    pub(super) skip_global: bool,
+    /// With the byte where it is declared.
+    pub(super) request: Option<(usize, Request)>,
     pub(super) connections: Vec<ConnectionDraft>,
     pub(super) fallback: Option<Reference>,
     pub(super) next: Option<Reference>,
@@ -47,6 +80,11 @@ pub(super) struct ModuleDraft {
 
 #[derive(Debug)]
 pub(super) struct ConnectionDraft {
+    pub(super) at: usize,
+    pub(super) id: Option<(usize, u64)>,
+    pub(super) position: Option<(usize, u64)>,
+    /// Of global ones.
+    pub(super) priority: u64,
     pub(super) condition: Condition,
     pub(super) to: Option<Reference>,
 }

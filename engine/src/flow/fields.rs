@@ -3,6 +3,7 @@
 use super::draft::Reference;
 use super::mistake::Mistakes;
 use super::node::{Entry, Node, Value};
+use crate::template::Text;
 
 /// The keys of one table.
 pub(super) struct Fields<'a> {
@@ -74,6 +75,18 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The entries of a table with keys of the author's own.
+    pub(super) fn table(&self, key: &str, mistakes: &mut Mistakes) -> &'a [Entry] {
+        match self.node(key) {
+            None => &[],
+            Some(Node { value: Value::Table(entries), .. }) => entries,
+            Some(node) => {
+                wrong_type(node, key, "a table", mistakes);
+                &[]
+            }
+        }
+    }
+
     /// Absent is empty.
     pub(super) fn list(&self, key: &str, mistakes: &mut Mistakes) -> &'a [Node] {
         match self.node(key) {
@@ -128,6 +141,37 @@ pub(super) fn number(node: &Node, what: &str, max: u64, mistakes: &mut Mistakes)
             None
         }
     }
+}
+
+/// Any number.
+pub(super) fn real(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<f64> {
+    match &node.value {
+        Value::Integer(number) => number.to_string().parse().ok(),
+        Value::Number(number) => Some(*number),
+        _ => {
+            wrong_type(node, what, "a number", mistakes);
+            None
+        }
+    }
+}
+
+/// A text that may have holes.
+pub(super) fn template(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<Text> {
+    let source = text(node, what, mistakes)?;
+    let read = Text::parse(source);
+    read.map_err(|fault| mistakes.add_within(node.at, source, &fault)).ok()
+}
+
+/// One text or a list of them, none empty.
+pub(super) fn templates(node: &Node, what: &str, mistakes: &mut Mistakes) -> Vec<Text> {
+    let nodes = match &node.value {
+        Value::List(nodes) => nodes.as_slice(),
+        _ => core::slice::from_ref(node),
+    };
+    if nodes.is_empty() {
+        mistakes.add(node.at, "empty", format!("`{what}` is empty"));
+    }
+    nodes.iter().filter_map(|node| template(node, what, mistakes)).collect()
 }
 
 pub(super) fn wrong_type(node: &Node, what: &str, wanted: &str, mistakes: &mut Mistakes) {

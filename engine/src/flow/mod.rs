@@ -1,16 +1,21 @@
 //! What a bot's author writes.
 
 mod check;
+mod conditions;
+mod cvars;
 mod draft;
+mod expects;
 mod fields;
+mod json;
 mod mistake;
 mod model;
 mod node;
 mod read;
+mod request;
 mod resolve;
 mod say;
 mod toml;
 
 pub use mistake::Mistake;
 pub(crate) use model::Place;
-pub use model::{Condition, Connection, Flow, Module, ModuleId, Piece};
+pub use model::{CardButtonPiece, CardPiece, Change, Connection, Flow, Module, ModuleId, Piece, Request};

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use parlour_protocol::BotModule;
+use parlour_protocol::{BotModule, MediaKind};
 
 use super::mistake::{Mistake, Mistakes};
-use super::{read, resolve, toml};
-use crate::words::Words;
+use super::node::Node;
+use super::{json, read, resolve, toml};
+use crate::condition::Condition;
+use crate::index::Index;
+use crate::input::Input;
+use crate::template::{Expression, Text};
 
 /// Number of a module, unique in its flow; the seeds' "Module ID".
 pub type ModuleId = u64;
@@ -20,8 +24,9 @@ pub struct Flow {
     pub(super) name: String,
     pub(super) modules: Vec<Module>,
     pub(super) starting: Place,
-    /// Looked at after a module's own connections, in order.
+    /// Looked at after a module's own connections, in order: the highest priority first.
     pub(super) global_connections: Vec<Connection>,
+    pub(super) global_index: Index,
     /// Where the conversation goes when nothing matches and the module names no fallback of its own.
     pub(super) fallback: Option<Place>,
     pub(super) by_id: BTreeMap<ModuleId, Place>,
@@ -35,8 +40,31 @@ pub struct Module {
     pub card: BotModule,
     /// What it says, in order; empty for a module that only leads on.
     pub say: Vec<Piece>,
+    /// What it expects of the visitor.
+    pub input: Input,
+    /// Said when the answer is not what it expects; empty if it says `say` again.
+    pub error_instruction: Vec<Text>,
+    /// Times it asks again before its fallback speaks.
+    pub retries: u32,
+    /// Custom variable that keeps the answer.
+    pub save: Option<String>,
+    /// What happens to custom variables when the conversation comes here, in order.
+    pub changes: Vec<Change>,
+    /// Understood everywhere (`when`), not only where a connection leads here.
+    pub is_global: bool,
+    /// Among what is understood everywhere, the highest is looked at first.
+    pub priority: u64,
+    /// Its connections are looked at at once, without waiting for the visitor.
+    pub skip_user_input: bool,
+    /// While it waits, only its own connections are looked at.
+    pub skip_global_connection_evaluation: bool,
+    /// Its group's name.
+    pub group: Option<String>,
+    /// A call to another server, made when the conversation comes here.
+    pub request: Option<Request>,
     /// Looked at in order; the first whose condition holds is followed.
     pub connections: Vec<Connection>,
+    pub(super) index: Index,
     pub(super) fallback: Option<Place>,
     pub(super) next: Option<Place>,
 }
@@ -47,7 +75,7 @@ pub enum Piece {
     /// A bubble, in one of several wordings (never none).
     Text {
         /// The wordings; the seed of a turn chooses.
-        variations: Vec<String>,
+        variations: Vec<Text>,
     },
     /// A pause before the next bubble.
     Wait {
@@ -57,32 +85,91 @@ pub enum Piece {
     /// Buttons whose label is what the visitor says by pressing one.
     SuggestedReplies {
         /// Shown above the buttons; may be empty.
-        text: String,
+        text: Text,
         /// Labels.
-        options: Vec<String>,
+        options: Vec<Text>,
     },
+    /// A picture, a sound, a film or a file.
+    Media {
+        /// Which of them.
+        kind: MediaKind,
+        /// Where it lies.
+        url: Text,
+        /// Shown beside it.
+        text: Option<Text>,
+    },
+    /// One card, or several as a carousel.
+    Cards(Vec<CardPiece>),
+}
+
+/// One card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardPiece {
+    /// Its heading.
+    pub title: Text,
+    /// Below the heading; may be empty.
+    pub text: Text,
+    /// Picture above the heading; may be empty.
+    pub image: Text,
+    /// Where a press on the card leads.
+    pub url: Option<Text>,
+    /// Below the text.
+    pub buttons: Vec<CardButtonPiece>,
+}
+
+/// A button of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardButtonPiece {
+    /// Its label.
+    pub title: Text,
+    /// Opened by pressing it.
+    pub url: Option<Text>,
+    /// Said by pressing it; the label, if neither stands.
+    pub say: Option<Text>,
+}
+
+/// What happens to one custom variable.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// It is forgotten.
+    Clear(String),
+    /// It becomes this.
+    Set(String, serde_json::Value),
+    /// It becomes this text.
+    Write(String, Text),
+    /// It becomes what this computes.
+    Compute(String, Expression),
+}
+
+/// A call to another server, declared here and made by whoever runs the engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// From 1, where the flow file declares it.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
+    pub method: String,
+    /// Where it goes.
+    pub url: Text,
+    /// Names and values.
+    pub headers: Vec<(String, Text)>,
+    /// Its body, sent as JSON.
+    pub body: Option<Text>,
+    /// Custom variables, each with the path in the answer (`a.b.0`) that it takes its value from.
+    pub save: Vec<(String, String)>,
 }
 
 /// Leads to another module if its condition holds.
 #[derive(Clone, Debug)]
 pub struct Connection {
+    /// Number in the flow; the seeds' `through_connection_id`.
+    pub id: u64,
+    /// From 1, among the connections looked at with it.
+    pub position: u64,
     /// When it is followed.
     pub condition: Condition,
     pub(super) to: Place,
-}
-
-/// When a connection is followed: any of the phrases.
-#[derive(Clone, Debug)]
-pub struct Condition {
-    pub(super) contains: Vec<Words>,
-    pub(super) exactly: Vec<Words>,
-}
-
-impl Condition {
-    /// Whether it holds for what was said.
-    pub(crate) fn holds(&self, said: &Words) -> bool {
-        self.exactly.contains(said) || self.contains.iter().any(|phrase| said.hold(phrase))
-    }
 }
 
 impl Connection {
@@ -99,6 +186,24 @@ impl Module {
     pub(crate) fn next(&self) -> Option<Place> {
         self.next
     }
+
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Whether it leads on without waiting for the visitor.
+    pub fn leads_on(&self) -> bool {
+        self.next.is_some() || self.skip_user_input
+    }
+
+    /// Its first text as its author wrote it (the seeds' `instruction`); empty if it has none.
+    pub fn instruction(&self) -> &str {
+        let variations = self.say.iter().find_map(|piece| match piece {
+            Piece::Text { variations } => Some(variations),
+            _ => None,
+        });
+        variations.and_then(|variations| variations.first()).map_or("", Text::source)
+    }
 }
 
 impl Flow {
@@ -107,10 +212,22 @@ impl Flow {
     pub fn from_toml(text: &str) -> Result<Self, Vec<Mistake>> {
         let mut mistakes = Mistakes::default();
         let node = toml::parse(text, &mut mistakes);
+        Self::from_node(&node, text, mistakes)
+    }
+
+    /// Reads a flow file (JSON) with the same keys and the same mistakes.
+    pub fn from_json(text: &str) -> Result<Self, Vec<Mistake>> {
+        let mut mistakes = Mistakes::default();
+        let node = json::parse(text, &mut mistakes);
+        Self::from_node(&node, text, mistakes)
+    }
+
+    fn from_node(node: &Node, text: &str, mut mistakes: Mistakes) -> Result<Self, Vec<Mistake>> {
         if !mistakes.is_empty() {
             return Err(mistakes.in_order(text));
         }
-        let draft = read::flow(&node, &mut mistakes);
+        let mut draft = read::flow(node, &mut mistakes);
+        draft.place_requests(text);
         match resolve::flow(draft, &mut mistakes) {
             Some(flow) if mistakes.is_empty() => Ok(flow),
             _ => Err(mistakes.in_order(text)),
@@ -159,8 +276,33 @@ impl Flow {
         self.fallback
     }
 
-    pub(crate) fn global_connections(&self) -> &[Connection] {
+    /// What is understood everywhere, in the order in which it is looked at.
+    pub fn global_connections(&self) -> &[Connection] {
         &self.global_connections
+    }
+
+    pub(crate) fn global_index(&self) -> &Index {
+        &self.global_index
+    }
+
+    /// The module a connection leads to.
+    pub fn target(&self, connection: &Connection) -> Option<&Module> {
+        self.at(connection.to)
+    }
+
+    /// The module's own fallback.
+    pub fn own_fallback_of(&self, module: &Module) -> Option<&Module> {
+        self.at(module.fallback?)
+    }
+
+    /// The module's own fallback, else the flow's.
+    pub fn fallback_of(&self, module: &Module) -> Option<&Module> {
+        self.at(module.fallback.or(self.fallback)?)
+    }
+
+    /// The module that `next` names.
+    pub fn onward_of(&self, module: &Module) -> Option<&Module> {
+        self.at(module.next?)
     }
 }
 

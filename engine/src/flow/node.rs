@@ -12,6 +12,8 @@ pub(super) struct Node {
 pub(super) enum Value {
     Text(String),
     Integer(u64),
+    /// Below zero, with a fraction, or too large for a whole number.
+    Number(f64),
     Boolean(bool),
     List(Vec<Node>),
     Table(Vec<Entry>),
@@ -32,6 +34,7 @@ impl Value {
         match self {
             Self::Text(_) => "a text",
             Self::Integer(_) => "a number",
+            Self::Number(_) => "a number with a fraction or below zero",
             Self::Boolean(_) => "true or false",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",

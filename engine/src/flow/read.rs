@@ -1,20 +1,48 @@
 //! Nodes into a draft: the keys a flow knows, their types and ranges.
 
 use super::draft::{ConnectionDraft, FlowDraft, GroupDraft, KpiTagDraft, ModuleDraft, Reference};
-use super::fields::{Fields, text, wrong_type};
+use super::fields::{Fields, number, templates, text};
 use super::mistake::Mistakes;
-use super::model::Condition;
-use super::node::{Node, Value};
-use super::say;
+use super::model::Piece;
+use super::node::Node;
+use super::{conditions, cvars, expects, request, say};
+use crate::condition::Condition;
 use crate::limits;
-use crate::words::Words;
 
 const FLOW: &[&str] = &["name", "fallback", "group", "kpi_tag", "connection", "module"];
 const GROUP: &[&str] = &["name", "colour"];
 const KPI_TAG: &[&str] = &["id", "label", "colour"];
-const MODULE: &[&str] =
-    &["id", "name", "starting", "by_ref", "group", "kpi_tags", "say", "connection", "fallback", "next"];
-const CONNECTION: &[&str] = &["any_of", "exactly", "to"];
+const MODULE: &[&str] = &[
+    "id",
+    "name",
+    "type",
+    "starting",
+    "by_ref",
+    "group",
+    "kpi_tags",
+    "instruction",
+    "say",
+    "error_instruction",
+    "retries",
+    "options",
+    "min",
+    "max",
+    "save",
+    "clear",
+    "set",
+    "compute",
+    "request",
+    "is_global",
+    "when",
+    "priority",
+    "skip_user_input",
+    "skip_global_connection_evaluation",
+    "connection",
+    "fallback",
+    "next",
+];
+const LOCAL: &[&str] = &["id", "position", "to"];
+const GLOBAL: &[&str] = &["id", "position", "priority", "to"];
 
 pub(super) fn flow(node: &Node, mistakes: &mut Mistakes) -> FlowDraft {
     let Some(fields) = Fields::of(node, "a flow", FLOW, mistakes) else { return FlowDraft::default() };
@@ -28,7 +56,7 @@ pub(super) fn flow(node: &Node, mistakes: &mut Mistakes) -> FlowDraft {
         groups: each(fields.list("group", mistakes), group, mistakes),
         kpi_tags: each(fields.list("kpi_tag", mistakes), kpi_tag, mistakes),
         modules: each(modules, module, mistakes),
-        global_connections: each(fields.list("connection", mistakes), connection, mistakes),
+        global_connections: each(fields.list("connection", mistakes), global_connection, mistakes),
         fallback: fields.reference("fallback", mistakes),
     }
 }
@@ -57,6 +85,7 @@ fn kpi_tag(node: &Node, mistakes: &mut Mistakes) -> Option<KpiTagDraft> {
 fn module(node: &Node, mistakes: &mut Mistakes) -> Option<ModuleDraft> {
     let fields = Fields::of(node, "a module", MODULE, mistakes)?;
     let starting = fields.flag("starting", mistakes);
+    let skips = fields.flag("skip_user_input", mistakes);
     let draft = ModuleDraft {
         at: fields.at(),
         id: fields.number("id", limits::MODULE_ID, mistakes),
@@ -69,12 +98,26 @@ fn module(node: &Node, mistakes: &mut Mistakes) -> Option<ModuleDraft> {
             .iter()
             .filter_map(|node| name_of(node, "kpi_tags", mistakes))
             .collect(),
-        say: say::pieces(fields.node("say"), mistakes),
-        connections: each(fields.list("connection", mistakes), connection, mistakes),
+        say: spoken(&fields, mistakes),
+        input: expects::input(&fields, mistakes),
+        error_instruction: fields
+            .node("error_instruction")
+            .map(|node| templates(node, "error_instruction", mistakes))
+            .unwrap_or_default(),
+        retries: expects::retries(&fields, mistakes),
+        save: fields.node("save").and_then(|node| cvars::name(node, mistakes)),
+        changes: cvars::changes(&fields, mistakes),
+        global: global(&fields, mistakes),
+        priority: priority(&fields, mistakes),
+        skip_user_input: skips.then(|| fields.entry("skip_user_input").map(|entry| entry.at)).flatten(),
+        skip_global: fields.flag("skip_global_connection_evaluation", mistakes),
+        request: fields.entry("request").and_then(|entry| request::request(entry, mistakes)),
+        connections: each(fields.list("connection", mistakes), local_connection, mistakes),
         fallback: fields.reference("fallback", mistakes),
         next: fields.reference("next", mistakes),
     };
-    if fields.node("say").is_none() && draft.next.is_none() {
+    let says = fields.node("say").or_else(|| fields.node("instruction")).is_some();
+    if !says && !draft.leads_on() {
         let sentence = "a module that says nothing needs `next`, or the visitor gets no answer";
         mistakes.add(draft.at, "nothing_said", sentence);
     }
@@ -105,45 +148,56 @@ fn name_of(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<Reference
     text(node, what, mistakes).map(|name| Reference { at: node.at, text: name.to_owned() })
 }
 
-fn connection(node: &Node, mistakes: &mut Mistakes) -> Option<ConnectionDraft> {
-    let fields = Fields::of(node, "a connection", CONNECTION, mistakes)?;
-    let contains = phrases(&fields, "any_of", mistakes);
-    let exactly = phrases(&fields, "exactly", mistakes);
-    if fields.node("any_of").is_none() && fields.node("exactly").is_none() {
-        let sentence = "a connection needs a condition: `any_of` or `exactly`";
-        mistakes.add(fields.at(), "empty_condition", sentence);
-    }
-    fields.required("to", mistakes);
-    let to = fields.reference("to", mistakes);
-    Some(ConnectionDraft { condition: Condition { contains, exactly }, to })
+/// `instruction` is the first text of what is said.
+fn spoken(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Vec<Piece> {
+    let instruction = fields.node("instruction").map(|node| templates(node, "instruction", mistakes));
+    let instruction = instruction.filter(|variations| !variations.is_empty());
+    let mut pieces: Vec<Piece> =
+        instruction.map(|variations| Piece::Text { variations }).into_iter().collect();
+    pieces.extend(say::pieces(fields.node("say"), mistakes));
+    pieces
 }
 
-/// One text or a list of them, folded.
-fn phrases(fields: &Fields<'_>, key: &str, mistakes: &mut Mistakes) -> Vec<Words> {
-    let Some(node) = fields.node(key) else { return Vec::new() };
-    let nodes = match &node.value {
-        Value::List(nodes) => nodes.as_slice(),
-        Value::Text(_) => core::slice::from_ref(node),
-        _ => {
-            wrong_type(node, key, "a text or a list of texts", mistakes);
-            return Vec::new();
+fn global(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Condition> {
+    let is_global = fields.flag("is_global", mistakes);
+    let when = fields.node("when");
+    match (is_global, when) {
+        (true, None) => mistakes.add(fields.at(), "missing_key", "a module with `is_global` needs `when`"),
+        (false, Some(node)) => {
+            mistakes.add(node.at, "missing_key", "`when` has no effect without `is_global = true`");
         }
-    };
-    if nodes.is_empty() {
-        mistakes.add(node.at, "empty_condition", format!("`{key}` is empty: nothing would match"));
+        _ => {}
     }
-    let phrase = |node: &Node| {
-        let Value::Text(text) = &node.value else {
-            wrong_type(node, key, "a text", mistakes);
-            return None;
-        };
-        let words = Words::of(text);
-        if words.is_empty() {
-            let sentence = format!("`{text}` holds no word: nothing would match");
-            mistakes.add(node.at, "empty_condition", sentence);
-            return None;
-        }
-        Some(words)
+    let when = Fields::of(when?, "`when`", conditions::KEYS, mistakes)?;
+    let condition = conditions::condition(&when, 0, mistakes);
+    is_global.then_some(condition)
+}
+
+fn priority(fields: &Fields<'_>, mistakes: &mut Mistakes) -> u64 {
+    let priority =
+        fields.node("priority").and_then(|node| number(node, "priority", limits::MODULE_ID, mistakes));
+    priority.unwrap_or_default()
+}
+
+fn local_connection(node: &Node, mistakes: &mut Mistakes) -> Option<ConnectionDraft> {
+    connection(node, LOCAL, mistakes)
+}
+
+fn global_connection(node: &Node, mistakes: &mut Mistakes) -> Option<ConnectionDraft> {
+    connection(node, GLOBAL, mistakes)
+}
+
+fn connection(node: &Node, own: &[&str], mistakes: &mut Mistakes) -> Option<ConnectionDraft> {
+    let keys = [own, conditions::KEYS].concat();
+    let fields = Fields::of(node, "a connection", &keys, mistakes)?;
+    let condition = conditions::condition(&fields, 0, mistakes);
+    let mut placed = |key: &str| {
+        let node = fields.node(key)?;
+        number(node, key, limits::MODULE_ID, mistakes).map(|number| (node.at, number))
     };
-    nodes.iter().filter_map(phrase).collect()
+    let (id, position) = (placed("id"), placed("position"));
+    let priority = priority(&fields, mistakes);
+    fields.required("to", mistakes);
+    let to = fields.reference("to", mistakes);
+    Some(ConnectionDraft { at: fields.at(), id, position, priority, condition, to })
 }

@@ -8,17 +8,22 @@ use super::check;
 use super::draft::{ConnectionDraft, FlowDraft, GroupDraft, KpiTagDraft, ModuleDraft, Reference};
 use super::mistake::Mistakes;
 use super::model::{Connection, Flow, Module, ModuleId, Place, find};
+use crate::index::Index;
 
 /// `None` when a mistake leaves nothing to build; it was reported.
 pub(super) fn flow(draft: FlowDraft, mistakes: &mut Mistakes) -> Option<Flow> {
     let known = Known::of(&draft, mistakes);
     let starting = starting(&draft.modules, mistakes);
     let known_so_far = mistakes.is_empty();
-    let modules: Vec<Module> = draft.modules.iter().map(|module| known.module(module, mistakes)).collect();
+    let mut ids = connection_ids(&draft, mistakes);
+    let global_connections = known.globals(&draft, &mut ids, mistakes);
+    let modules: Vec<Module> =
+        draft.modules.iter().map(|module| known.module(module, &mut ids, mistakes)).collect();
     let flow = Flow {
         name: draft.name.clone(),
         starting: starting.unwrap_or_default(),
-        global_connections: known.connections(&draft.global_connections, mistakes),
+        global_index: Index::of(&global_connections),
+        global_connections,
         fallback: draft.fallback.as_ref().and_then(|reference| known.place(reference, mistakes)),
         modules,
         by_id: known.module_ids,
@@ -31,6 +36,50 @@ pub(super) fn flow(draft: FlowDraft, mistakes: &mut Mistakes) -> Option<Flow> {
         check::reachability(&draft.modules, &flow, mistakes);
     }
     starting.map(|_| flow)
+}
+
+/// Numbers for connections that were given none: those nobody took, in the order of the file.
+struct Ids {
+    taken: BTreeSet<u64>,
+    last: u64,
+}
+
+impl Ids {
+    fn next(&mut self) -> u64 {
+        self.last = self.last.saturating_add(1);
+        while self.taken.contains(&self.last) {
+            self.last = self.last.saturating_add(1);
+        }
+        self.last
+    }
+}
+
+fn connection_ids(draft: &FlowDraft, mistakes: &mut Mistakes) -> Ids {
+    let mut ids = Ids { taken: BTreeSet::new(), last: 0 };
+    let local = draft.modules.iter().flat_map(|module| &module.connections);
+    for (at, id) in draft.global_connections.iter().chain(local).filter_map(|connection| connection.id) {
+        if !ids.taken.insert(id) {
+            mistakes.add(at, "duplicate_id", format!("another connection has the id {id} already"));
+        }
+    }
+    ids
+}
+
+/// In the order in which they are looked at.
+fn sort<'a>(drafts: &'a [ConnectionDraft], mistakes: &mut Mistakes) -> Vec<&'a ConnectionDraft> {
+    let mut taken = BTreeSet::new();
+    let mut sorted = Vec::new();
+    for (written, draft) in (1..).zip(drafts) {
+        if let Some((at, position)) = draft.position
+            && !taken.insert(position)
+        {
+            let sentence = format!("another connection has the position {position} already");
+            mistakes.add(at, "duplicate_position", sentence);
+        }
+        sorted.push((draft.position.map_or(written, |(_, position)| position), draft));
+    }
+    sorted.sort_by_key(|(position, draft)| (*position, draft.at));
+    sorted.into_iter().map(|(_, draft)| draft).collect()
 }
 
 fn starting(modules: &[ModuleDraft], mistakes: &mut Mistakes) -> Option<Place> {
@@ -108,15 +157,47 @@ impl<'a> Known<'a> {
         place
     }
 
-    fn connections(&self, drafts: &[ConnectionDraft], mistakes: &mut Mistakes) -> Vec<Connection> {
-        let connection = |draft: &ConnectionDraft| {
+    fn connections(
+        &self,
+        drafts: &[ConnectionDraft],
+        ids: &mut Ids,
+        mistakes: &mut Mistakes,
+    ) -> Vec<Connection> {
+        let sorted = sort(drafts, mistakes);
+        let connection = |(position, draft): (u64, &ConnectionDraft)| {
+            let id = draft.id.map_or_else(|| ids.next(), |(_, id)| id);
             let to = self.place(draft.to.as_ref()?, mistakes)?;
-            Some(Connection { condition: draft.condition.clone(), to })
+            Some(Connection { id, position, condition: draft.condition.clone(), to })
         };
-        drafts.iter().filter_map(connection).collect()
+        (1..).zip(sorted).filter_map(connection).collect()
     }
 
-    fn module(&self, draft: &ModuleDraft, mistakes: &mut Mistakes) -> Module {
+    /// The flow's connections and the modules that are understood everywhere, the highest priority
+    /// first, in the order of the file.
+    fn globals(&self, draft: &FlowDraft, ids: &mut Ids, mistakes: &mut Mistakes) -> Vec<Connection> {
+        let own = self.connections(&draft.global_connections, ids, mistakes);
+        let sorted = sort(&draft.global_connections, &mut Mistakes::default());
+        let priority_of = |connection: &Connection| {
+            let index = usize::try_from(connection.position).unwrap_or_default().saturating_sub(1);
+            sorted.get(index).map_or(0, |draft| draft.priority)
+        };
+        let mut found: Vec<(u64, Connection)> =
+            own.into_iter().map(|connection| (priority_of(&connection), connection)).collect();
+        for (place, module) in draft.modules.iter().enumerate() {
+            if let Some(condition) = module.global.clone() {
+                found.push((
+                    module.priority,
+                    Connection { id: ids.next(), position: 0, condition, to: place },
+                ));
+            }
+        }
+        found.sort_by_key(|(priority, _)| core::cmp::Reverse(*priority));
+        let numbered =
+            (1..).zip(found).map(|(position, (_, connection))| Connection { position, ..connection });
+        numbered.collect()
+    }
+
+    fn module(&self, draft: &ModuleDraft, ids: &mut Ids, mistakes: &mut Mistakes) -> Module {
         let group = draft.group.as_ref().and_then(|reference| {
             let group = self.groups.get(reference.text.as_str());
             if group.is_none() {
@@ -144,7 +225,25 @@ impl<'a> Known<'a> {
             reference.as_ref().and_then(|reference| self.place(reference, mistakes))
         };
         let (fallback, next) = (place(&draft.fallback), place(&draft.next));
-        let connections = self.connections(&draft.connections, mistakes);
-        Module { card, say: draft.say.clone(), connections, fallback, next }
+        let connections = self.connections(&draft.connections, ids, mistakes);
+        Module {
+            card,
+            say: draft.say.clone(),
+            input: draft.input.clone(),
+            error_instruction: draft.error_instruction.clone(),
+            retries: draft.retries,
+            save: draft.save.clone(),
+            changes: draft.changes.clone(),
+            is_global: draft.global.is_some(),
+            priority: draft.priority,
+            skip_user_input: draft.leads_on(),
+            skip_global_connection_evaluation: draft.skip_global,
+            group: group.map(|group| group.name.clone()),
+            request: draft.request.as_ref().map(|(_, request)| request.clone()),
+            index: Index::of(&connections),
+            connections,
+            fallback,
+            next,
+        }
     }
 }

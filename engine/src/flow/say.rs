@@ -1,14 +1,25 @@
 //! What a module says, as written: a text, or a list of texts and tables.
 
+use parlour_protocol::MediaKind;
 use parlour_protocol::limits::WAIT_CAP_MS;
 
-use super::fields::{Fields, number, text, wrong_type};
+use super::fields::{Fields, number, template, templates, wrong_type};
 use super::mistake::Mistakes;
-use super::model::Piece;
+use super::model::{CardButtonPiece, CardPiece, Piece};
 use super::node::{Node, Value};
 use crate::limits;
+use crate::template::Text;
 
-const PIECE: &[&str] = &["text", "wait", "suggested_replies"];
+const PIECE: &[&str] =
+    &["text", "wait", "suggested_replies", "image", "audio", "video", "file", "card", "carousel"];
+const MEDIA: &[(&str, MediaKind)] = &[
+    ("image", MediaKind::Image),
+    ("audio", MediaKind::Audio),
+    ("video", MediaKind::Video),
+    ("file", MediaKind::File),
+];
+const CARD: &[&str] = &["title", "text", "image", "url", "buttons"];
+const BUTTON: &[&str] = &["title", "url", "say"];
 
 pub(super) fn pieces(node: Option<&Node>, mistakes: &mut Mistakes) -> Vec<Piece> {
     let Some(node) = node else { return Vec::new() };
@@ -32,47 +43,93 @@ pub(super) fn pieces(node: Option<&Node>, mistakes: &mut Mistakes) -> Vec<Piece>
 
 fn piece(node: &Node, mistakes: &mut Mistakes) -> Option<Piece> {
     if let Value::Text(_) = &node.value {
-        return text(node, "say", mistakes).map(|text| Piece::Text { variations: vec![text.to_owned()] });
+        return template(node, "say", mistakes).map(|text| Piece::Text { variations: vec![text] });
     }
     let fields = Fields::of(node, "a piece", PIECE, mistakes)?;
-    match (fields.node("text"), fields.node("wait"), fields.node("suggested_replies")) {
-        (Some(wordings), None, None) => {
-            let variations = texts(wordings, "text", mistakes);
+    let kinds: Vec<&str> = PIECE.iter().copied().filter(|key| fields.node(key).is_some()).collect();
+    let (above, kind) = match kinds.as_slice() {
+        ["text", kind] if !matches!(*kind, "wait" | "card" | "carousel") => (fields.node("text"), *kind),
+        [kind] => (None, *kind),
+        _ => {
+            let sentence = "a piece is one of `text`, `wait`, `suggested_replies`, `image`, `audio`, `video`, \
+                            `file`, `card`, `carousel`; a `text` may stand beside suggested replies and media";
+            mistakes.add(node.at, "missing_key", sentence);
+            return None;
+        }
+    };
+    let above = above.and_then(|node| template(node, "text", mistakes));
+    let value = fields.node(kind)?;
+    if let Some((_, media)) = MEDIA.iter().find(|(word, _)| *word == kind) {
+        let url = template(value, kind, mistakes)?;
+        return Some(Piece::Media { kind: *media, url, text: above });
+    }
+    match kind {
+        "text" => {
+            let variations = templates(value, "text", mistakes);
             (!variations.is_empty()).then_some(Piece::Text { variations })
         }
-        (None, Some(wait), None) => {
-            let wait = number(wait, "wait", WAIT_CAP_MS.into(), mistakes)?;
+        "wait" => {
+            let wait = number(value, "wait", WAIT_CAP_MS.into(), mistakes)?;
             Some(Piece::Wait { wait: u32::try_from(wait).unwrap_or(WAIT_CAP_MS) })
         }
-        (above, None, Some(replies)) => {
-            let text = above.and_then(|node| text(node, "text", mistakes)).unwrap_or_default().to_owned();
-            Some(Piece::SuggestedReplies { text, options: suggested_replies(replies, mistakes) })
+        "suggested_replies" => {
+            let text = above.unwrap_or_else(|| Text::plain(""));
+            Some(Piece::SuggestedReplies { text, options: suggested_replies(value, mistakes) })
         }
-        _ => {
-            let sentence = "a piece is a `text`, a `wait`, or `suggested_replies` with or without a `text`";
-            mistakes.add(node.at, "missing_key", sentence);
-            None
-        }
+        "card" => card(value, mistakes).map(|card| Piece::Cards(vec![card])),
+        _ => Some(Piece::Cards(several(&fields, kind, limits::CARDS, card, mistakes))),
     }
 }
 
-fn suggested_replies(node: &Node, mistakes: &mut Mistakes) -> Vec<String> {
-    let options = texts(node, "suggested_replies", mistakes);
+/// A list that is not empty and not too long.
+fn several<T>(
+    fields: &Fields<'_>,
+    key: &str,
+    most: usize,
+    read: fn(&Node, &mut Mistakes) -> Option<T>,
+    mistakes: &mut Mistakes,
+) -> Vec<T> {
+    let Some(at) = fields.node(key).map(|node| node.at) else { return Vec::new() };
+    let nodes = fields.list(key, mistakes);
+    if nodes.is_empty() {
+        mistakes.add(at, "empty", format!("`{key}` is empty"));
+    }
+    if nodes.len() > most {
+        mistakes.add(at, "out_of_range", format!("{} in `{key}`; allowed: {most}", nodes.len()));
+    }
+    nodes.iter().filter_map(|node| read(node, mistakes)).collect()
+}
+
+fn card(node: &Node, mistakes: &mut Mistakes) -> Option<CardPiece> {
+    let fields = Fields::of(node, "a card", CARD, mistakes)?;
+    let title = fields.required("title", mistakes).and_then(|node| template(node, "title", mistakes));
+    let mut optional = |key: &str| fields.node(key).and_then(|node| template(node, key, mistakes));
+    let (text, image, url) = (optional("text"), optional("image"), optional("url"));
+    let buttons = several(&fields, "buttons", limits::CARD_BUTTONS, button, mistakes);
+    let or_empty = |text: Option<Text>| text.unwrap_or_else(|| Text::plain(""));
+    Some(CardPiece { title: title?, text: or_empty(text), image: or_empty(image), url, buttons })
+}
+
+fn button(node: &Node, mistakes: &mut Mistakes) -> Option<CardButtonPiece> {
+    let fields = Fields::of(node, "a button", BUTTON, mistakes)?;
+    let title = fields.required("title", mistakes).and_then(|node| template(node, "title", mistakes));
+    let mut optional = |key: &str| fields.node(key).and_then(|node| template(node, key, mistakes));
+    let (url, say) = (optional("url"), optional("say"));
+    if url.is_some() && say.is_some() {
+        mistakes.add(
+            node.at,
+            "missing_key",
+            "a button opens a `url` or lets the visitor `say` something, not both",
+        );
+    }
+    Some(CardButtonPiece { title: title?, url, say })
+}
+
+fn suggested_replies(node: &Node, mistakes: &mut Mistakes) -> Vec<Text> {
+    let options = templates(node, "suggested_replies", mistakes);
     if options.len() > limits::SUGGESTED_REPLIES {
         let sentence = format!("{} suggested replies; allowed: {}", options.len(), limits::SUGGESTED_REPLIES);
         mistakes.add(node.at, "out_of_range", sentence);
     }
     options
-}
-
-/// One text or a list of them, none empty.
-fn texts(node: &Node, what: &str, mistakes: &mut Mistakes) -> Vec<String> {
-    let nodes = match &node.value {
-        Value::List(nodes) => nodes.as_slice(),
-        _ => core::slice::from_ref(node),
-    };
-    if nodes.is_empty() {
-        mistakes.add(node.at, "empty", format!("`{what}` is empty"));
-    }
-    nodes.iter().filter_map(|node| text(node, what, mistakes).map(str::to_owned)).collect()
 }

@@ -31,13 +31,19 @@ fn node(value: Spanned<DeValue<'_>>) -> Node {
         DeValue::String(text) => Value::Text(text.into_owned()),
         DeValue::Integer(digits) => match u64::from_str_radix(digits.as_str(), digits.radix()) {
             Ok(number) => Value::Integer(number),
-            Err(_) => Value::Other("a number below zero or too large"),
+            Err(_) => {
+                digits.as_str().parse().map_or(Value::Other("a number that is too large"), Value::Number)
+            }
         },
         DeValue::Boolean(boolean) => Value::Boolean(boolean),
         DeValue::Array(items) => Value::List(items.into_iter().map(node).collect()),
         DeValue::Table(table) => Value::Table(entries(table)),
-        DeValue::Float(_) => Value::Other("a number with a fraction"),
-        DeValue::Datetime(_) => Value::Other("a date"),
+        DeValue::Float(digits) => match digits.as_str().replace('_', "").parse::<f64>() {
+            Ok(number) if number.is_finite() => Value::Number(number),
+            _ => Value::Other("no finite number"),
+        },
+        // Dates are compared by their spelling's meaning, so `2026-05-01` needs no quotes.
+        DeValue::Datetime(date) => Value::Text(date.to_string()),
     };
     Node { at, value }
 }

@@ -2,8 +2,7 @@
 
 use parlour_engine::{Conversation, Heard, evaluate};
 use parlour_protocol::{Action, BotModule, Capabilities, Connections};
-
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::trail::trails;
 use crate::config::Bot;
@@ -41,6 +40,9 @@ pub(crate) fn turn(
     let before: Conversation = serde_json::from_str(state).unwrap_or_default();
     let now = u64::try_from(now_ms).unwrap_or_default();
     let outcome = evaluate(&bot.flow, &before, heard, now, random_seed());
+    for fault in &outcome.faults {
+        tracing::warn!(bot = %bot.id, fault, "a text of the flow could not be filled in");
+    }
     let reply_to_module_id = outcome.reply_to_module_id;
     let trails = trails(&bot.flow, &outcome);
     let replies = outcome.spoken.into_iter().zip(trails).map(|(spoken, trail)| Reply {
@@ -57,6 +59,16 @@ pub(crate) fn turn(
         replies: replies.collect(),
         state: serde_json::to_string(&outcome.conversation).unwrap_or_else(|_| state.to_owned()),
     }
+}
+
+/// What the last turn left, with custom variables that were told since.
+pub(crate) fn learn(state: String, cvars: &Map<String, Value>) -> String {
+    if cvars.is_empty() {
+        return state;
+    }
+    let mut conversation: Conversation = serde_json::from_str(&state).unwrap_or_default();
+    conversation.cvars.extend(cvars.clone());
+    serde_json::to_string(&conversation).unwrap_or(state)
 }
 
 /// What a bot of this channel can do.

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
 
-use super::{check, purge, report, serve, token};
+use super::{chat, check, graph, purge, report, serve, token};
 
 /// A chat server for web pages: the chat REST API, visitor sessions and events.
 #[derive(Parser)]
@@ -31,9 +31,28 @@ enum Command {
         config: PathBuf,
         /// A flow file, checked alone.
         flow: Option<PathBuf>,
-        /// Prints {"ok", "mistakes"} on stdout.
+        /// How mistakes are told: `text` shows the lines, `json` prints {"ok", "mistakes"} on stdout.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+        /// The same as `--format json`.
         #[arg(long)]
         json: bool,
+    },
+    /// Writes a picture (SVG) of a flow on stdout, or into a file.
+    Graph {
+        /// A flow file.
+        flow: PathBuf,
+        /// Where the picture goes.
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+    },
+    /// Talks to the bot of a flow: what is typed is said, an empty line or the end of input ends it.
+    Chat {
+        /// A flow file.
+        flow: PathBuf,
+        /// Chooses among wordings; the same seed gives the same conversation.
+        #[arg(long, default_value_t)]
+        seed: u64,
     },
     /// Writes the stored rows of message reports as JSON or CSV, also beside a running server.
     Report(report::Options),
@@ -102,12 +121,26 @@ enum Token {
     },
 }
 
+/// How mistakes are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
 /// Runs the command of this process's arguments.
 pub fn run() -> ExitCode {
     let exit = match Arguments::parse().command {
         Command::Serve { config } => serve::run(&config),
-        Command::Check { flow: Some(flow), json, .. } => check::flow(&flow, json),
-        Command::Check { config, flow: None, json } => check::config(&config, json),
+        Command::Check { flow: Some(flow), json, format, .. } => {
+            check::flow(&flow, json || format == Format::Json)
+        }
+        Command::Check { config, flow: None, json, format } => {
+            check::config(&config, json || format == Format::Json)
+        }
+        Command::Graph { flow, output } => graph::run(&flow, output.as_deref()),
+        Command::Chat { flow, seed } => chat::run(&flow, seed),
         Command::Report(options) => report::run(&options),
         Command::Purge { config, user: Some(user), bot: Some(bot), json, .. } => {
             purge::user(&config, &user, bot, json)

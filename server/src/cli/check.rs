@@ -4,7 +4,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::exit::{Exit, environment, print_mistakes};
+use super::carets;
+use super::exit::{Exit, environment};
 use crate::config::{self, Mistake};
 
 /// Checks a configuration with every flow it names.
@@ -48,7 +49,7 @@ fn tell(mistakes: &[Mistake], ok: bool, json: bool, sentence: &str) {
         println!("{}", serde_json::to_string(&Found { ok, mistakes }).unwrap_or_default());
         return;
     }
-    print_mistakes(mistakes);
+    carets::print(mistakes);
     if ok {
         println!("{sentence}");
     }

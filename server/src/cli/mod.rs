@@ -1,8 +1,11 @@
 //! The commands of `parlour` (server.md §2).
 
 mod arguments;
+mod carets;
+mod chat;
 mod check;
 mod exit;
+mod graph;
 mod logging;
 mod purge;
 mod report;

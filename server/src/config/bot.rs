@@ -1,14 +1,11 @@
 //! One `[[bot]]`.
 
-use std::fs;
-use std::path::Path;
-
 use parlour_engine::{Conversation, Flow, Heard, ModuleId, evaluate};
 use parlour_protocol::Theme;
 use secrecy::ExposeSecret as _;
 use uuid::Uuid;
 
-use super::mistake::{Mistake, Severity};
+use super::flow::read_flow;
 use super::model::{Bot, MessageRate};
 use super::node::{At, Node};
 use super::secret::secret;
@@ -80,23 +77,6 @@ fn channel(node: &Node<'_>) -> Option<Flow> {
             None
         }
     }
-}
-
-/// Reads a flow file with every mistake of it.
-pub(super) fn read_flow(path: &Path) -> Result<Flow, Vec<Mistake>> {
-    let file = path.display().to_string();
-    let text = fs::read_to_string(path).map_err(|error| vec![Mistake::unreadable(file.clone(), &error)])?;
-    Flow::from_toml(&text).map_err(|mistakes| {
-        let of_file = |mistake: parlour_engine::Mistake| Mistake {
-            file: file.clone(),
-            line: mistake.line,
-            column: mistake.column,
-            code: mistake.code,
-            message: mistake.message,
-            severity: Severity::Error,
-        };
-        mistakes.into_iter().map(of_file).collect()
-    })
 }
 
 /// The module that speaks first when a conversation begins.

@@ -14,7 +14,8 @@ use toml::de::DeTable;
 use uuid::Uuid;
 
 use super::accounts::{accounts, mail, reports_path};
-use super::bot::{bot, read_flow};
+use super::bot::bot;
+use super::flow::read_flow;
 use super::mistake::Mistake;
 use super::model::{Config, Demo, StoreAddress};
 use super::node::{At, Node};

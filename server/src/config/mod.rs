@@ -3,6 +3,7 @@
 mod accounts;
 mod bot;
 mod file;
+mod flow;
 mod mistake;
 mod model;
 mod node;

@@ -71,8 +71,10 @@ pub(crate) async fn take_caller_message(
     let mut talk = find_or_begin(&mut write, &bot, &message, now).await?;
     merge(&mut talk.meta, message.profile)?;
     refuse_large(&talk.meta, "user_profile")?;
+    let told = message.cvars.clone();
     talk.cvars.extend(message.cvars);
     refuse_large(&talk.cvars, "user_cvars")?;
+    talk.state = engine::learn(talk.state, &told);
     talk.active_s = talk.active_s.max(message.timestamp_s);
 
     let id = message.id.as_deref();

@@ -58,6 +58,7 @@ pub(crate) async fn take_visitor_message(
     }
     let mut talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
     profile.merge_into(&mut talk.meta, address)?;
+    talk.state = engine::learn(talk.state, &cvars);
     talk.cvars.extend(cvars);
     talk.active_s = now / 1_000;
 

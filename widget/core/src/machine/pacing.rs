@@ -71,7 +71,7 @@ impl Machine {
         let text = match &step.action {
             Action::Text { text } | Action::Choice { text, .. } if text.is_empty() => return None,
             Action::Wait { .. } => return None,
-            Action::Text { text } | Action::Choice { text, .. } | Action::Other { text, .. } => text.clone(),
+            action => action.readable(),
         };
         let content = Content::Received { author: step.author, action: step.action };
         self.transcript.add_stored(step.seq, step.within, step.at, content);

@@ -1,0 +1,280 @@
+//! What a module expects of the visitor, and what it makes of an answer.
+
+use serde_json::{Value, json};
+
+use crate::date::Date;
+use crate::limits;
+use crate::words::Words;
+
+/// What a module expects the visitor to answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    /// What kind of answer.
+    pub kind: InputKind,
+    /// Of `multiple_choice` and `multi_select`.
+    pub options: Vec<String>,
+    /// Smallest number, rating, or count of selected options.
+    pub min: Option<f64>,
+    /// Largest number, rating, or count of selected options.
+    pub max: Option<f64>,
+}
+
+/// The kinds of answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InputKind {
+    /// Nothing in particular: whatever is said is held against the connections.
+    #[default]
+    Statement,
+    /// Any words.
+    Text,
+    /// A number, with `.` or `,` before its fraction.
+    Number,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// A day: `2026-05-01` or `1.5.2026`.
+    Date,
+    /// One of the options.
+    MultipleChoice,
+    /// Some of the options, with commas between.
+    MultiSelect,
+    /// A whole number, from 1 to 5 unless the module says otherwise.
+    Rating,
+    /// The address of a file.
+    File,
+    /// Latitude and longitude in degrees.
+    Location,
+}
+
+impl InputKind {
+    /// The kinds, with the words a flow file writes.
+    pub const ALL: &[(&str, Self)] = &[
+        ("statement", Self::Statement),
+        ("text", Self::Text),
+        ("number", Self::Number),
+        ("email", Self::Email),
+        ("phone", Self::Phone),
+        ("date", Self::Date),
+        ("multiple_choice", Self::MultipleChoice),
+        ("multi_select", Self::MultiSelect),
+        ("rating", Self::Rating),
+        ("file", Self::File),
+        ("location", Self::Location),
+    ];
+
+    /// The word a flow file writes.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("statement", |(word, _)| word)
+    }
+}
+
+impl Input {
+    /// The answer as it is kept, or `None` if it is none.
+    pub fn read(&self, said: &str) -> Option<Value> {
+        let said = bounded(said.trim());
+        if self.kind == InputKind::Statement {
+            return Some(Value::from(said));
+        }
+        if said.is_empty() {
+            return None;
+        }
+        match self.kind {
+            InputKind::Statement | InputKind::Text => Some(Value::from(said)),
+            InputKind::Number => number(said).filter(|number| self.allows(*number)).map(number_value),
+            InputKind::Email => email(said).map(Value::from),
+            InputKind::Phone => phone(said).map(Value::from),
+            InputKind::Date => Date::parse(said).map(|date| Value::from(date.to_string())),
+            InputKind::MultipleChoice => self.option(said).map(Value::from),
+            InputKind::MultiSelect => self.options_of(said).map(Value::from),
+            InputKind::Rating => {
+                let rating = number(said).filter(|rating| rating.fract() == 0.0)?;
+                (self.smallest() <= rating && rating <= self.largest()).then(|| number_value(rating))
+            }
+            InputKind::File => address(said).map(Value::from),
+            InputKind::Location => location(said),
+        }
+    }
+
+    /// Smallest rating.
+    pub(crate) fn smallest(&self) -> f64 {
+        self.min.unwrap_or(1.0)
+    }
+
+    /// Largest rating.
+    pub(crate) fn largest(&self) -> f64 {
+        self.max.unwrap_or(5.0)
+    }
+
+    fn allows(&self, number: f64) -> bool {
+        self.min.is_none_or(|min| min <= number) && self.max.is_none_or(|max| number <= max)
+    }
+
+    /// By its words, or by its number in the list.
+    fn option(&self, said: &str) -> Option<&str> {
+        let words = Words::of(said);
+        let by_words =
+            self.options.iter().find(|option| Words::of(option) == words || option.as_str() == said);
+        let by_number = || self.options.get(said.parse::<usize>().ok()?.checked_sub(1)?);
+        by_words.or_else(by_number).map(String::as_str)
+    }
+
+    fn options_of(&self, said: &str) -> Option<Vec<String>> {
+        let mut chosen: Vec<String> = Vec::new();
+        // A label may hold a comma itself.
+        let parts: Vec<&str> = match self.option(said) {
+            Some(whole) => vec![whole],
+            None => said.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect(),
+        };
+        for part in parts {
+            let option = self.option(part)?.to_owned();
+            if !chosen.contains(&option) {
+                chosen.push(option);
+            }
+        }
+        let count = f64::from(u32::try_from(chosen.len()).ok()?);
+        (!chosen.is_empty() && self.allows(count)).then_some(chosen)
+    }
+}
+
+pub(crate) fn bounded(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(limits::HEARD_BYTES)).unwrap_or(text)
+}
+
+/// A number by itself, with `.` or `,` before its fraction.
+pub(crate) fn number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_number = digits.starts_with(|letter: char| letter.is_ascii_digit())
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+        && digits.matches(['.', ',']).count() <= 1;
+    if !is_number {
+        return None;
+    }
+    text.replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// A whole number is kept as one.
+pub(crate) fn number_value(number: f64) -> Value {
+    let whole = format!("{number:.0}").parse::<i64>().ok().filter(|_| number.fract() == 0.0);
+    whole.map_or_else(|| json!(number), Value::from)
+}
+
+fn email(text: &str) -> Option<&str> {
+    let (local, domain) = text.rsplit_once('@')?;
+    let is_bad =
+        |letter: char| letter.is_whitespace() || letter.is_control() || "<>()[],;:\\\"@".contains(letter);
+    let labels = || domain.split('.');
+    let good = !local.is_empty()
+        && !text.replacen('@', "", 1).contains(is_bad)
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && labels().count() > 1
+        && labels().all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
+        })
+        && text.chars().count() <= limits::EMAIL_CHARS;
+    good.then_some(text)
+}
+
+/// Digits, with a leading `+` if there was one.
+fn phone(text: &str) -> Option<String> {
+    let (plus, rest) = match text.strip_prefix('+').or_else(|| text.strip_prefix("00")) {
+        Some(rest) => ("+", rest),
+        None => ("", text),
+    };
+    let is_gap = |letter: char| letter.is_whitespace() || matches!(letter, '-' | '.' | '/' | '(' | ')');
+    let digits: String = rest.chars().filter(|letter| !is_gap(*letter)).collect();
+    let good =
+        digits.bytes().all(|byte| byte.is_ascii_digit()) && limits::PHONE_DIGITS.contains(&digits.len());
+    good.then(|| format!("{plus}{digits}"))
+}
+
+fn address(text: &str) -> Option<&str> {
+    let behind = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let host = behind.split(['/', '?', '#']).next().unwrap_or_default();
+    (!host.is_empty() && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control()))
+        .then_some(text)
+}
+
+fn location(text: &str) -> Option<Value> {
+    let (latitude, longitude) = text.split_once([',', ' ', ';'])?;
+    let (latitude, longitude) = (number(latitude)?, number(longitude.trim_start_matches([',', ' ']))?);
+    let good = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
+    good.then(|| json!({ "latitude": latitude, "longitude": longitude }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(kind: InputKind, said: &str) -> Option<Value> {
+        let options = ["Red", "Blue, dark", "Green"].map(str::to_owned).to_vec();
+        Input { kind, options, min: None, max: None }.read(said)
+    }
+
+    #[test]
+    fn each_kind_takes_what_is_meant_and_keeps_it_plainly() {
+        use InputKind::{
+            Date, Email, File, Location, MultiSelect, MultipleChoice, Number, Phone, Rating, Text,
+        };
+        let good = [
+            (Text, " Ann ", json!("Ann")),
+            (Number, "3", json!(3)),
+            (Number, "-2,5", json!(-2.5)),
+            (Email, "ann@example.com", json!("ann@example.com")),
+            (Email, "jürgen@exämple.de", json!("jürgen@exämple.de")),
+            (Phone, "+49 (30) 123-456", json!("+4930123456")),
+            (Phone, "0049 30 123456", json!("+4930123456")),
+            (Date, "2026-02-28", json!("2026-02-28")),
+            (Date, "1.3.2026", json!("2026-03-01")),
+            (MultipleChoice, "red!", json!("Red")),
+            (MultipleChoice, "2", json!("Blue, dark")),
+            (MultiSelect, "green, red, green", json!(["Green", "Red"])),
+            (MultiSelect, "Blue, dark", json!(["Blue, dark"])),
+            (Rating, "5", json!(5)),
+            (File, "https://example.com/a.pdf", json!("https://example.com/a.pdf")),
+            (Location, "52.5, 13.4", json!({"latitude": 52.5, "longitude": 13.4})),
+        ];
+        for (kind, said, kept) in good {
+            assert_eq!(read(kind, said), Some(kept), "{kind:?} {said:?}");
+        }
+    }
+
+    #[test]
+    fn each_kind_refuses_what_is_not_meant() {
+        use InputKind::{
+            Date, Email, File, Location, MultiSelect, MultipleChoice, Number, Phone, Rating, Text,
+        };
+        let bad = [
+            (Text, "  "),
+            (Number, "three"),
+            (Number, "1.2.3"),
+            (Number, "NaN"),
+            (Email, "ann@example"),
+            (Email, "ann@@example.com"),
+            (Email, "a b@example.com"),
+            (Phone, "12"),
+            (Phone, "call me"),
+            (Date, "2026-02-29"),
+            (Date, "tomorrow"),
+            (MultipleChoice, "Yellow"),
+            (MultipleChoice, "0"),
+            (MultiSelect, "red, yellow"),
+            (MultiSelect, ","),
+            (Rating, "6"),
+            (Rating, "4.5"),
+            (File, "javascript:alert(1)"),
+            (File, "https://"),
+            (Location, "91, 0"),
+            (Location, "Berlin"),
+        ];
+        for (kind, said) in bad {
+            assert_eq!(read(kind, said), None, "{kind:?} {said:?}");
+        }
+    }
+}

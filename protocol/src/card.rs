@@ -1,0 +1,100 @@
+//! What stands inside actions that are more than a text.
+
+use serde::{Deserialize, Serialize};
+
+/// What an address leads to (protocols.md 1.3.5; `file` is ours by analogy).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaKind {
+    /// A picture.
+    Image,
+    /// A film.
+    Video,
+    /// A sound.
+    Audio,
+    /// Anything to download.
+    File,
+}
+
+impl MediaKind {
+    /// The `type` on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Video => "video",
+            Self::Audio => "audio",
+            Self::File => "file",
+        }
+    }
+
+    /// The kind with this `type`.
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Image, Self::Video, Self::Audio, Self::File].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// One card (protocols.md 1.3.3). Addresses are taken as `http:` and `https:` only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "RawCard")]
+pub struct Card {
+    /// Its heading.
+    pub title: String,
+    /// Below the heading; read from `subtitle` too.
+    pub text: String,
+    /// Picture above the heading, or empty.
+    pub image_source_url: String,
+    /// Where a press on the card leads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_destination_url: Option<String>,
+    /// Below the text.
+    pub buttons: Vec<CardButton>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RawCard {
+    title: Option<String>,
+    text: Option<String>,
+    subtitle: Option<String>,
+    image_source_url: Option<String>,
+    image_destination_url: Option<String>,
+    buttons: Option<Vec<CardButton>>,
+}
+
+impl From<RawCard> for Card {
+    fn from(raw: RawCard) -> Self {
+        Self {
+            title: raw.title.unwrap_or_default(),
+            text: raw.text.or(raw.subtitle).unwrap_or_default(),
+            image_source_url: raw.image_source_url.unwrap_or_default(),
+            image_destination_url: raw.image_destination_url,
+            buttons: raw.buttons.unwrap_or_default(),
+        }
+    }
+}
+
+/// A button of a card.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CardButton {
+    /// Shown disabled if not.
+    pub is_active: bool,
+    /// Its label.
+    pub title: String,
+    /// `postback` says `options.message`, `web_url` opens `options.url`; another word is shown disabled.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it does.
+    pub options: CardButtonOptions,
+}
+
+/// What a button of a card does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CardButtonOptions {
+    /// Said as the visitor's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}

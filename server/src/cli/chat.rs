@@ -1,0 +1,99 @@
+//! `parlour chat`.
+
+use std::io::{self, BufRead, IsTerminal as _, Write};
+use std::path::Path;
+
+use parlour_engine::{Conversation, Flow, Heard, Outcome, evaluate};
+use parlour_protocol::Action;
+
+use super::carets;
+use super::exit::Exit;
+use crate::{clock, config};
+
+/// Talks on the terminal until an empty line or the end of input.
+pub(super) fn run(path: &Path, seed: u64) -> Exit {
+    let flow = match config::load_flow(path) {
+        Ok(flow) => flow,
+        Err(mistakes) => {
+            carets::print(&mistakes);
+            return Exit::Wrong;
+        }
+    };
+    let prompts = io::stdin().is_terminal();
+    match talk(&flow, seed, prompts, &mut io::stdin().lock(), &mut io::stdout().lock()) {
+        Ok(()) => Exit::Done,
+        // Whoever read along has gone.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+        Err(error) => {
+            eprintln!("{error}");
+            Exit::Unreachable
+        }
+    }
+}
+
+fn talk(
+    flow: &Flow,
+    seed: u64,
+    prompts: bool,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let now = || u64::try_from(clock::now_ms()).unwrap_or_default();
+    let mut outcome = evaluate(flow, &Conversation::default(), Heard::Begun, now(), seed);
+    let mut turn: u64 = 0;
+    loop {
+        tell(&outcome, output)?;
+        if prompts {
+            write!(output, "> ")?;
+        }
+        output.flush()?;
+        let mut line = String::new();
+        if input.read_line(&mut line)? == 0 || line.trim().is_empty() {
+            return Ok(());
+        }
+        turn = turn.saturating_add(1);
+        let seed = seed.wrapping_add(turn);
+        outcome = evaluate(flow, &outcome.conversation, Heard::Said(line.trim()), now(), seed);
+    }
+}
+
+fn tell(outcome: &Outcome, output: &mut dyn Write) -> io::Result<()> {
+    for spoken in &outcome.spoken {
+        for action in &spoken.actions {
+            let text = action.readable();
+            match action {
+                Action::Choice { options, .. } => {
+                    if !text.is_empty() {
+                        writeln!(output, "{text}")?;
+                    }
+                    writeln!(output, "  [{}]", options.join("] ["))?;
+                }
+                _ if !text.is_empty() => writeln!(output, "{text}")?,
+                _ => {}
+            }
+        }
+    }
+    for fault in &outcome.faults {
+        eprintln!("{fault}");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conversation_is_held_line_by_line() {
+        let flow = Flow::from_toml(
+            "name = \"A\"\nfallback = 1\n[[module]]\nid = 1\nname = \"ask\"\nstarting = true\n\
+             instruction = \"How many?\"\ntype = \"number\"\nsave = \"count\"\nerror_instruction = \"A number.\"\n\
+             connection = [{ always = true, to = 2 }]\n\
+             [[module]]\nid = 2\nname = \"told\"\nsay = [\"{{ count }} it is.\", { suggested_replies = [\"Ok\"] }]\n",
+        )
+        .unwrap();
+        let mut told = Vec::new();
+        talk(&flow, 0, false, &mut "some\n3\n\nnever said\n".as_bytes(), &mut told).unwrap();
+        assert_eq!(String::from_utf8(told).unwrap(), "How many?\nA number.\n3 it is.\n  [Ok]\n");
+    }
+}
