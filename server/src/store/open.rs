@@ -71,7 +71,7 @@ impl Store {
             let older = "it is of an earlier version; `parlour serve` brings it up to date";
             return Err(sqlx::Error::Io(std::io::Error::other(older)));
         }
-                Ok(Self { writer: Writer::none(reader.clone()), reader, epoch, readiness: Arc::default() })
+        Ok(Self { writer: Writer::none(reader.clone()), reader, epoch, readiness: Arc::default() })
     }
 
     /// The first half of every cursor: changes only when the store is another one.
