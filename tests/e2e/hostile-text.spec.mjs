@@ -64,7 +64,7 @@ fallback = "greeting"
 id = 1
 name = "greeting"
 starting = true
-say = [${PROBES.map((probe) => JSON.stringify(probe)).join(", ")}, { suggested_replies = [${JSON.stringify(label)}] }]
+say = [${PROBES.map((probe) => JSON.stringify(`{% raw %}${probe}{% endraw %}`)).join(", ")}, { suggested_replies = [${JSON.stringify(label)}] }]
 [[module]]
 id = 123456
 name = "returns"

@@ -4,8 +4,8 @@
 
 use parlour_core::{Saved, SavedMessage, Token};
 use parlour_protocol::{
-    HistoryPage, MessageEvent, SentAction, SessionCreated, SessionRequest, Turn, UserProfile, VisitorSend,
-    WebMetadata,
+    Action, HistoryPage, MessageEvent, SentAction, SessionCreated, SessionRequest, Turn, UserProfile,
+    VisitorSend, WebMetadata,
 };
 use parlour_widget::wire;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -27,6 +27,13 @@ fn answers_are_read_as_serde_reads_them() {
     assert_eq!(wire::history(&wire::parse(HISTORY).unwrap()), Some(history));
     let turns: Vec<Turn> = serde_json::from_str(TURNS).unwrap();
     assert_eq!(wire::turns(&wire::parse(TURNS).unwrap()), Some(turns));
+}
+
+#[wasm_bindgen_test]
+fn cards_are_read_by_their_titles() {
+    let json = r#"{"seq":1,"mid":null,"author":"bot","at":"","actions":[{"type":"card","cards":[{"title":"Heron 2"},{"title":"Moss"}]}]}"#;
+    let message = wire::message(&wire::parse(json).unwrap()).unwrap();
+    assert_eq!(message.actions, [Action::Other { kind: "card".into(), text: "Heron 2\nMoss".into() }]);
 }
 
 #[wasm_bindgen_test]

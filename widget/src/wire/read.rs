@@ -6,7 +6,7 @@ use js_sys::{Array, JSON};
 use parlour_core::{Saved, SavedMessage, Token};
 use parlour_protocol::{
     Action, AgentCard, Author, BotMessage, BotModule, ByeEvent, Capabilities, Connections, Cursor,
-    HandoverEvent, HandoverState, HistoryPage, MessageEvent, ModuleCard, ResetEvent, SendState,
+    HandoverEvent, HandoverState, HistoryPage, MediaKind, MessageEvent, ModuleCard, ResetEvent, SendState,
     SessionCreated, StatusEvent, StoredEvent, Turn, TypingEvent,
 };
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -182,6 +182,9 @@ fn actions(told: &JsValue) -> Vec<Action> {
 fn action(told: &JsValue) -> Action {
     let kind = text(told, "type").unwrap_or_default();
     let words = text(told, "text");
+    if let (Some(kind), Some(url)) = (MediaKind::of(&kind), text(told, "url")) {
+        return Action::Media { kind, url, text: words };
+    }
     match (kind.as_str(), small(told, "wait")) {
         ("text", _) => Action::Text { text: words.unwrap_or_default() },
         ("choice", _) => Action::Choice {
@@ -190,6 +193,12 @@ fn action(told: &JsValue) -> Action {
             options: texts(told, "options"),
         },
         ("wait", Some(wait)) => Action::Wait { wait },
+        // Cards are not drawn yet: their titles are what can be read of them.
+        ("card", _) => {
+            let mut titles = Vec::new();
+            each(&list(told, "cards"), &mut |card| titles.extend(text(&card, "title")));
+            Action::Other { kind, text: titles.join("\n") }
+        }
         _ => {
             let readable = words.or_else(|| text(told, "title")).or_else(|| text(told, "url"));
             Action::Other { kind, text: readable.unwrap_or_default() }

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: figures, not tests.
 
+mod engine;
 mod options;
 mod server;
 

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::bench::server;
+use crate::bench::{engine, server};
 use crate::fault::Fault;
 use crate::workspace::Workspace;
 
@@ -15,6 +15,12 @@ pub(crate) struct Options {
 
 #[derive(Subcommand)]
 enum What {
+    /// Evaluations a second of flows of 200, 1,000 and 5,000 modules
+    Engine {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Messages a second that 64 connections get stored and answered, with p50 and p99
     Server {
         /// Seconds that are counted, after one of warming up
@@ -29,6 +35,7 @@ enum What {
 /// Measures.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Fault> {
     match options.what {
+        What::Engine { json } => engine::run(workspace, json),
         What::Server { seconds, json } => server::run(workspace, seconds, json),
     }
 }

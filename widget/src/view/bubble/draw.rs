@@ -90,12 +90,14 @@ fn fate_name(delivery: Delivery) -> String {
 /// What is read in the bubble.
 fn text_of(entry: &Entry) -> String {
     match &entry.content {
-        Content::Visitor { text, .. }
-        | Content::Received { action: Action::Text { text } | Action::Choice { text, .. }, .. } => {
-            text.clone()
+        Content::Visitor { text, .. } => text.clone(),
+        Content::Received { action: action @ (Action::Text { .. } | Action::Choice { .. }), .. } => {
+            action.readable()
         }
-        Content::Received { action: Action::Other { text, .. }, .. } if !text.is_empty() => text.clone(),
-        Content::Received { .. } => words::UNDRAWABLE.to_owned(),
+        Content::Received { action, .. } => {
+            let readable = action.readable();
+            if readable.is_empty() { words::UNDRAWABLE.to_owned() } else { readable }
+        }
         Content::Notice(notice) => words::notice(*notice).to_owned(),
     }
 }
