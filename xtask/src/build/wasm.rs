@@ -89,6 +89,19 @@ fn compile(workspace: &Workspace) -> Result<PathBuf, Fault> {
         .args(["--out-name", "parlour_widget", "--out-dir"])
         .arg(&out)
         .args(["--", "--locked"]);
+    pack.env("CARGO_ENCODED_RUSTFLAGS", without_builders_paths(workspace));
     quietly(pack, "building the widget for the browser", &workspace.log("wasm-pack")?)?;
     Ok(out)
+}
+
+/// Panic messages name source files. What is shipped must not tell where it was built, nor differ by it:
+/// the version is a hash of it.
+fn without_builders_paths(workspace: &Workspace) -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let places = [Some((workspace.root.clone(), "parlour")), cargo.map(|cargo| (cargo, "cargo"))];
+    let flags = places.into_iter().flatten();
+    let flags = flags.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+    // What cargo expects between two flags: a path may hold a space.
+    flags.collect::<Vec<_>>().join("\u{1f}")
 }
