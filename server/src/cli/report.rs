@@ -9,8 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::exit::{Exit, environment, print_mistakes};
-use crate::config::{self, StoreAddress};
+use super::exit::Exit;
+use super::store::prepare;
+use crate::config::StoreAddress;
 use crate::limits::{EXPORT_PAGE, EXPORT_PAGE_BYTES};
 use crate::reports::{CsvPage, Period, day};
 use crate::store::{Excerpt, Store};
@@ -85,21 +86,11 @@ pub(super) fn run(options: &Options) -> Exit {
         eprintln!("--to must not be before --from");
         return Exit::Usage;
     }
-    let config = match config::load(&options.config, &environment) {
-        Ok((config, _)) => config,
-        Err(mistakes) => {
-            print_mistakes(&mistakes);
-            return Exit::Usage;
-        }
+    let (config, runtime) = match prepare(&options.config) {
+        Ok(prepared) => prepared,
+        Err(exit) => return exit,
     };
     let StoreAddress::Sqlite(file) = &config.store;
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("{error}");
-            return Exit::Unreachable;
-        }
-    };
     match runtime.block_on(report(file, options)) {
         Ok(()) => Exit::Done,
         // Whoever read the output has read enough.

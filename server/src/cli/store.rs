@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use tokio::runtime::{Builder, Runtime};
+
 use super::exit::{Exit, environment, print_mistakes};
 use crate::config::{self, Config, StoreAddress};
 use crate::store::Store;
@@ -17,21 +19,11 @@ pub(super) fn with_store(
     path: &Path,
     work: impl AsyncFnOnce(Stored<'_>) -> Result<Exit, sqlx::Error>,
 ) -> Exit {
-    let config = match config::load(path, &environment) {
-        Ok((config, _)) => config,
-        Err(mistakes) => {
-            print_mistakes(&mistakes);
-            return Exit::Usage;
-        }
+    let (config, runtime) = match prepare(path) {
+        Ok(prepared) => prepared,
+        Err(exit) => return exit,
     };
     let StoreAddress::Sqlite(file) = &config.store;
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("{error}");
-            return Exit::Unreachable;
-        }
-    };
     let done = runtime.block_on(async {
         let store = Store::open(file).await?;
         let done = work(Stored { config: &config, store: &store }).await;
@@ -42,4 +34,17 @@ pub(super) fn with_store(
         eprintln!("the store {} cannot be used: {error}", file.display());
         Exit::Unreachable
     })
+}
+
+/// Reads the configuration and starts a runtime; tells why, if either fails.
+pub(super) fn prepare(path: &Path) -> Result<(Config, Runtime), Exit> {
+    let (config, _) = config::load(path, &environment).map_err(|mistakes| {
+        print_mistakes(&mistakes);
+        Exit::Usage
+    })?;
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
+        eprintln!("{error}");
+        Exit::Unreachable
+    })?;
+    Ok((config, runtime))
 }
