@@ -1,11 +1,16 @@
 // shrink.mjs MODULES IN.wasm IN.js OUT.wasm OUT.js
 // Makes the module small, and with it the glue that must name the same things:
-// 1. exports that the chat never calls go, and what only they reached (wasm-metadce);
-// 2. wasm-opt -Oz;
-// 3. the long names of imports and exports become short ones, in both files.
+// 1. what only words a panic becomes the trap it ends in (snip.mjs);
+// 2. exports that the chat never calls go, and what only they reached (wasm-metadce);
+// 3. wasm-opt -Oz;
+// 4. the long names of imports and exports become short ones, in both files;
+// 5. the glue loses what the module no longer asks for.
 import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { forget } from "./places.mjs";
+import { snip } from "./snip.mjs";
 
 const [modules, wasmIn, glueIn, wasmOut, glueOut] = process.argv.slice(2);
 
@@ -22,7 +27,7 @@ const FEATURES = [
   "--enable-call-indirect-overlong",
 ];
 // Classes of wasm-streams and a marker of a linker not used here: dependencies export them, nobody calls them.
-const UNUSED = /underlying|^_WASM_SPLIT/;
+const UNUSED = /underlying|^_WASM_SPLIT/i;
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 const binaryen = (tool, args) =>
@@ -38,15 +43,20 @@ const fail = (sentence) => {
   process.exit(1);
 };
 
+const { default: library } = await import(pathToFileURL(join(modules, "binaryen", "index.js")));
+const scratch = { graph: `${wasmOut}.graph.json`, wasm: `${wasmOut}.tmp` };
+writeFileSync(
+  scratch.wasm,
+  forget(snip(readFileSync(wasmIn), { binaryen: library, callGraph: binaryen("wasm-opt", ["--print-call-graph", wasmIn]) }))
+);
 const exported = WebAssembly.Module.exports(parsed(wasmIn)).map(({ name }) => name);
 const kept = exported.filter((name) => !UNUSED.test(name));
 const graph = [
   { name: "glue", root: true, reaches: kept.map((name) => `export ${name}`) },
   ...kept.map((name) => ({ name: `export ${name}`, export: name })),
 ];
-const scratch = { graph: `${wasmOut}.graph.json`, wasm: `${wasmOut}.tmp` };
 writeFileSync(scratch.graph, JSON.stringify(graph));
-binaryen("wasm-metadce", [wasmIn, "--graph-file", scratch.graph, "-o", scratch.wasm]);
+binaryen("wasm-metadce", [scratch.wasm, "--graph-file", scratch.graph, "-o", scratch.wasm]);
 binaryen("wasm-opt", ["-Oz", "--converge", ...STRIP, scratch.wasm, "-o", scratch.wasm]);
 // The map has commas before closing brackets.
 const said = binaryen("wasm-opt", ["--minify-imports-and-exports-and-modules", scratch.wasm, "-o", wasmOut]);
@@ -54,7 +64,15 @@ const names = JSON.parse(said.replace(/,(\s*[}\]])/g, "$1"));
 rmSync(scratch.graph);
 rmSync(scratch.wasm);
 
-let glue = readFileSync(glueIn, "utf8");
+// As wasm-bindgen writes them: an import is a property of one object, a class stands at the margin.
+const asked = new Set(names.imports.map(([, long]) => long));
+let glue = readFileSync(glueIn, "utf8")
+  .replace(/^ {8}(\w+): function[\s\S]*?(?=^ {8}\w+: |^ {4}\};)/gm, (whole, name) => (asked.has(name) ? whole : ""))
+  .replace(/^export class (\w+) \{[\s\S]*?^\}\n/gm, (whole, name) => (UNUSED.test(name) ? "" : whole))
+  .replace(/^if \(Symbol\.dispose\) (\w+).*\n/gm, (whole, name) => (UNUSED.test(name) ? "" : whole))
+  .replace(/^const (\w+)Finalization = [\s\S]*?;\n/gm, (whole, name) => (UNUSED.test(name) ? "" : whole))
+  // The loader starts the module with the other one.
+  .replace("export { initSync, ", "export { ");
 for (const [, long, short] of names.imports) {
   const word = new RegExp(`(?<![\\w$])${quoted(long)}(?![\\w$])`, "g");
   const found = (glue.match(word) ?? []).length;

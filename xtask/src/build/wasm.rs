@@ -61,6 +61,7 @@ pub(crate) fn build(workspace: &Workspace, npm: &Npm) -> Result<Widget, Fault> {
     let mut minify = npm.esbuild();
     minify.arg(&short).args([
         "--minify",
+        "--tree-shaking=true",
         "--format=esm",
         GLUE_TARGET,
         "--legal-comments=none",
@@ -89,19 +90,21 @@ fn compile(workspace: &Workspace) -> Result<PathBuf, Fault> {
         .args(["--out-name", "parlour_widget", "--out-dir"])
         .arg(&out)
         .args(["--", "--locked"]);
-    pack.env("CARGO_ENCODED_RUSTFLAGS", without_builders_paths(workspace));
+    pack.env("CARGO_ENCODED_RUSTFLAGS", flags(workspace));
     quietly(pack, "building the widget for the browser", &workspace.log("wasm-pack")?)?;
     Ok(out)
 }
 
 /// Panic messages name source files. What is shipped must not tell where it was built, nor differ by it:
 /// the version is a hash of it.
-fn without_builders_paths(workspace: &Workspace) -> String {
+fn flags(workspace: &Workspace) -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
     let places = [Some((workspace.root.clone(), "parlour")), cargo.map(|cargo| (cargo, "cargo"))];
-    let flags = places.into_iter().flatten();
-    let flags = flags.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+    let flags =
+        places.into_iter().flatten().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+    // Names that tell types apart, for snip.mjs; they are stripped.
+    let flags = flags.chain(["-Csymbol-mangling-version=v0".to_owned()]);
     // What cargo expects between two flags: a path may hold a space.
     flags.collect::<Vec<_>>().join("\u{1f}")
 }
