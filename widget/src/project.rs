@@ -1,6 +1,6 @@
 //! The machine's transcript as rows of the page: one signal per entry, and only new rows are made.
 
-use leptos::mount::{UnmountHandle, mount_to};
+use leptos::mount::{UnmountHandle, mount_to_renderer};
 use parlour_core::{Entry, EntryKey};
 use web_sys::HtmlElement;
 
@@ -72,5 +72,5 @@ impl Projection {
 /// The one instance of Leptos' mounting.
 #[inline(never)]
 pub(crate) fn mount_view(parent: HtmlElement, draw: Box<dyn FnOnce() -> El>) -> UnmountHandle<Mounted> {
-    mount_to(parent, draw)
+    mount_to_renderer(&parent, draw)
 }

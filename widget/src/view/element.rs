@@ -2,28 +2,24 @@
 //!
 //! Not `view!`: its static parts are set as HTML, which Trusted Types refuse (and rightly). And not
 //! Leptos' generic elements: they are a type for each shape, and a quarter of the wasm. An [`El`] is
-//! one type whatever it holds: each thing that changes is one `RenderEffect`.
+//! one type whatever it holds: each thing that changes is one [`Effect`].
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
-use leptos::tachys::html::attribute::Attribute;
-use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
-use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::Rndr;
-use leptos::tachys::view::{Mountable, Position, PositionState, RenderHtml};
-use send_wrapper::SendWrapper;
+use leptos::tachys::view::{Mountable, Render};
 use web_sys::{Element, Event, Node};
 
+use super::effect::Effect;
 use crate::listener::Listener;
 
 /// An element with everything that keeps it up to date; dropped, it stops changing and listening.
-pub(crate) struct El(SendWrapper<Parts>);
+pub(crate) struct El(Parts);
 
 struct Parts {
     node: Element,
-    effects: Vec<RenderEffect<()>>,
+    effects: Vec<Effect>,
     listeners: Vec<Listener>,
 }
 
@@ -31,7 +27,7 @@ struct Parts {
 #[inline(never)]
 pub(crate) fn el(tag: &str) -> El {
     let node = Rndr::create_element(tag, None);
-    El(SendWrapper::new(Parts { node, effects: Vec::new(), listeners: Vec::new() }))
+    El(Parts { node, effects: Vec::new(), listeners: Vec::new() })
 }
 
 /// A button that submits nothing.
@@ -120,7 +116,7 @@ impl El {
     /// Adds a child.
     #[inline(never)]
     pub(crate) fn child(mut self, child: El) -> Self {
-        let child = child.0.take();
+        let child = child.0;
         Rndr::insert_node(&self.0.node, &child.node, None);
         self.0.effects.extend(child.effects);
         self.0.listeners.extend(child.listeners);
@@ -135,7 +131,7 @@ impl El {
     }
 
     fn effect(mut self, run: Box<dyn Fn()>) -> Self {
-        self.0.effects.push(RenderEffect::new(move |_| run()));
+        self.0.effects.push(Effect::new(run));
         self
     }
 }
@@ -147,7 +143,7 @@ impl Render for El {
     type State = Mounted;
 
     fn build(self) -> Mounted {
-        Mounted(self.0.take())
+        Mounted(self.0)
     }
 
     fn rebuild(self, state: &mut Mounted) {
@@ -176,37 +172,6 @@ impl Mountable for Mounted {
 
     fn elements(&self) -> Vec<Element> {
         vec![self.0.node.clone()]
-    }
-}
-
-impl AddAnyAttr for El {
-    type Output<New: Attribute> = Self;
-
-    fn add_any_attr<New: Attribute>(self, _: New) -> Self {
-        self
-    }
-}
-
-/// Asked for by `mount_to`. There is no server rendering here: an element has no HTML.
-impl RenderHtml for El {
-    type AsyncOutput = Self;
-    type Owned = Self;
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
-
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Mounted {
-        self.build()
-    }
-
-    fn into_owned(self) -> Self {
-        self
     }
 }
 

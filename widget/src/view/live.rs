@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
-use send_wrapper::SendWrapper;
+use super::effect::Readers;
 
 /// A value that tells its readers when it changed.
-pub struct Live<T: 'static>(SendWrapper<Rc<(RefCell<T>, ArcTrigger)>>);
+pub struct Live<T>(Rc<(RefCell<T>, Readers)>);
 
 impl<T> Clone for Live<T> {
     fn clone(&self) -> Self {
@@ -18,12 +17,12 @@ impl<T> Clone for Live<T> {
 impl<T> Live<T> {
     /// Holds `value`.
     pub fn new(value: T) -> Self {
-        Self(SendWrapper::new(Rc::new((RefCell::new(value), ArcTrigger::new()))))
+        Self(Rc::new((RefCell::new(value), Readers::default())))
     }
 
     /// Reads it, and reads again when it changes.
     pub(crate) fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        self.0.1.track();
+        self.0.1.note();
         read(&self.0.0.borrow())
     }
 
@@ -39,7 +38,7 @@ impl<T> Live<T> {
     {
         if *self.0.0.borrow() != value {
             self.0.0.replace(value);
-            self.0.1.notify();
+            self.0.1.tell();
         }
     }
 }

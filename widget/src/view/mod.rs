@@ -3,6 +3,7 @@
 mod bubble;
 mod choices;
 mod composer;
+mod effect;
 mod element;
 mod header;
 mod live;
