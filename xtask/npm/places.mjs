@@ -1,9 +1,56 @@
-// forget(bytes): blanks the places in source files that panics would name; nobody reads them after snip.mjs.
+// forget(bytes): blanks what panics would say and where; nobody reads it after snip.mjs. Zeros cost nothing.
 //
-// A place is 16 bytes: address and length of a path, line, column (core::panic::Location). Code names it by
-// address, so no optimiser can tell that it is not read, and the paths are long. Zeros cost nothing.
+// A place is 16 bytes: address and length of a path, line, column (core::panic::Location). Code names places
+// and sentences by address, so no optimiser can tell that they are not read.
 
 const PATH = /(?:\/rustc\/|\/rust\/deps\/|cargo\/registry\/|parlour\/|widget\/|protocol\/)[\w./+@-]+?\.rs/g;
+// Only what nothing but formatting and panics reads. One that is no longer there does no harm.
+const SENTENCES = [
+  /entity not foundpermission denied[ -~]+?operation successful/g,
+  ...[
+    "slice index starts at ",
+    " but ends at ",
+    " index out of bounds: the len is ",
+    " but the index is ",
+    "range start index ",
+    "range end index ",
+    " out of range for slice of length ",
+    "assertion `left ",
+    " right` failed\n  left: ",
+    "cannot access a Thread Local Storage value during or after destruction: ",
+    "copy_from_slice: source slice length (",
+    ") does not match destination slice length (",
+    "insertion index (is ",
+    "swap_remove index (is ",
+    "removal index (is ",
+    ") should be <= len (is ",
+    ") should be < len (is ",
+    " (os error ",
+    "assertion failed: self.is_char_boundary(new_len)",
+    "assertion failed: psize >= size + min_overhead",
+    "assertion failed: psize <= size + max_overhead",
+    "capacity overflow",
+    "Executor::spawn called, but no global 'spawn' function is configured.",
+    "one-time initialization may not be performed recursively",
+    "Arc counter overflow",
+    "attempt to join into collection with len > usize::MAX",
+    "Attempted to initialize thread-local while it is being dropped",
+    "LazyCell instance has previously been poisoned",
+    "`async fn` resumed after completion",
+    "RefCell already mutably borrowed",
+    "RefCell already borrowed",
+    "Tried to shrink to a larger capacity",
+    "finish: callbacks should be Some",
+    "finish: result should be None",
+    "FnOnce called more than once",
+    "polled Feed after completion",
+    "internal error: entered unreachable code",
+    "Map must not be polled after it returned `Poll::Ready`",
+    "a Display implementation returned an error unexpectedly",
+    "called `Option::unwrap()` on a `None` value",
+    "called `Result::unwrap()` on an `Err` value",
+  ].map((sentence) => new RegExp(sentence.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "g")),
+];
 const DATA = 11;
 const I32_CONST = 0x41;
 
@@ -47,6 +94,9 @@ export function forget(bytes) {
     for (const { 0: path, index } of text.matchAll(PATH)) {
       paths.set(address + index, path.length);
       bytes.fill(0, start + index, start + index + path.length);
+    }
+    for (const sentence of SENTENCES) {
+      for (const { 0: said, index } of text.matchAll(sentence)) bytes.fill(0, start + index, start + index + said.length);
     }
   }
   for (const { start, end } of data) {
