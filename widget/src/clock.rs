@@ -43,6 +43,14 @@ impl Timer {
     }
 }
 
+/// Calls `draw` before the next frame, where there is a window.
+#[inline(never)]
+pub(crate) fn before_next_frame(draw: Box<dyn FnOnce()>) {
+    if let Some(window) = web_sys::window() {
+        window.request_animation_frame(Closure::once_into_js(draw).unchecked_ref()).ok();
+    }
+}
+
 impl Drop for Timer {
     fn drop(&mut self) {
         if let Some(window) = web_sys::window() {

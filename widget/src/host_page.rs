@@ -4,6 +4,7 @@
 //! than all of this.
 
 use js_sys::{Array, Intl, Object};
+use parlour_core::text::decimal;
 use parlour_protocol::WebMetadata;
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -20,7 +21,10 @@ pub(crate) fn read(page_url: PageUrl) -> WebMetadata {
     }
     page.host_page_url = text(&["location", "href"]).map(|href| match page_url {
         PageUrl::Full => href,
-        _ => href.split(['?', '#']).next().unwrap_or_default().to_owned(),
+        _ => {
+            let end = href.bytes().position(|sign| matches!(sign, b'?' | b'#'));
+            href.get(..end.unwrap_or(href.len())).unwrap_or_default().to_owned()
+        }
     });
     page.title = text(&["document", "title"]);
     page.referrer = text(&["document", "referrer"]).and_then(|came_from| origin(&came_from));
@@ -68,9 +72,9 @@ fn time_zone() -> Option<String> {
 }
 
 /// `1280x720`.
-#[allow(clippy::cast_possible_truncation)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` keeps within the range
 fn size(width: &[&str], height: &[&str]) -> Option<String> {
-    let side = |path| at(path).as_f64().map(|px| (px as i32).to_string());
+    let side = |path| at(path).as_f64().map(|px| decimal(px as u64));
     Some([side(width)?.as_str(), "x", side(height)?.as_str()].concat())
 }
 

@@ -5,6 +5,7 @@
 
 use js_sys::{Function, Object, Promise, Uint8Array};
 use parlour_core::sse::{Frame, Parser};
+use parlour_core::text::trimmed;
 use parlour_core::{Answer, Call, Failure, Method, Request, StreamEnd, StreamEvent, Token};
 use parlour_protocol::{Cursor, StoredEvent};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -177,7 +178,7 @@ async fn body_of(response: &Response) -> Result<String, Failure> {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn retry_after(response: &Response) -> Option<u64> {
     let value = response.headers().get("Retry-After").ok()??;
-    if let Ok(seconds) = value.trim().parse::<u32>() {
+    if let Ok(seconds) = trimmed(&value).parse::<u32>() {
         return Some(u64::from(seconds) * 1_000);
     }
     let at = js_sys::Date::parse(&value);

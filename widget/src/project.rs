@@ -42,7 +42,7 @@ impl Projection {
         for (row, entry) in self.rows.iter_mut().zip(entries) {
             if row.revision != entry.revision {
                 row.revision = entry.revision;
-                row.entry.set(entry.clone());
+                row.entry.put(entry.clone());
                 changed = true;
             }
         }

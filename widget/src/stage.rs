@@ -84,7 +84,10 @@ impl Drop for Stage {
         let sheets = get(&self.root, ADOPTED);
         if let (Ok(sheets), Some(ours)) = (sheets.dyn_into::<Array>(), sheet()) {
             let ours = JsValue::from(ours);
-            let others = sheets.filter(&mut |one, _, _| one != ours);
+            let others = Array::new();
+            for one in (0..sheets.length()).map(|at| sheets.get(at)).filter(|one| *one != ours) {
+                others.push(&one);
+            }
             set(&self.root, ADOPTED, &others);
         }
     }

@@ -9,6 +9,7 @@ mod machine;
 mod requests;
 mod retry;
 pub mod sse;
+pub mod text;
 mod timestamp;
 mod transcript;
 

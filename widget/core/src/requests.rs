@@ -3,6 +3,7 @@
 use parlour_protocol::Cursor;
 
 use crate::machine::{Call, Method, Request};
+use crate::text::push_number;
 
 impl Call {
     /// What this call is in HTTP, but for its body, which is the JSON of the call's `body`.
@@ -67,14 +68,6 @@ fn push_encoded(path: &mut String, text: &str) {
 
 fn hex(digit: u8) -> char {
     char::from(if digit < 10 { b'0' + digit } else { b'A' + digit - 10 })
-}
-
-/// By hand: the formatting machinery costs a visitor kilobytes.
-fn push_number(path: &mut String, number: u64) {
-    if number >= 10 {
-        push_number(path, number / 10);
-    }
-    path.push(char::from(b'0' + (number % 10).to_le_bytes().first().copied().unwrap_or(0)));
 }
 
 #[cfg(test)]

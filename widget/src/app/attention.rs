@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::HtmlElement;
 
 use super::running::Shared;
-use crate::clock::Timer;
+use crate::clock::{Timer, before_next_frame};
 use crate::limits;
 
 impl Shared {
@@ -31,9 +30,9 @@ impl Shared {
     pub(super) fn keep_focus(self: &Rc<Self>) {
         let stage = self.stage.borrow().clone();
         let held = stage.and_then(|stage| stage.focused()).filter(|held| held.tag_name() == "BUTTON");
-        let (Some(held), Some(window)) = (held, web_sys::window()) else { return };
+        let Some(held) = held else { return };
         let shared = Rc::downgrade(self);
-        let drawn = Closure::once_into_js(move || {
+        before_next_frame(Box::new(move || {
             let Some(shared) = shared.upgrade().filter(|shared| shared.screen.open.peek(|open| *open)) else {
                 return;
             };
@@ -41,8 +40,7 @@ impl Shared {
             if stage.is_some_and(|stage| stage.has_lost(&held)) {
                 shared.focus_input();
             }
-        });
-        window.request_animation_frame(drawn.unchecked_ref()).ok();
+        }));
     }
 
     /// Has a screen reader say `text`, with what else is to be said at this moment.

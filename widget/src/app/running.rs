@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
+use parlour_core::text::is_blank;
 use parlour_core::{Connection, Delivery, EntryKey, Input, Machine, Options};
 use parlour_protocol::WebMetadata;
 use wasm_bindgen::JsValue;
@@ -133,10 +134,10 @@ impl App {
         let id = mid::fresh();
         let promise = Promise::new(&mut |resolve, reject| {
             let mut waiting = shared.waiting.borrow_mut();
-            if waiting.len() < limits::WAITING_SENDS && !text.trim().is_empty() {
+            if waiting.len() < limits::WAITING_SENDS && !is_blank(text) {
                 waiting.push(Waiting { mid: id.clone(), resolve, reject });
             } else {
-                let code = if text.trim().is_empty() { "field_invalid" } else { "rate_limited" };
+                let code = if is_blank(text) { "field_invalid" } else { "rate_limited" };
                 reject.call1(&JsValue::UNDEFINED, &coded(code)).ok();
             }
         });

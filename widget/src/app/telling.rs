@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use parlour_core::{Connection, Content, Delivery, Entry, EntryKey, Machine};
+use parlour_core::text::decimal;
+use parlour_core::{Connection, Content, Delivery, Entry, EntryKey, Machine, Notice};
 use parlour_protocol::Author;
 use wasm_bindgen::JsValue;
 
@@ -23,7 +24,7 @@ impl Shared {
                 Content::Received { author, action } => (
                     if *author == Author::Agent { "agent" } else { "bot" },
                     action.kind(),
-                    entry.key.0.to_string(),
+                    decimal(entry.key.0),
                     None,
                 ),
                 Content::Notice(_) => continue,
@@ -97,7 +98,7 @@ impl Shared {
         let is_refused = machine
             .entries()
             .iter()
-            .any(|entry| entry.content == Content::Notice(parlour_core::Notice::Unavailable));
+            .any(|entry| matches!(entry.content, Content::Notice(Notice::Unavailable)));
         if is_refused && !told.is_refused {
             let message = "The chat is not available from this page.";
             events.push(

@@ -31,14 +31,19 @@ impl<T> Live<T> {
         read(&self.0.0.borrow())
     }
 
+    /// Puts `value`, which is known to be another, in its place.
+    pub(crate) fn put(&self, value: T) {
+        self.0.0.replace(value);
+        self.0.1.tell();
+    }
+
     /// Puts `value` in its place; an equal one changes nothing.
     pub(crate) fn set(&self, value: T)
     where
         T: PartialEq,
     {
         if *self.0.0.borrow() != value {
-            self.0.0.replace(value);
-            self.0.1.tell();
+            self.put(value);
         }
     }
 }

@@ -11,6 +11,7 @@ use super::effect::{Call, SavedMessage, Ticket};
 use super::input::{Answer, Failure};
 use crate::limits;
 use crate::retry::{Backoff, is_retryable};
+use crate::text::{is_blank, trimmed};
 use crate::transcript::{Delivery, Reason};
 
 /// What is to be sent, and the call under way.
@@ -81,10 +82,10 @@ impl Machine {
     }
 
     pub(super) fn send(&mut self, now: u64, mid: String, text: String) {
-        if text.trim().is_empty() || mid.is_empty() || self.transcript.visitor(&mid).is_some() {
+        if is_blank(&text) || mid.is_empty() || self.transcript.visitor(&mid).is_some() {
             return;
         }
-        if self.draft.trim() == text.trim() {
+        if trimmed(&self.draft) == trimmed(&text) {
             self.draft.clear();
         }
         self.is_unsaved = true;

@@ -10,6 +10,7 @@ use crate::view::screen::{Ask, Asks, Nodes, Screen};
 use crate::words;
 
 use parlour_core::limits::TEXT_CHARS;
+use parlour_core::text::{decimal, is_blank};
 
 /// The key code of a key press that belongs to an input method, where `isComposing` is not told
 /// (Safari ends the composition before the Enter that ended it arrives).
@@ -23,7 +24,7 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
     let send = std::rc::Rc::new(move || {
         let Some(node) = input.get::<HtmlTextAreaElement>() else { return };
         let text = node.value();
-        if !text.trim().is_empty() && left(&text) >= 0 {
+        if !is_blank(&text) && left(&text) >= 0 {
             asks_to_send(Ask::Send(text));
             node.set_value("");
             draft.set(String::new());
@@ -35,7 +36,7 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
     let (asks, input, draft) = (asks.clone(), nodes.input.clone(), screen.draft.clone());
     el("form")
         .set("part", "composer")
-        .live("data-empty", move || empty.with(|text| text.trim().is_empty().then(String::new)))
+        .live("data-empty", move || empty.with(|text| is_blank(text).then(String::new)))
         .on("submit", move |event| {
             event.prevent_default();
             submit();
@@ -87,7 +88,7 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
                 .live_text(move || {
                     let left = count.with(|text| left(text));
                     let what = if left < 0 { words::CHARACTERS_OVER } else { words::CHARACTERS_LEFT };
-                    [left.unsigned_abs().to_string().as_str(), what].concat()
+                    [decimal(left.unsigned_abs() as u64).as_str(), what].concat()
                 }),
         )
         .child(el("button").set("type", "submit").set("part", "send").child(hidden_text(words::SEND)))

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{HtmlElement, ResizeObserver};
 
+use crate::clock::before_next_frame;
 use crate::limits::STICK_PX;
 use crate::view::element::Kept;
 
@@ -66,10 +67,10 @@ impl Stick {
 
     /// Goes to the end in the next frame, after everything that changed has been drawn.
     pub(crate) fn follow(&self) {
-        let Some(window) = web_sys::window().filter(|_| self.0.is_following.get()) else { return };
-        let stick = self.clone();
-        let drawn = Closure::once_into_js(move || stick.to_the_end());
-        window.request_animation_frame(drawn.unchecked_ref()).ok();
+        if self.0.is_following.get() {
+            let stick = self.clone();
+            before_next_frame(Box::new(move || stick.to_the_end()));
+        }
     }
 
     fn to_the_end(&self) {
