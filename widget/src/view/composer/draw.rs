@@ -4,10 +4,10 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
 use crate::limits::COUNTER_FROM;
-use crate::view::element::{El, el, hidden_text};
+use crate::view::element::{El, el, unseen};
 use crate::view::live::Live;
 use crate::view::screen::{Ask, Asks, Nodes, Screen};
-use crate::words;
+use crate::words::Word;
 
 use parlour_core::limits::TEXT_CHARS;
 
@@ -19,6 +19,7 @@ const COMPOSING: u32 = 229;
 pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
     let (copy, empty, is_over) = (screen.draft.clone(), screen.draft.clone(), screen.draft.clone());
     let (count, no_count) = (screen.draft.clone(), screen.draft.clone());
+    let says = screen.words.clone();
     let (asks_to_send, input, draft) = (asks.clone(), nodes.input.clone(), screen.draft.clone());
     let send = std::rc::Rc::new(move || {
         let Some(node) = input.get::<HtmlTextAreaElement>() else { return };
@@ -40,7 +41,7 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
             event.prevent_default();
             submit();
         })
-        .child(el("label").set("for", "input").set("class", "unseen").text(words::MESSAGE))
+        .child(el("label").set("for", "input").set("class", "unseen").says(&screen.words, Word::Message))
         .child(
             el("div")
                 .set("class", "grow")
@@ -52,7 +53,7 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
                         .live("aria-invalid", move || {
                             is_over.with(|text| left(text) < 0).then(|| "true".to_owned())
                         })
-                        .set("placeholder", words::WRITE)
+                        .worded("placeholder", &screen.words, Word::Write)
                         .set("dir", "auto")
                         .set("enterkeyhint", "send")
                         .set("aria-describedby", "count")
@@ -86,11 +87,13 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
                 .hidden(move || no_count.with(|text| left(text) > COUNTER_FROM))
                 .live_text(move || {
                     let left = count.with(|text| left(text));
-                    let what = if left < 0 { words::CHARACTERS_OVER } else { words::CHARACTERS_LEFT };
-                    [left.unsigned_abs().to_string().as_str(), what].concat()
+                    let word = if left < 0 { Word::CharactersOver } else { Word::CharactersLeft };
+                    says.count(word, u32::try_from(left.unsigned_abs()).unwrap_or(u32::MAX))
                 }),
         )
-        .child(el("button").set("type", "submit").set("part", "send").child(hidden_text(words::SEND)))
+        .child(
+            el("button").set("type", "submit").set("part", "send").child(unseen(&screen.words, Word::Send)),
+        )
 }
 
 /// Puts a restored draft into the text box.
