@@ -76,6 +76,7 @@ impl El {
 
     /// Adds text, as a text node.
     #[inline(never)]
+    #[must_use]
     pub fn text(self, text: &str) -> Self {
         Rndr::insert_node(&self.0.node, &Rndr::create_text_node(text), None);
         self

@@ -6,22 +6,17 @@ pub(super) fn fill(text: &str, value: &dyn Fn(&str) -> Option<String>) -> String
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        match after.split_once('}') {
-            Some((name, tail)) => {
-                if let Some(value) = value(name) {
-                    filled.push_str(&value);
-                } else {
-                    filled.push('{');
-                    filled.push_str(name);
-                    filled.push('}');
-                }
-                rest = tail;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
+        let Some((name, tail)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        if let Some(value) = value(name) {
+            filled.push_str(&value);
+        } else {
+            filled.extend(["{", name, "}"]);
         }
+        rest = tail;
     }
     filled.push_str(rest);
     filled

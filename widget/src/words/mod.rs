@@ -6,9 +6,9 @@
 mod fill;
 mod format;
 mod of_states;
+mod tongue;
 mod word;
-mod words;
 
 pub(crate) use of_states::{connection, delivery, notice, trouble};
+pub use tongue::{Tongue, Words};
 pub use word::Word;
-pub use words::{Tongue, Words};
