@@ -25,8 +25,10 @@ export interface Config {
   open?: boolean;
   /** Default `auto`. */
   theme?: "auto" | "light" | "dark";
-  /** `auto` or a BCP 47 tag. */
+  /** `auto` (the page's `<html lang>`, then the browser's) or a BCP 47 tag. Followed live. */
   locale?: string;
+  /** Your own wording for some sentences; win over every language. Property or JSON child only. */
+  strings?: Strings;
   /** Module at which a conversation starts; only those the bot's owner allows. */
   startModule?: string;
   /** How much of the page's address the bot is told. Default `path`. */
@@ -36,6 +38,9 @@ export interface Config {
   /** Reused for anything the loader adds to the page. */
   nonce?: string;
 }
+
+/** Key to text; a sentence that counts is an object by plural category. The keys stand in `words/en.js`. */
+export type Strings = Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>;
 
 export type Reason = "visitor" | "api" | "config";
 export type Connection = "online" | "connecting" | "offline" | "delayed";
@@ -119,6 +124,7 @@ export interface ParlourChatElement extends HTMLElement {
   open: boolean;
   theme: string;
   locale: string;
+  strings?: Strings;
   startModule: string;
   pageUrl: string;
   storage: string;

@@ -23,13 +23,13 @@ export function install(door) {
     const element = document.createElement(TAG);
     const unknown = [];
     for (const key in config) {
-      if (key === "id" || DATA[key]) element[key] = config[key];
+      if (/^(id|strings)$/.test(key) || DATA[key]) element[key] = config[key];
       else unknown.push(key);
     }
     created.add(element);
     const put = () => {
       document.body.append(element);
-      for (const key of unknown) warn(element, key, config[key], "id " + Object.keys(DATA).join(" "));
+      for (const key of unknown) warn(element, key, config[key], "id strings " + Object.keys(DATA).join(" "));
     };
     if (document.body) put();
     else body.then(put);

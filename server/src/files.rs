@@ -47,7 +47,7 @@ pub(crate) async fn loader(State(app): State<Arc<App>>, headers: HeaderMap) -> A
     asset(&assets.join("parlour.js"), &headers, ASK_FIRST).await
 }
 
-/// `GET /v/{version}/{file}`: files that never change.
+/// `GET /v/{version}/…`: files that never change.
 pub(crate) async fn versioned(
     State(app): State<Arc<App>>,
     Segments(segments): Segments,

@@ -29,7 +29,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
 
     let rest = Router::new()
         .route("/parlour.js", get(files::loader))
-        .route("/v/{version}/{file}", get(files::versioned))
+        .route("/v/{version}/{*path}", get(files::versioned))
         .route("/", get(files::demo_index))
         .route("/pages/{*path}", get(files::demo_page))
         .route("/livez", get(health::livez))

@@ -11,6 +11,7 @@ use web_sys::HtmlElement;
 use crate::app::App;
 use crate::caught::coded;
 use crate::config::Config;
+use crate::words::Tongue;
 
 thread_local! {
     static RUNNING: RefCell<Vec<(u32, Rc<App>)>> = const { RefCell::new(Vec::new()) };
@@ -18,12 +19,13 @@ thread_local! {
 }
 
 /// Puts a closed chat into the open shadow root of `host` and gives its key, which is never used
-/// again. `config` holds the names of embed.md §2 in camelCase, checked by the loader.
+/// again. `config` holds the names of embed.md §2 in camelCase, checked by the loader. `door` has
+/// `part(name)`, see `parts.rs`.
 ///
 /// @throws an error whose `code` is `crashed` if `host` has no open shadow root.
 #[wasm_bindgen]
-pub fn mount(host: HtmlElement, config: JsValue) -> Result<u32, JsValue> {
-    let app = App::start(host, Config::read(&config)).ok_or_else(|| coded("crashed"))?;
+pub fn mount(host: HtmlElement, config: JsValue, door: JsValue) -> Result<u32, JsValue> {
+    let app = App::start(host, Config::read(&config), door).ok_or_else(|| coded("crashed"))?;
     let key = LAST.get() + 1;
     LAST.set(key);
     RUNNING.with_borrow_mut(|running| running.push((key, Rc::new(app))));
@@ -46,6 +48,15 @@ pub fn open(key: u32, reason: JsValue) {
 pub fn close(key: u32, reason: JsValue) {
     if let Some(app) = find(key) {
         app.close(reason.as_string().as_deref().unwrap_or("api"));
+    }
+}
+
+/// Says everything in another language: its BCP 47 tag, whether it runs from right to left, its locale
+/// file (`undefined` for English) and what the page words itself (`undefined` for nothing).
+#[wasm_bindgen]
+pub fn speak(key: u32, tag: String, is_rtl: bool, file: JsValue, strings: JsValue) {
+    if let Some(app) = find(key) {
+        app.speak(Tongue { tag, is_rtl, file, strings });
     }
 }
 

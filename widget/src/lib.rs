@@ -1,7 +1,7 @@
 //! The browser shell of the conversation: what `parlour-core` asks for is done here, and what
 //! happens in the page is told to it.
 //!
-//! `api → app → {driver → {net, outbox, clock}; project; view}`. A view gets signals and gives
+//! `api → app → {driver → {net, outbox, clock}; project; view → {parts, words}}`. A view gets signals and gives
 //! callbacks; it knows no network, storage or global.
 
 pub mod api;
@@ -17,6 +17,7 @@ mod mid;
 mod net;
 mod outbox;
 mod page_events;
+mod parts;
 mod project;
 mod stage;
 mod view;
@@ -32,9 +33,12 @@ pub mod testing {
     pub use crate::mid::fresh as fresh_mid;
     pub use crate::net::guarded_fetch_status;
     pub use crate::outbox::Outbox;
+    pub use crate::parts::{Data, Door, part};
     pub use crate::project::Projection;
+    pub use crate::project::mount_view;
     pub use crate::stage::Stage;
-    pub use crate::view::{Ask, Asks, Live, Screen};
+    pub use crate::view::{Ask, Asks, El, Live, Screen, el};
+    pub use crate::words::{Tongue, Word, Words};
 }
 
 #[cfg(test)]
@@ -45,3 +49,6 @@ mod window;
 #[cfg(test)]
 #[path = "../tests/wire.rs"]
 mod wire_tests;
+#[cfg(test)]
+#[path = "../tests/words.rs"]
+mod words_tests;

@@ -4,12 +4,12 @@ use leptos::mount::{UnmountHandle, mount_to_renderer};
 use parlour_core::{Entry, EntryKey};
 use web_sys::HtmlElement;
 
-use crate::view::{Asks, El, Live, Mounted, row};
+use crate::view::{Asks, El, Live, Mounted, Screen, row};
 
 /// The rows that stand in the list, oldest first.
 pub struct Projection {
     list: HtmlElement,
-    bot: Live<String>,
+    screen: Screen,
     asks: Asks,
     rows: Vec<Row>,
 }
@@ -23,9 +23,9 @@ struct Row {
 }
 
 impl Projection {
-    /// Rows go into `list`; `bot` is read out before what the bot says.
-    pub fn new(list: HtmlElement, bot: Live<String>, asks: Asks) -> Self {
-        Self { list, bot, asks, rows: Vec::new() }
+    /// Rows go into `list`; `screen` has the bot's name and the words.
+    pub fn new(list: HtmlElement, screen: Screen, asks: Asks) -> Self {
+        Self { list, screen, asks, rows: Vec::new() }
     }
 
     /// Brings the rows level with `entries`. `true` if anything changed.
@@ -63,14 +63,14 @@ impl Projection {
 
     fn add(&mut self, entry: &Entry) {
         let live = Live::new(entry.clone());
-        let (entry_of_row, bot, asks) = (live.clone(), self.bot.clone(), self.asks.clone());
-        let mounted = mount_view(self.list.clone(), Box::new(move || row(&entry_of_row, &bot, &asks)));
+        let (entry_of_row, screen, asks) = (live.clone(), self.screen.clone(), self.asks.clone());
+        let mounted = mount_view(self.list.clone(), Box::new(move || row(&entry_of_row, &screen, &asks)));
         self.rows.push(Row { key: entry.key, revision: entry.revision, entry: live, _mounted: mounted });
     }
 }
 
 /// The one instance of Leptos' mounting.
 #[inline(never)]
-pub(crate) fn mount_view(parent: HtmlElement, draw: Box<dyn FnOnce() -> El>) -> UnmountHandle<Mounted> {
+pub fn mount_view(parent: HtmlElement, draw: Box<dyn FnOnce() -> El>) -> UnmountHandle<Mounted> {
     mount_to_renderer(&parent, draw)
 }

@@ -25,7 +25,7 @@ pub struct Stage {
 impl Stage {
     /// Prepares `root` and mounts what `draw` gives. `None` where the page has no document.
     pub(crate) fn set(root: ShadowRoot, draw: Box<dyn FnOnce() -> El>) -> Option<Self> {
-        adopt(&root);
+        adopt(&root, "", STYLE);
         let ground: HtmlElement = web_sys::window()?.document()?.create_element("div").ok()?.unchecked_into();
         root.append_child(&ground).ok()?;
         let keys = ["keydown", "keyup", "keypress"]
@@ -82,10 +82,10 @@ impl Drop for Stage {
         self.mounted.take();
         self.ground.remove();
         let sheets = get(&self.root, ADOPTED);
-        if let (Ok(sheets), Some(ours)) = (sheets.dyn_into::<Array>(), sheet()) {
-            let ours = JsValue::from(ours);
+        if let Ok(sheets) = sheets.dyn_into::<Array>() {
+            let ours = SHEETS.with_borrow(|kept| kept.iter().map(|(_, sheet)| sheet).collect::<Array>());
             let others = Array::new();
-            for one in (0..sheets.length()).map(|at| sheets.get(at)).filter(|one| *one != ours) {
+            for one in (0..sheets.length()).map(|at| sheets.get(at)).filter(|one| !ours.includes(one, 0)) {
                 others.push(&one);
             }
             set(&self.root, ADOPTED, &others);
@@ -96,24 +96,28 @@ impl Drop for Stage {
 const ADOPTED: &str = "adoptedStyleSheets";
 
 thread_local! {
-    /// One sheet for all instances.
-    static SHEET: RefCell<Option<CssStyleSheet>> = const { RefCell::new(None) };
+    /// By name, one sheet for all instances: our own, whose name is empty, and one of each part.
+    static SHEETS: RefCell<Vec<(&'static str, CssStyleSheet)>> = const { RefCell::new(Vec::new()) };
 }
 
-fn sheet() -> Option<CssStyleSheet> {
-    SHEET.with_borrow_mut(|kept| {
-        if kept.is_none() {
-            let sheet = CssStyleSheet::new().ok()?;
-            let replace = get(&sheet, "replaceSync").dyn_into::<Function>().ok()?;
-            replace.call1(&sheet, &JsValue::from_str(STYLE)).ok()?;
-            *kept = Some(sheet);
+fn sheet(name: &'static str, css: &str) -> Option<CssStyleSheet> {
+    SHEETS.with_borrow_mut(|kept| {
+        if let Some((_, sheet)) = kept.iter().find(|(of, _)| *of == name) {
+            return Some(sheet.clone());
         }
-        kept.clone()
+        let sheet = CssStyleSheet::new().ok()?;
+        let replace = get(&sheet, "replaceSync").dyn_into::<Function>().ok()?;
+        replace.call1(&sheet, &JsValue::from_str(css)).ok()?;
+        kept.push((name, sheet.clone()));
+        Some(sheet)
     })
 }
 
-fn adopt(root: &ShadowRoot) {
-    let (Ok(sheets), Some(sheet)) = (get(root, ADOPTED).dyn_into::<Array>(), sheet()) else { return };
+/// Puts the sheet of this name into `root`, once.
+pub(crate) fn adopt(root: &ShadowRoot, name: &'static str, css: &str) {
+    let (Ok(sheets), Some(sheet)) = (get(root, ADOPTED).dyn_into::<Array>(), sheet(name, css)) else {
+        return;
+    };
     let all = sheets.slice(0, sheets.length());
     if !all.includes(&sheet, 0) {
         all.push(&sheet);

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Reflect};
 use parlour_core::{Content, Delivery, Entry, EntryKey, Reason, Saved};
 use parlour_protocol::{Action, Author};
-use parlour_widget::testing::{App, Ask, Asks, Config, Live, Outbox, Projection, guarded_fetch_status};
+use parlour_widget::testing::{App, Ask, Asks, Config, Outbox, Projection, Screen, guarded_fetch_status};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element, Event, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
@@ -69,7 +69,8 @@ fn a_dropped_chat_leaves_the_shadow_root_and_the_page_as_they_were() {
     let root = host.shadow_root().unwrap();
     let before = (document().body().unwrap().child_element_count(), sheets(&root).length());
     let counted = count_listeners();
-    let app = App::start(host.clone(), Config { bot: "b".into(), ..Config::default() }).unwrap();
+    let app = App::start(host.clone(), Config { bot: "b".into(), ..Config::default() }, JsValue::UNDEFINED)
+        .unwrap();
     assert_eq!(sheets(&root).length(), before.1 + 1);
     assert!(root.query_selector("[part=window]").unwrap().is_some());
     drop(app);
@@ -81,7 +82,8 @@ fn a_dropped_chat_leaves_the_shadow_root_and_the_page_as_they_were() {
 #[wasm_bindgen_test]
 fn keys_pressed_in_the_window_do_not_reach_the_page() {
     let host = host();
-    let _app = App::start(host.clone(), Config { bot: "b".into(), ..Config::default() }).unwrap();
+    let _app = App::start(host.clone(), Config { bot: "b".into(), ..Config::default() }, JsValue::UNDEFINED)
+        .unwrap();
     let input = host.shadow_root().unwrap().query_selector("[part=input]").unwrap().unwrap();
     let heard = Rc::new(RefCell::new(Vec::new()));
     let ear = {
@@ -103,8 +105,10 @@ fn keys_pressed_in_the_window_do_not_reach_the_page() {
 #[wasm_bindgen_test]
 fn two_chats_in_one_page_do_not_share_a_window() {
     let (one, two) = (host(), host());
-    let first = App::start(one.clone(), Config { bot: "b".into(), ..Config::default() }).unwrap();
-    let _second = App::start(two.clone(), Config { bot: "b".into(), ..Config::default() }).unwrap();
+    let first =
+        App::start(one.clone(), Config { bot: "b".into(), ..Config::default() }, JsValue::UNDEFINED).unwrap();
+    let _second =
+        App::start(two.clone(), Config { bot: "b".into(), ..Config::default() }, JsValue::UNDEFINED).unwrap();
     drop(first);
     assert_eq!(one.shadow_root().unwrap().child_element_count(), 0);
     assert!(two.shadow_root().unwrap().query_selector("[part=window]").unwrap().is_some());
@@ -152,7 +156,9 @@ fn opening_takes_the_focus_and_closing_gives_it_to_the_launcher() {
     launcher.set_attribute("part", "launcher").unwrap();
     root.append_child(&launcher).unwrap();
     launcher.focus().unwrap();
-    let app = App::start(host.clone(), Config { bot: "focus".into(), ..Config::default() }).unwrap();
+    let app =
+        App::start(host.clone(), Config { bot: "focus".into(), ..Config::default() }, JsValue::UNDEFINED)
+            .unwrap();
     app.open("visitor");
     let focused = root.active_element().and_then(|node| node.get_attribute("part"));
     app.close("visitor");
@@ -182,7 +188,7 @@ fn projection() -> (Element, Projection, Rc<RefCell<Vec<Ask>>>) {
         let asked = asked.clone();
         Rc::new(move |ask| asked.borrow_mut().push(ask))
     };
-    let rows = Projection::new(list.clone().unchecked_into(), Live::new("Bot".to_owned()), asks);
+    let rows = Projection::new(list.clone().unchecked_into(), Screen::default(), asks);
     (list, rows, asked)
 }
 

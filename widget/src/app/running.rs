@@ -17,9 +17,11 @@ use crate::config::Config;
 use crate::driver::{Audience, Driver};
 use crate::listener::Listener;
 use crate::page_events::PageEvent;
+use crate::parts::Door;
 use crate::project::Projection;
 use crate::stage::Stage;
 use crate::view::{Ask, Asks, Nodes, Screen, Stick, Watch, fill, panel, state_name};
+use crate::words::{Tongue, Word};
 use crate::{host_page, limits, mid};
 
 /// One running chat.
@@ -65,13 +67,13 @@ pub(super) struct Waiting {
 
 impl App {
     /// Draws a closed window into `host`'s shadow root and restores what was kept. Nothing is sent
-    /// before the first [`App::open`] or [`App::send`].
-    pub fn start(host: HtmlElement, config: Config) -> Option<Self> {
+    /// before the first [`App::open`] or [`App::send`]. `door` is where parts of the view come from, see
+    /// `parts.rs`; `undefined` where there are none.
+    pub fn start(host: HtmlElement, config: Config, door: JsValue) -> Option<Self> {
         let root = host.shadow_root()?;
-        let (screen, nodes) = (Screen::default(), Nodes::default());
-        if let Some(heading) = &config.heading {
-            screen.title.set(heading.clone());
-        }
+        let (mut screen, nodes) = (Screen::default(), Nodes::default());
+        screen.door = Door::new(door, root.clone());
+        screen.title.set(config.heading.clone());
         screen.greeting.set(config.greeting.clone());
         screen.avatar.set(config.avatar.as_deref().and_then(picture));
         let machine = Machine::new(Options {
@@ -102,7 +104,7 @@ impl App {
             Stage::set(root, Box::new(move || panel(&shared.screen, &asks, &shared.nodes, &shared.stick)))?
         };
         let list = shared.nodes.list.get()?;
-        shared.rows.replace(Some(Projection::new(list, shared.screen.title.clone(), asks)));
+        shared.rows.replace(Some(Projection::new(list, shared.screen.clone(), asks)));
         shared.stage.replace(Some(Rc::new(stage)));
         let driver = Driver::new(config, machine, Box::new(Ear(Rc::downgrade(&shared))));
         shared.driver.replace(Some(driver.clone()));
@@ -145,6 +147,20 @@ impl App {
             driver.feed(Input::VisitorSent { mid: id, text: text.to_owned() });
         }
         promise
+    }
+
+    /// Says everything in another language from now on.
+    pub fn speak(&self, tongue: Tongue) {
+        let Shared { screen, host, config, .. } = &*self.shared;
+        screen.words.speak(tongue);
+        let launcher = host.shadow_root().and_then(|root| root.query_selector("[part~=launcher]").ok()?);
+        if let Some(launcher) = launcher {
+            let label = match &config.heading {
+                Some(name) => screen.words.fill(Word::LauncherNamed, &[("name", name)]),
+                None => screen.words.get(Word::Launcher),
+            };
+            launcher.set_attribute("aria-label", &label).ok();
+        }
     }
 
     /// `{open, connection, conversation, capabilities}` as they are now.
@@ -201,7 +217,7 @@ impl Audience for Ear {
     fn themed(&self, theme: &JsValue) {
         let Some(shared) = self.0.upgrade() else { return };
         if let Some(title) = text(theme, "title").filter(|_| shared.config.heading.is_none()) {
-            shared.screen.title.set(title);
+            shared.screen.title.set(Some(title));
         }
         if shared.config.avatar.is_none() {
             let address = text(theme, "avatar").map(|address| match address.strip_prefix('/') {

@@ -46,7 +46,7 @@ impl Shared {
                 let state = delivery_name(now);
                 events.push(PageEvent::new("parlour:status").with("id", &id).with("state", state));
                 if known.is_some() && matches!(now, Delivery::Failed(_) | Delivery::Unknown) {
-                    self.say(words::delivery(now).to_owned());
+                    self.say(self.screen.words.get(words::delivery(now)));
                 }
                 self.settle(&id, now, state);
             }

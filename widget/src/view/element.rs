@@ -4,6 +4,7 @@
 //! Leptos' generic elements: they are a type for each shape, and a quarter of the wasm. An [`El`] is
 //! one type whatever it holds: each thing that changes is one [`Effect`].
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -13,21 +14,23 @@ use web_sys::{Element, Event, Node};
 
 use super::effect::Effect;
 use crate::listener::Listener;
+use crate::words::{Word, Words};
 
 /// An element with everything that keeps it up to date; dropped, it stops changing and listening.
-pub(crate) struct El(Parts);
+pub struct El(Parts);
 
 struct Parts {
     node: Element,
     effects: Vec<Effect>,
     listeners: Vec<Listener>,
+    owned: Vec<Box<dyn Any>>,
 }
 
 /// Starts an element.
 #[inline(never)]
-pub(crate) fn el(tag: &str) -> El {
+pub fn el(tag: &str) -> El {
     let node = Rndr::create_element(tag, None);
-    El(Parts { node, effects: Vec::new(), listeners: Vec::new() })
+    El(Parts { node, effects: Vec::new(), listeners: Vec::new(), owned: Vec::new() })
 }
 
 /// A button that submits nothing.
@@ -35,9 +38,9 @@ pub(crate) fn button(part: &str) -> El {
     el("button").set("type", "button").set("part", part)
 }
 
-/// Text that only a screen reader meets.
-pub(crate) fn hidden_text(text: &str) -> El {
-    el("span").set("class", "unseen").text(text)
+/// A sentence that only a screen reader meets.
+pub(crate) fn unseen(words: &Words, word: Word) -> El {
+    el("span").set("class", "unseen").says(words, word)
 }
 
 impl El {
@@ -69,7 +72,8 @@ impl El {
 
     /// Adds text, as a text node.
     #[inline(never)]
-    pub(crate) fn text(self, text: &str) -> Self {
+    #[must_use]
+    pub fn text(self, text: &str) -> Self {
         Rndr::insert_node(&self.0.node, &Rndr::create_text_node(text), None);
         self
     }
@@ -84,6 +88,31 @@ impl El {
         let node = Rndr::create_text_node("");
         Rndr::insert_node(&self.0.node, &node, None);
         self.effect(Box::new(move || Rndr::set_text(&node, &text())))
+    }
+
+    /// Adds a sentence, in the language of now.
+    #[inline(never)]
+    pub(crate) fn says(self, words: &Words, word: Word) -> Self {
+        let words = words.clone();
+        self.live_text(move || words.get(word))
+    }
+
+    /// Keeps an attribute at a sentence, in the language of now.
+    #[inline(never)]
+    pub(crate) fn worded(self, name: &'static str, words: &Words, word: Word) -> Self {
+        let words = words.clone();
+        self.live(name, move || Some(words.get(word)))
+    }
+
+    /// Runs `run` now and whenever a signal it reads changes.
+    pub(crate) fn follows(self, run: impl Fn() + 'static) -> Self {
+        self.effect(Box::new(run))
+    }
+
+    /// Keeps something for as long as the element is there.
+    pub(crate) fn owns(mut self, thing: Box<dyn Any>) -> Self {
+        self.0.owned.push(thing);
+        self
     }
 
     /// Keeps the children at what `children` gives.
@@ -120,6 +149,7 @@ impl El {
         Rndr::insert_node(&self.0.node, &child.node, None);
         self.0.effects.extend(child.effects);
         self.0.listeners.extend(child.listeners);
+        self.0.owned.extend(child.owned);
         self
     }
 
@@ -137,7 +167,7 @@ impl El {
 }
 
 /// An element that stands in the page, or did.
-pub(crate) struct Mounted(Parts);
+pub struct Mounted(Parts);
 
 impl Render for El {
     type State = Mounted;

@@ -21,7 +21,7 @@ impl<T> Live<T> {
     }
 
     /// Reads it, and reads again when it changes.
-    pub(crate) fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+    pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
         self.0.1.note();
         read(&self.0.0.borrow())
     }
@@ -38,7 +38,7 @@ impl<T> Live<T> {
     }
 
     /// Puts `value` in its place; an equal one changes nothing.
-    pub(crate) fn set(&self, value: T)
+    pub fn set(&self, value: T)
     where
         T: PartialEq,
     {

@@ -19,7 +19,8 @@ pub use screen::{Ask, Asks, Screen};
 
 pub(crate) use bubble::row;
 pub(crate) use composer::fill;
-pub(crate) use element::{El, Mounted};
+pub use element::{El, el};
+pub(crate) use element::{Kept, Mounted};
 pub(crate) use header::state_name;
 pub(crate) use panel::{STYLE, panel};
 pub(crate) use transcript::{Stick, Watch};

@@ -6,13 +6,18 @@ use parlour_core::Connection;
 
 use super::element::Kept;
 use super::live::Live;
-use crate::words;
+use crate::parts::Door;
+use crate::words::{Word, Words};
 
 /// One signal for each thing that changes, but for the transcript: its rows carry their own.
 #[derive(Clone)]
 pub struct Screen {
-    /// Name of the bot, and of the window.
-    pub title: Live<String>,
+    /// What the widget says, in the language of now.
+    pub words: Words,
+    /// Where parts of the view are fetched that are not built in.
+    pub door: Door,
+    /// Name of the bot, and of the window; `None` until one is known.
+    pub title: Live<Option<String>>,
     /// Address of the bot's picture.
     pub avatar: Live<Option<String>>,
     /// What stands over the first message.
@@ -36,7 +41,9 @@ pub struct Screen {
 impl Default for Screen {
     fn default() -> Self {
         Self {
-            title: Live::new(words::TITLE.to_owned()),
+            words: Words::default(),
+            door: Door::default(),
+            title: Live::new(None),
             avatar: Live::new(None),
             greeting: Live::new(None),
             connection: Live::new(Connection::Connecting),
@@ -47,6 +54,13 @@ impl Default for Screen {
             open: Live::new(false),
             modal: Live::new(false),
         }
+    }
+}
+
+impl Screen {
+    /// The bot's name, or what a chat without one is called.
+    pub(crate) fn name(&self) -> String {
+        self.title.with(Clone::clone).unwrap_or_else(|| self.words.get(Word::Title))
     }
 }
 

@@ -4,6 +4,9 @@
 //! parlour.js             the loader
 //! v/VERSION/widget.js    the glue
 //! v/VERSION/widget.wasm  the widget
+//! v/VERSION/files.json   the lazily loaded files and their hashes
+//! v/VERSION/parts/…      parts of the view
+//! v/VERSION/words/…      languages
 //! ```
 //! Beside each file its `.br` and `.gz`.
 
@@ -13,7 +16,7 @@ use std::path::{Path, PathBuf};
 use crate::build::compress;
 use crate::build::fingerprint::Fingerprint;
 use crate::build::loader::{self, Facts};
-use crate::build::{version, wasm};
+use crate::build::{lazy, version, wasm};
 use crate::command::{answer, command};
 use crate::fault::Fault;
 use crate::tools::npm::Npm;
@@ -26,46 +29,64 @@ pub(crate) struct Dist {
     pub(crate) folder: PathBuf,
     /// The folder below `v/`.
     pub(crate) version: String,
+    /// The lazily loaded files, below that folder.
+    pub(crate) lazy: Vec<String>,
 }
 
 impl Dist {
     /// The files a browser downloads, without their compressed copies, loader first.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
-        shipped(&self.folder, &self.version)
+        shipped(&self.folder, &self.version, &self.lazy)
     }
 }
 
-fn shipped(folder: &Path, version: &str) -> Vec<PathBuf> {
+fn shipped(folder: &Path, version: &str, lazy: &[String]) -> Vec<PathBuf> {
     let inner = folder.join("v").join(version);
-    vec![folder.join("parlour.js"), inner.join("widget.js"), inner.join("widget.wasm")]
+    let mut files = vec![folder.join("parlour.js"), inner.join("widget.js"), inner.join("widget.wasm")];
+    files.extend(lazy.iter().map(|path| inner.join(path)));
+    files
 }
 
 /// Builds what is out of date.
 pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
     let npm = Npm::ensure(workspace)?;
     let inputs = inputs(workspace)?;
-    if let Some(dist) = up_to_date(workspace, &inputs) {
+    let lazily = lazy::paths(workspace)?;
+    if let Some(dist) = up_to_date(workspace, &inputs, &lazily) {
         return Ok(dist);
     }
     let widget = wasm::build(workspace, &npm)?;
-    let (glue, module) = (version::integrity(&widget.glue), version::integrity(&widget.wasm));
+    // A chain: the loader has the hash of the glue, the glue that of the list, the list those of its files.
+    let files = lazy::build(workspace, &npm)?;
+    let list =
+        files.iter().find(|file| file.path == lazy::MANIFEST).map(|file| version::integrity(&file.bytes));
+    let glue = wasm::glue(workspace, &npm, &widget, &list.unwrap_or_default())?;
     // The loader holds the version, so its own bytes cannot be part of it: its sources are.
     let mut sources = Fingerprint::new();
     sources.add_path(&workspace.root.join("pkg").join("loader"))?;
-    let version = version::of(&[&widget.wasm, &widget.glue, sources.hex().as_bytes()]);
-    let loader = loader::build(workspace, &npm, &Facts { version: &version, glue: &glue, wasm: &module })?;
+    let version = version::of(&[&widget.wasm, &glue, sources.hex().as_bytes()]);
+    let facts = Facts {
+        version: &version,
+        glue: &version::integrity(&glue),
+        wasm: &version::integrity(&widget.wasm),
+    };
+    let loader = loader::build(workspace, &npm, &facts)?;
 
     let fresh = workspace.kept().join("dist.new");
     clear(&fresh)?;
-    make_folder(&fresh.join("v").join(&version))?;
-    let files = shipped(&fresh, &version);
-    for (file, bytes) in files.iter().zip([&loader, &widget.glue, &widget.wasm]) {
+    let inner = fresh.join("v").join(&version);
+    for folder in ["parts", "words"] {
+        make_folder(&inner.join(folder))?;
+    }
+    let built = shipped(&fresh, &version, &lazily);
+    let bytes = [&loader, &glue, &widget.wasm].into_iter().chain(files.iter().map(|file| &file.bytes));
+    for (file, bytes) in built.iter().zip(bytes) {
         write(file, bytes)?;
     }
-    compress::beside(workspace, &files)?;
+    compress::beside(workspace, &built)?;
     write(&fresh.join(STAMP), format!("{inputs}\n{version}\n").as_bytes())?;
     put_in_place(&fresh, &workspace.dist())?;
-    Ok(Dist { folder: workspace.dist(), version })
+    Ok(Dist { folder: workspace.dist(), version, lazy: lazily })
 }
 
 /// In `target/dist`: the hash of the inputs, and the version.
@@ -74,7 +95,6 @@ const STAMP: &str = ".made-from";
 fn inputs(workspace: &Workspace) -> Result<String, Fault> {
     let mut hash = Fingerprint::new();
     wasm::inputs(workspace, &mut hash)?;
-    hash.add_path(&workspace.root.join("pkg").join("loader"))?;
     for tool in [versions::WASM_BINDGEN, versions::WASM_PACK] {
         hash.add(tool.as_bytes());
     }
@@ -84,11 +104,11 @@ fn inputs(workspace: &Workspace) -> Result<String, Fault> {
     Ok(hash.hex())
 }
 
-fn up_to_date(workspace: &Workspace, inputs: &str) -> Option<Dist> {
+fn up_to_date(workspace: &Workspace, inputs: &str, lazy: &[String]) -> Option<Dist> {
     let folder = workspace.dist();
     let stamp = fs::read_to_string(folder.join(STAMP)).ok()?;
     let (made_from, version) = stamp.trim_end().split_once('\n')?;
-    let dist = Dist { folder, version: version.to_owned() };
+    let dist = Dist { folder, version: version.to_owned(), lazy: lazy.to_vec() };
     let whole = dist.files().iter().all(|file| {
         file.is_file() && compress::name(file, "br").is_file() && compress::name(file, "gz").is_file()
     });

@@ -3,6 +3,7 @@
 pub(crate) mod compress;
 pub(crate) mod dist;
 pub(crate) mod fingerprint;
+pub(crate) mod lazy;
 pub(crate) mod loader;
 pub(crate) mod version;
 pub(crate) mod wasm;

@@ -19,8 +19,8 @@ const SHIPPED: &str = "widget.wasm";
 pub(crate) struct Widget {
     /// The optimised module.
     pub(crate) wasm: Vec<u8>,
-    /// The minified ES module that starts it.
-    pub(crate) glue: Vec<u8>,
+    /// The ES module that starts it, as wasm-bindgen wrote it.
+    pub(crate) glue: PathBuf,
 }
 
 /// Sources and settings that decide what the widget becomes.
@@ -33,6 +33,9 @@ pub(crate) fn inputs(workspace: &Workspace, hash: &mut Fingerprint) -> Result<()
         "protocol",
         "engine",
         "widget",
+        "pkg/loader",
+        "pkg/parts",
+        "pkg/words",
         "xtask/src/build",
         "xtask/npm",
     ] {
@@ -41,7 +44,7 @@ pub(crate) fn inputs(workspace: &Workspace, hash: &mut Fingerprint) -> Result<()
     Ok(())
 }
 
-/// Compiles into `pkg/wasm` with wasm-pack, then makes both files small.
+/// Compiles into `pkg/wasm` with wasm-pack, then makes the wasm small, and shortens the glue's names.
 pub(crate) fn build(workspace: &Workspace, npm: &Npm) -> Result<Widget, Fault> {
     wasm_target::ensure(workspace)?;
     let out = compile(workspace)?;
@@ -58,22 +61,33 @@ pub(crate) fn build(workspace: &Workspace, npm: &Npm) -> Result<Widget, Fault> {
 
     let renamed = String::from_utf8_lossy(&read(&short)?).replace(MADE, SHIPPED);
     write(&short, renamed.as_bytes())?;
-    let mut minify = npm.esbuild();
-    minify.arg(&short).args([
+    let wasm = read(&small)?;
+    std::fs::remove_file(&small).map_err(|error| Fault::file(&small, &error))?;
+    Ok(Widget { wasm, glue: short })
+}
+
+/// `widget.js`: the glue behind the door to the lazily loaded files, whose list has the hash `files`.
+pub(crate) fn glue(workspace: &Workspace, npm: &Npm, widget: &Widget, files: &str) -> Result<Vec<u8>, Fault> {
+    let out = workspace.kept().join("glue.js");
+    let mut bundle = npm.esbuild();
+    bundle.arg(workspace.root.join("pkg").join("loader").join("widget.js"));
+    bundle.args([
+        "--bundle",
         "--minify",
         "--tree-shaking=true",
         "--format=esm",
         GLUE_TARGET,
         "--legal-comments=none",
-        "--allow-overwrite",
     ]);
-    minify.arg(format!("--outfile={}", short.display()));
-    quietly(minify, "making the glue small", &workspace.log("esbuild-glue")?)?;
-    let widget = Widget { wasm: read(&small)?, glue: read(&short)? };
-    for made in [&small, &short] {
+    bundle.arg(format!("--alias:glue={}", widget.glue.display()));
+    bundle.arg(format!("--define:__FILES_SRI__=\"{files}\""));
+    bundle.arg(format!("--outfile={}", out.display()));
+    quietly(bundle, "making the glue small", &workspace.log("esbuild-glue")?)?;
+    let bytes = read(&out)?;
+    for made in [&out, &widget.glue] {
         std::fs::remove_file(made).map_err(|error| Fault::file(made, &error))?;
     }
-    Ok(widget)
+    Ok(bytes)
 }
 
 fn compile(workspace: &Workspace) -> Result<PathBuf, Fault> {

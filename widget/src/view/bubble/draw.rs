@@ -3,13 +3,13 @@
 use parlour_core::{Content, Delivery, Entry};
 use parlour_protocol::{Action, Author};
 
-use crate::view::element::{El, el, hidden_text};
+use crate::view::element::{El, el, unseen};
 use crate::view::live::Live;
-use crate::view::screen::{Ask, Asks};
-use crate::words;
+use crate::view::screen::{Ask, Asks, Screen};
+use crate::words::{self, Word, Words};
 
 /// Draws `entry`. Who wrote it and what kind it is do not change; its text and fate do.
-pub(crate) fn row(entry: &Live<Entry>, bot: &Live<String>, asks: &Asks) -> El {
+pub(crate) fn row(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> El {
     let part = entry.peek(|entry| match &entry.content {
         Content::Visitor { .. } => "message message-visitor",
         Content::Received { author: Author::Agent, .. } => "message message-agent",
@@ -19,44 +19,47 @@ pub(crate) fn row(entry: &Live<Entry>, bot: &Live<String>, asks: &Asks) -> El {
     let state = entry.clone();
     let li =
         el("li").set("part", part).live("data-state", move || state.with(|entry| fate(entry).map(fate_name)));
-    let text = entry.clone();
-    let bubble = el("p").set("part", "bubble").set("dir", "auto").live_text(move || text.with(text_of));
+    let (text, says) = (entry.clone(), screen.words.clone());
+    let bubble = el("p")
+        .set("part", "bubble")
+        .set("dir", "auto")
+        .live_text(move || text.with(|entry| text_of(entry, &says)));
     let li = match part {
         "message message-notice" => li,
-        "message message-visitor" => li.child(hidden_text(words::YOU)),
-        "message message-agent" => li.child(hidden_text(words::AGENT)),
+        "message message-visitor" => li.child(unseen(&screen.words, Word::YouSaid)),
         _ => {
-            let bot = bot.clone();
-            li.child(
-                el("span")
-                    .set("class", "unseen")
-                    .live_text(move || bot.with(|name| [name.as_str(), ":"].concat())),
-            )
+            let (of_name, is_agent) = (screen.clone(), part == "message message-agent");
+            li.child(el("span").set("class", "unseen").live_text(move || {
+                let name = if is_agent { of_name.words.get(Word::Agent) } else { of_name.name() };
+                of_name.words.fill(Word::Said, &[("name", &name)])
+            }))
         }
     };
     let li = li.child(bubble);
-    if part == "message message-visitor" { li.child(status(entry, asks)) } else { li }
+    if part == "message message-visitor" { li.child(status(entry, &screen.words, asks)) } else { li }
 }
 
 /// What became of the visitor's message, and what can be done about it.
-fn status(entry: &Live<Entry>, asks: &Asks) -> El {
+fn status(entry: &Live<Entry>, words: &Words, asks: &Asks) -> El {
     let (word, no_retry, no_discard) = (entry.clone(), entry.clone(), entry.clone());
+    let says = words.clone();
     el("div")
         .set("part", "status")
         .child(el("span").live_text(move || {
-            word.with(|entry| fate(entry).map(words::delivery).unwrap_or_default().to_owned())
+            let word = word.with(|entry| fate(entry).map(words::delivery));
+            word.map(|word| says.get(word)).unwrap_or_default()
         }))
-        .child(act(entry, asks, words::TRY_AGAIN, Ask::Retry).hidden(move || {
+        .child(act(entry, asks, Ask::Retry).says(words, Word::TryAgain).hidden(move || {
             no_retry.with(|entry| !matches!(fate(entry), Some(Delivery::Failed(_) | Delivery::Unknown)))
         }))
-        .child(act(entry, asks, words::DISCARD, Ask::Discard).hidden(move || {
+        .child(act(entry, asks, Ask::Discard).says(words, Word::Discard).hidden(move || {
             no_discard.with(|entry| !matches!(fate(entry), Some(Delivery::Failed(_) | Delivery::Queued)))
         }))
 }
 
-fn act(entry: &Live<Entry>, asks: &Asks, label: &str, ask: fn(String) -> Ask) -> El {
+fn act(entry: &Live<Entry>, asks: &Asks, ask: fn(String) -> Ask) -> El {
     let (entry, asks) = (entry.clone(), asks.clone());
-    el("button").set("type", "button").set("class", "act").text(label).on("click", move |_| {
+    el("button").set("type", "button").set("class", "act").on("click", move |_| {
         let mid = entry.peek(|entry| match &entry.content {
             Content::Visitor { mid, .. } => Some(mid.clone()),
             _ => None,
@@ -88,7 +91,7 @@ fn fate_name(delivery: Delivery) -> String {
 }
 
 /// What is read in the bubble.
-fn text_of(entry: &Entry) -> String {
+fn text_of(entry: &Entry, says: &Words) -> String {
     match &entry.content {
         Content::Visitor { text, .. } => text.clone(),
         Content::Received { action: action @ (Action::Text { .. } | Action::Choice { .. }), .. } => {
@@ -96,8 +99,8 @@ fn text_of(entry: &Entry) -> String {
         }
         Content::Received { action, .. } => {
             let readable = action.readable();
-            if readable.is_empty() { words::UNDRAWABLE.to_owned() } else { readable }
+            if readable.is_empty() { says.get(Word::Undrawable) } else { readable }
         }
-        Content::Notice(notice) => words::notice(*notice).to_owned(),
+        Content::Notice(notice) => says.get(words::notice(*notice)),
     }
 }

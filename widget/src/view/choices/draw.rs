@@ -2,7 +2,7 @@
 
 use crate::view::element::{El, button, el};
 use crate::view::screen::{Ask, Asks, Screen};
-use crate::words;
+use crate::words::Word;
 
 /// Draws the suggested replies that are on offer.
 pub(crate) fn choices(screen: &Screen, asks: &Asks) -> El {
@@ -12,7 +12,7 @@ pub(crate) fn choices(screen: &Screen, asks: &Asks) -> El {
     el("div")
         .set("part", "choices")
         .set("role", "group")
-        .set("aria-label", words::SUGGESTED_REPLIES)
+        .worded("aria-label", &screen.words, Word::SuggestedReplies)
         .hidden(move || none.with(Vec::is_empty))
         .live_children(Box::new(buttons))
 }

@@ -4,13 +4,13 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
 use crate::limits::COUNTER_FROM;
-use crate::view::element::{El, el, hidden_text};
+use crate::view::element::{El, el, unseen};
 use crate::view::live::Live;
 use crate::view::screen::{Ask, Asks, Nodes, Screen};
-use crate::words;
+use crate::words::Word;
 
 use parlour_core::limits::TEXT_CHARS;
-use parlour_core::text::{decimal, is_blank};
+use parlour_core::text::is_blank;
 
 /// The key code of a key press that belongs to an input method, where `isComposing` is not told
 /// (Safari ends the composition before the Enter that ended it arrives).
@@ -20,6 +20,7 @@ const COMPOSING: u32 = 229;
 pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
     let (copy, empty, is_over) = (screen.draft.clone(), screen.draft.clone(), screen.draft.clone());
     let (count, no_count) = (screen.draft.clone(), screen.draft.clone());
+    let says = screen.words.clone();
     let (asks_to_send, input, draft) = (asks.clone(), nodes.input.clone(), screen.draft.clone());
     let send = std::rc::Rc::new(move || {
         let Some(node) = input.get::<HtmlTextAreaElement>() else { return };
@@ -41,7 +42,7 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
             event.prevent_default();
             submit();
         })
-        .child(el("label").set("for", "input").set("class", "unseen").text(words::MESSAGE))
+        .child(el("label").set("for", "input").set("class", "unseen").says(&screen.words, Word::Message))
         .child(
             el("div")
                 .set("class", "grow")
@@ -53,7 +54,7 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
                         .live("aria-invalid", move || {
                             is_over.with(|text| left(text) < 0).then(|| "true".to_owned())
                         })
-                        .set("placeholder", words::WRITE)
+                        .worded("placeholder", &screen.words, Word::Write)
                         .set("dir", "auto")
                         .set("enterkeyhint", "send")
                         .set("aria-describedby", "count")
@@ -87,11 +88,13 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
                 .hidden(move || no_count.with(|text| left(text) > COUNTER_FROM))
                 .live_text(move || {
                     let left = count.with(|text| left(text));
-                    let what = if left < 0 { words::CHARACTERS_OVER } else { words::CHARACTERS_LEFT };
-                    [decimal(left.unsigned_abs() as u64).as_str(), what].concat()
+                    let word = if left < 0 { Word::CharactersOver } else { Word::CharactersLeft };
+                    says.count(word, u32::try_from(left.unsigned_abs()).unwrap_or(u32::MAX))
                 }),
         )
-        .child(el("button").set("type", "submit").set("part", "send").child(hidden_text(words::SEND)))
+        .child(
+            el("button").set("type", "submit").set("part", "send").child(unseen(&screen.words, Word::Send)),
+        )
 }
 
 /// Puts a restored draft into the text box.

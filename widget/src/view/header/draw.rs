@@ -2,14 +2,14 @@
 
 use parlour_core::Connection;
 
-use crate::view::element::{El, button, el, hidden_text};
+use crate::view::element::{El, button, el, unseen};
 use crate::view::screen::{Ask, Asks, Screen};
-use crate::words;
+use crate::words::{self, Word};
 
 /// Draws the head of the window.
 pub(crate) fn header(screen: &Screen, asks: &Asks) -> El {
-    let (title, connection, state) =
-        (screen.title.clone(), screen.connection.clone(), screen.connection.clone());
+    let (title, connection, state) = (screen.clone(), screen.connection.clone(), screen.connection.clone());
+    let says = screen.words.clone();
     let asks = asks.clone();
     el("div")
         .set("part", "header")
@@ -17,32 +17,29 @@ pub(crate) fn header(screen: &Screen, asks: &Asks) -> El {
         .child(
             el("div")
                 .set("class", "names")
-                .child(
-                    el("h2")
-                        .set("part", "title")
-                        .set("id", "title")
-                        .live_text(move || title.with(Clone::clone)),
-                )
+                .child(el("h2").set("part", "title").set("id", "title").live_text(move || title.name()))
                 .child(
                     el("p")
                         .set("class", "connection")
                         .live("data-state", move || state.with(|state| Some(state_name(*state).to_owned())))
-                        .live_text(move || connection.with(|state| words::connection(*state).to_owned())),
+                        .live_text(move || says.get(connection.with(|state| words::connection(*state)))),
                 ),
         )
-        .child(button("close").on("click", move |_| asks(Ask::Close)).child(hidden_text(words::CLOSE)))
+        .child(
+            button("close").on("click", move |_| asks(Ask::Close)).child(unseen(&screen.words, Word::Close)),
+        )
 }
 
 /// The bot's picture, or the first letter of its name.
 pub(crate) fn portrait(screen: &Screen) -> El {
-    let (has_picture, picture, letter) = (screen.avatar.clone(), screen.avatar.clone(), screen.title.clone());
+    let (has_picture, picture, letter) = (screen.avatar.clone(), screen.avatar.clone(), screen.clone());
     el("span")
         .set("part", "avatar")
         .set("aria-hidden", "true")
         .child(
-            el("span").set("class", "letter").live_text(move || {
-                letter.with(|name| name.chars().next().map(String::from).unwrap_or_default())
-            }),
+            el("span")
+                .set("class", "letter")
+                .live_text(move || letter.name().chars().next().map(String::from).unwrap_or_default()),
         )
         .child(
             el("img")

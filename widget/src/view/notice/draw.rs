@@ -7,9 +7,13 @@ use crate::words;
 /// Draws the line; hidden while nothing is wrong.
 pub(crate) fn notice(screen: &Screen) -> El {
     let (state, trouble) = (screen.connection.clone(), screen.connection.clone());
+    let says = screen.words.clone();
     el("p")
         .set("part", "notice")
         .set("role", "status")
         .hidden(move || state.with(|state| words::trouble(*state).is_none()))
-        .live_text(move || trouble.with(|state| words::trouble(*state).unwrap_or_default().to_owned()))
+        .live_text(move || {
+            let word = trouble.with(|state| words::trouble(*state));
+            word.map(|word| says.get(word)).unwrap_or_default()
+        })
 }

@@ -31,6 +31,7 @@ const REACHABLE: &str = "button:not([disabled]),textarea,[tabindex='0']";
 pub(crate) fn panel(screen: &Screen, asks: &Asks, nodes: &Nodes, stick: &Stick) -> El {
     let (open, modal) = (screen.open.clone(), screen.modal.clone());
     let announcement = screen.announcement.clone();
+    let (tag, direction) = (screen.words.clone(), screen.words.clone());
     let (asks_to_close, is_modal, window) = (asks.clone(), screen.modal.clone(), nodes.window.clone());
     el("section")
         .set("part", "window")
@@ -52,15 +53,23 @@ pub(crate) fn panel(screen: &Screen, asks: &Asks, nodes: &Nodes, stick: &Stick) 
             }
             _ => {}
         })
-        .child(header(screen, asks))
-        .child(transcript(screen, asks, nodes, stick))
-        .child(notice(screen))
-        .child(composer(screen, asks, nodes))
+        .live("lang", move || Some(tag.tag()))
         .child(
+            // The window stands on the launcher's side, which is the page's; what is in it runs as the
+            // language does.
             el("div")
-                .set("class", "unseen")
-                .set("aria-live", "polite")
-                .live_text(move || announcement.with(Clone::clone)),
+                .set("class", "inside")
+                .live("dir", move || Some(direction.direction().to_owned()))
+                .child(header(screen, asks))
+                .child(transcript(screen, asks, nodes, stick))
+                .child(notice(screen))
+                .child(composer(screen, asks, nodes))
+                .child(
+                    el("div")
+                        .set("class", "unseen")
+                        .set("aria-live", "polite")
+                        .live_text(move || announcement.with(Clone::clone)),
+                ),
         )
 }
 

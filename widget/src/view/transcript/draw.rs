@@ -6,7 +6,7 @@ use crate::view::header::portrait;
 use crate::view::screen::{Asks, Nodes, Screen};
 use crate::view::transcript::Stick;
 use crate::view::typing::typing;
-use crate::words;
+use crate::words::Word;
 
 /// Draws the transcript.
 ///
@@ -19,7 +19,7 @@ pub(crate) fn transcript(screen: &Screen, asks: &Asks, nodes: &Nodes, stick: &St
         .set("part", "log")
         .set("role", "log")
         .set("aria-live", "off")
-        .set("aria-label", words::CONVERSATION)
+        .worded("aria-label", &screen.words, Word::Conversation)
         .set("tabindex", "0")
         .kept(&nodes.log)
         .on("scroll", move |_| stick.scrolled())

@@ -2,11 +2,11 @@
 
 use crate::view::element::{El, el};
 use crate::view::screen::Screen;
-use crate::words;
+use crate::words::Word;
 
 /// Draws the typing indicator.
 pub(crate) fn typing(screen: &Screen) -> El {
-    let (typing, name) = (screen.typing.clone(), screen.title.clone());
+    let (typing, of_name) = (screen.typing.clone(), screen.clone());
     let dot = || el("i").set("aria-hidden", "true");
     el("div")
         .set("part", "typing")
@@ -14,7 +14,7 @@ pub(crate) fn typing(screen: &Screen) -> El {
         .child(
             el("span")
                 .set("class", "unseen")
-                .live_text(move || name.with(|name| [name.as_str(), words::IS_TYPING].concat())),
+                .live_text(move || of_name.words.fill(Word::IsTyping, &[("name", &of_name.name())])),
         )
         .child(dot())
         .child(dot())

@@ -1,0 +1,96 @@
+// Which language the chat speaks: the element's `locale`, then the page's, then the browser's, all of them
+// followed while the chat is there. And the page's own wording, `strings`.
+import { warn } from "./config.js";
+
+const RTL = /^(ar|fa|he|ur)\b/;
+const CHILD = ':scope > script[type="application/json"]';
+
+const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isText = (value) => typeof value === "string" || (isPlain(value) && Object.values(value).every(isText));
+
+const wanted = (element) => {
+  const given = element.getAttribute("locale");
+  const tag = given && given !== "auto" ? given : document.documentElement.lang || navigator.language;
+  try {
+    return Intl.getCanonicalLocales(tag)[0] || "en";
+  } catch {
+    return "en";
+  }
+};
+
+/** What the page gave before the chat was there: the property, else the JSON child's. */
+const given = (element) => {
+  const own = element.strings;
+  const child = element.querySelector(CHILD);
+  if (own || !child) return own;
+  try {
+    return JSON.parse(child.textContent).strings;
+  } catch {
+    warn(element, "strings", child.textContent, "JSON");
+  }
+};
+
+/** Has one chat speak; returns what ends it. */
+function follow(element, door, speak) {
+  let strings;
+  let shown = ["en"];
+  let last;
+
+  const say = () => speak(shown[0], RTL.test(shown[0]), shown[1], strings);
+  const look = () => {
+    const tag = wanted(element);
+    if (tag === last) return;
+    last = tag;
+    const show = (file) => {
+      if (tag !== last) return;
+      shown = file || /^en\b/.test(tag) ? [tag, file] : ["en"];
+      say();
+    };
+    if (/^en\b/.test(tag)) show();
+    // What cannot be fetched is said in English, and asked for again when the language next changes.
+    else door.words(tag).then(show, () => show());
+  };
+  const reword = (value) => {
+    const isKnown = value === undefined || value === null || isText(value);
+    if (!isKnown || typeof value === "string") return warn(element, "strings", value, "object of texts");
+    strings = value || undefined;
+  };
+
+  reword(given(element));
+  Object.defineProperty(element, "strings", {
+    configurable: true,
+    get: () => strings,
+    set(value) {
+      reword(value);
+      say();
+    },
+  });
+  say();
+  look();
+  const watch = new MutationObserver(look);
+  watch.observe(element, { attributeFilter: ["locale"] });
+  watch.observe(document.documentElement, { attributeFilter: ["lang"] });
+  return () => {
+    watch.disconnect();
+    delete element.strings;
+    if (strings) element.strings = strings;
+  };
+}
+
+/** The verbs of `glue` that need the door: a chat is mounted with it, and speaks until it is unmounted. */
+export function speaking(glue, door) {
+  const ends = {};
+  return {
+    mount(element, config) {
+      door.nonce = config.nonce;
+      const key = glue.mount(element, config, door);
+      ends[key] = follow(element, door, (...tongue) => glue.speak(key, ...tongue));
+      return key;
+    },
+    unmount(key) {
+      ends[key]?.();
+      delete ends[key];
+      glue.unmount(key);
+    },
+  };
+}

@@ -1,0 +1,207 @@
+// Every sentence Parlour says for itself, in English. This file is the list of keys.
+//
+// A group is an exported object. `chat` is what a text chat needs: it is built into the wasm
+// (widget/build.rs makes the enum `Word` of it, a key `send` being `Word::Send`). The other groups belong
+// to the parts of pkg/parts/, which import theirs from here. A file `<tag>.json` beside this one holds the
+// keys of all groups in one language.
+//
+// Keys are unique over all groups. One key stands on one line. `{name}` is filled in; a sentence that
+// counts is an object by plural category (CLDR) and its number is `{n}`. No markup, no line feed.
+
+export const chat = {
+  // The launcher, its badge, the teaser beside it, and the title of the tab.
+  launcher: "Chat",
+  launcherNamed: "Chat with {name}",
+  unread: { one: "{n} unread message", other: "{n} unread messages" },
+  tabTitle: { one: "({n}) New message", other: "({n}) New messages" },
+  dismiss: "Dismiss",
+
+  // The window: its title where the bot has no name, its buttons.
+  title: "Chat",
+  close: "Close chat",
+  menu: "More options",
+  soundOn: "Turn sound on",
+  soundOff: "Turn sound off",
+  saveTranscript: "Download conversation",
+  startAgain: "Start a new conversation",
+
+  // How the chat is reached: the word beside the dot, then the line above the composer.
+  online: "Online",
+  connecting: "Connecting…",
+  offline: "Offline",
+  reconnecting: "Reconnecting…",
+  unavailable: "Not available",
+  offlineLong: "You are offline. Your messages are kept and sent as soon as the network is back.",
+  delayedLong: "The chat is slow to answer. Your messages are kept and sent as soon as it does.",
+
+  // The transcript: its name, and what stands between messages. Today and yesterday stand alone on a line.
+  conversation: "Conversation",
+  today: "Today",
+  yesterday: "Yesterday",
+  newMessages: { one: "{n} new message", other: "{n} new messages" },
+  toLatest: "Go to the latest message",
+  earlier: "Load earlier messages",
+  loadingEarlier: "Loading earlier messages…",
+  beginning: "Start of the conversation",
+
+  // Who speaks, for a screen reader: read out before the message.
+  youSaid: "You:",
+  said: "{name}:",
+  agent: "Agent",
+
+  // Waiting for an answer: at once, after 3, 15 and 60 seconds.
+  isTyping: "{name} is typing",
+  working: "Still working on it…",
+  workingLong: "This is taking a little longer than usual.",
+  workingVeryLong: "Still no answer. You can keep waiting, or write again.",
+
+  // How far a message of the visitor has come, and what can be done about it.
+  queued: "Waiting to be sent",
+  sending: "Sending…",
+  sent: "Sent",
+  delivered: "Delivered",
+  read: "Read",
+  uncertain: "It is not certain that this arrived.",
+  failedRefused: "Not sent: the chat did not accept this message.",
+  failedTooLong: "Not sent: this message is too long.",
+  failedUnreachable: "Not sent: the chat could not be reached.",
+  failedAnswer: "Not answered: something went wrong on the other side.",
+  tryAgain: "Try again",
+  discard: "Discard",
+  cancel: "Cancel",
+
+  // What the widget says in the transcript.
+  unreadable: "Something arrived that this version of the chat cannot show.",
+  unavailableLong: "This chat is not available right now. Please try again later.",
+  reloaded: "The conversation was loaded again.",
+  ended: "This conversation has ended.",
+
+  // People: waiting for one, and their coming and going.
+  waitingForAgent: "Waiting for someone to join…",
+  queuePlace: { one: "{n} person is ahead of you.", other: "{n} people are ahead of you." },
+  queueNext: "You are next.",
+  joined: "{name} joined the chat.",
+  left: "{name} left the chat.",
+
+  // The composer.
+  message: "Message",
+  write: "Write a message…",
+  send: "Send message",
+  charactersLeft: { one: "{n} character left", other: "{n} characters left" },
+  charactersOver: { one: "{n} character too many", other: "{n} characters too many" },
+  suggestedReplies: "Suggested replies",
+  choicesOnly: "Choose one of the replies above to go on.",
+  chooseSeveral: "Choose all that apply",
+  confirm: "Confirm",
+
+  // Content. `newTab` follows a link's text for a screen reader; the rest names what has no text of its own.
+  undrawable: "This message cannot be shown here.",
+  newTab: "opens in a new tab",
+  copy: "Copy",
+  copied: "Copied",
+  showMore: "Show more",
+  showLess: "Show less",
+  image: "Image",
+  video: "Video",
+  audio: "Audio",
+  file: "File",
+  downloadFile: "Download {name}",
+  mediaFailed: "This could not be loaded.",
+  location: "Location",
+  openMap: "Open in maps",
+};
+
+/** Files of the visitor. `{size}` is a file size, `{percent}` a percentage, both as the language writes them. */
+export const upload = {
+  attach: "Attach a file",
+  dropHere: "Drop files here to send them",
+  uploading: "Uploading {name}",
+  uploaded: "{percent} uploaded",
+  cancelUpload: "Cancel upload",
+  removeFile: "Remove {name}",
+  fileTooLarge: "{name} is too large. The limit is {size}.",
+  fileRefused: "{name} cannot be sent: this kind of file is not accepted.",
+  uploadFailed: "{name} could not be uploaded.",
+  tooManyFiles: { one: "You can send {n} file at a time.", other: "You can send {n} files at a time." },
+};
+
+/** Cards side by side. */
+export const carousel = {
+  carousel: "Cards",
+  previous: "Previous",
+  next: "Next",
+  slide: "{n} of {total}",
+};
+
+/** One picture over the whole window. */
+export const lightbox = {
+  enlarge: "Enlarge image",
+  closeImage: "Close image",
+  saveImage: "Download image",
+};
+
+/** Forms, and the one before the first message. */
+export const form = {
+  required: "required",
+  optional: "optional",
+  missing: "Please fill in this field.",
+  chooseOne: "Choose an option",
+  badEmail: "Enter an email address such as name@example.com.",
+  badPhone: "Enter a phone number, digits only.",
+  badNumber: "Enter a number.",
+  badAddress: "Enter a web address such as https://example.com.",
+  badRange: "Enter a number from {min} to {max}.",
+  badForm: { one: "Please check {n} field.", other: "Please check {n} fields." },
+  submit: "Submit",
+  submitted: "Your answers were sent.",
+  yes: "Yes",
+  no: "No",
+  aboutYou: "Before we start, tell us about you",
+  name: "Name",
+  email: "Email",
+  phone: "Phone",
+  question: "How can we help?",
+  startChat: "Start chat",
+};
+
+/** The date picker. `{date}` is a date as the language writes it. */
+export const date = {
+  chooseDate: "Choose a date",
+  chooseTime: "Choose a time",
+  previousMonth: "Previous month",
+  nextMonth: "Next month",
+  notOffered: "not available",
+  badDate: "Enter a date.",
+  tooEarly: "Choose {date} or later.",
+  tooLate: "Choose {date} or earlier.",
+};
+
+/** Rating a conversation or an answer. */
+export const rating = {
+  rate: "How was this conversation?",
+  stars: { one: "{n} star", other: "{n} stars" },
+  good: "Good",
+  bad: "Bad",
+  comment: "Anything you would like to add?",
+  sendRating: "Send rating",
+  skip: "Skip",
+  thanks: "Thank you for your feedback.",
+};
+
+/** Consent before the first message; its text comes from the page's configuration. */
+export const consent = {
+  consentTitle: "Your privacy",
+  agree: "Agree",
+  decline: "Decline",
+  declined: "You declined, so no messages can be sent.",
+  decideAgain: "Change your decision",
+};
+
+/** Voice input. */
+export const voice = {
+  speak: "Speak your message",
+  listening: "Listening…",
+  stopListening: "Stop listening",
+  noMicrophone: "The microphone is blocked. Allow it in your browser’s settings.",
+  nothingHeard: "Nothing was heard. Please try again.",
+};

@@ -1,0 +1,169 @@
+//! Parts of the view that are loaded when first needed: modules of `pkg/parts/`, whose contract stands in
+//! `pkg/parts/README.md`. Until one is there, and where it cannot be had, its fallback is seen.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use js_sys::{Function, Object};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use web_sys::{HtmlElement, ShadowRoot};
+
+use crate::caught::{get, set, text};
+use crate::stage;
+use crate::view::{Ask, Asks, El, Kept, Live, Screen, el};
+use crate::words::Words;
+
+/// Where parts come from: the page's side of the chat (`pkg/loader/door.js`, `pkg/files.js`).
+#[derive(Clone, Default)]
+pub struct Door(Option<(JsValue, ShadowRoot)>);
+
+impl Door {
+    /// `door` has `part(name)`, which promises a module; sheets of parts go into `root`.
+    pub fn new(door: JsValue, root: ShadowRoot) -> Self {
+        Self(Some((door, root)))
+    }
+}
+
+/// What the part draws: read anew, and handed over, whenever a signal it reads changes.
+pub type Data = Box<dyn Fn() -> JsValue>;
+
+/// An element in which the part `name` draws what `data` gives. `fallback` is seen until then.
+pub fn part(screen: &Screen, asks: &Asks, name: &'static str, data: Data, fallback: El) -> El {
+    let (place, is_drawn) = (Kept::default(), Live::new(false));
+    let host = el("div").kept(&place);
+    let (hides_fallback, hides_host) = (is_drawn.clone(), is_drawn.clone());
+    let part = Rc::new_cyclic(|this| Part {
+        name,
+        words: screen.words.clone(),
+        door: screen.door.clone(),
+        place,
+        is_drawn,
+        data: RefCell::new(JsValue::UNDEFINED),
+        english: RefCell::new(JsValue::UNDEFINED),
+        tools: tools(this, asks),
+        drawn: RefCell::new(JsValue::UNDEFINED),
+        is_asked: Cell::new(false),
+    });
+    let follower = part.clone();
+    let words = screen.words.clone();
+    el("div")
+        .set("class", "loaded")
+        .set("data-part", name)
+        .child(fallback.hidden(move || hides_fallback.with(|drawn| *drawn)))
+        .child(host.hidden(move || !hides_host.with(|drawn| *drawn)))
+        .follows(move || {
+            // Read for its signal: a part words itself again in another language.
+            let tag = words.tag();
+            follower.show(data(), &tag);
+        })
+        .owns(Box::new(Owner(part)))
+}
+
+/// One part in its place.
+struct Part {
+    name: &'static str,
+    words: Words,
+    door: Door,
+    place: Kept,
+    is_drawn: Live<bool>,
+    data: RefCell<JsValue>,
+    /// The part's own words by key.
+    english: RefCell<JsValue>,
+    tools: Tools,
+    /// What `draw` gave back.
+    drawn: RefCell<JsValue>,
+    is_asked: Cell<bool>,
+}
+
+/// What a part may call. The closures live as long as the part.
+struct Tools {
+    object: Object,
+    _word: Closure<dyn FnMut(JsValue, JsValue) -> JsValue>,
+    _ask: Closure<dyn FnMut(JsValue, JsValue) -> JsValue>,
+}
+
+fn tools(part: &Weak<Part>, asks: &Asks) -> Tools {
+    let (part, asks) = (part.clone(), asks.clone());
+    let word = Closure::wrap(Box::new(move |key: JsValue, values: JsValue| {
+        let said = part.upgrade().map(|part| {
+            part.words.of_part(&key.as_string().unwrap_or_default(), &part.english.borrow(), &values)
+        });
+        said.unwrap_or_default().into()
+    }) as Box<dyn FnMut(JsValue, JsValue) -> JsValue>);
+    let ask = Closure::wrap(Box::new(move |kind: JsValue, value: JsValue| {
+        if let Some(ask) = asked(&kind.as_string().unwrap_or_default(), &value) {
+            asks(ask);
+        }
+        JsValue::UNDEFINED
+    }) as Box<dyn FnMut(JsValue, JsValue) -> JsValue>);
+    let object = Object::new();
+    set(&object, "word", word.as_ref());
+    set(&object, "ask", ask.as_ref());
+    Tools { object, _word: word, _ask: ask }
+}
+
+/// What a part may ask for by `tools.ask(kind, value)`; the kinds stand in `pkg/parts/README.md`.
+fn asked(kind: &str, value: &JsValue) -> Option<Ask> {
+    match kind {
+        "send" => Some(Ask::Send(value.as_string()?)),
+        _ => None,
+    }
+}
+
+impl Part {
+    /// Takes new data or another language in; asks for the module the first time.
+    fn show(self: &Rc<Self>, data: JsValue, tag: &str) {
+        set(&self.tools.object, "locale", &tag.into());
+        self.data.replace(data.clone());
+        if !self.is_asked.replace(true) {
+            self.fetch();
+        } else if let Ok(update) = get(&self.drawn.borrow(), "update").dyn_into::<Function>() {
+            update.call1(&self.drawn.borrow(), &data).ok();
+        }
+    }
+
+    fn fetch(self: &Rc<Self>) {
+        let Some((door, _)) = &self.door.0 else { return };
+        let Ok(ask) = get(door, "part").dyn_into::<Function>() else { return };
+        let Ok(promise) = ask.call1(door, &self.name.into()) else { return };
+        let Ok(then) = get(&promise, "then").dyn_into::<Function>() else { return };
+        let part = Rc::downgrade(self);
+        // A refusal arrives here too: an error has no `draw`.
+        let arrived = Closure::once_into_js(move |module: JsValue| {
+            if let Some(part) = part.upgrade() {
+                part.draw(&module);
+            }
+        });
+        then.call2(&promise, &arrived, &arrived).ok();
+    }
+
+    /// A part that throws is as good as none: the fallback stays.
+    fn draw(&self, module: &JsValue) {
+        let (Ok(draw), Some((_, root))) = (get(module, "draw").dyn_into::<Function>(), &self.door.0) else {
+            return;
+        };
+        let Some(place) = self.place.get::<HtmlElement>() else { return };
+        if let Some(css) = text(module, "css") {
+            stage::adopt(root, self.name, &css);
+        }
+        self.english.replace(get(module, "words"));
+        set(&self.tools.object, "root", root);
+        let data = self.data.borrow().clone();
+        if let Ok(drawn) = draw.call3(&JsValue::UNDEFINED, &place, &data, &self.tools.object) {
+            self.drawn.replace(drawn);
+            self.is_drawn.set(true);
+        }
+    }
+}
+
+/// Ends the part when its element goes. Not the part's own drop: an effect may hold it a moment longer.
+struct Owner(Rc<Part>);
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        let drawn = self.0.drawn.replace(JsValue::UNDEFINED);
+        if let Ok(destroy) = get(&drawn, "destroy").dyn_into::<Function>() {
+            destroy.call0(&drawn).ok();
+        }
+    }
+}
