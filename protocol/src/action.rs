@@ -178,13 +178,16 @@ impl Action {
             | Self::Notice { text }
             | Self::Other { text, .. } => text.clone(),
             Self::Wait { .. } => String::new(),
-            Self::Media { text: Some(text), .. } if !text.is_empty() => text.clone(),
+            Self::Media { text: Some(text), .. } | Self::Location { text: Some(text), .. }
+                if !text.is_empty() =>
+            {
+                text.clone()
+            }
             Self::Media { url, .. } => url.clone(),
             Self::Card { cards } => {
                 let titles: Vec<&str> = cards.iter().map(|card| card.title.as_str()).collect();
                 titles.join("\n")
             }
-            Self::Location { text: Some(text), .. } if !text.is_empty() => text.clone(),
             Self::Location { position, .. } => {
                 format!("{}, {}", position.latitude(), position.longitude())
             }
