@@ -202,9 +202,14 @@ pub(crate) fn bounded(text: &str) -> &str {
 /// Thai, and the wide ones of East Asia.
 const ZEROS: [u32; 6] = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
 
+const ARABIC_DECIMAL_SEPARATOR: char = '\u{66b}';
+
 /// With every decimal digit as an ASCII one.
 pub(crate) fn ascii_digits(text: &str) -> String {
     let digit = |letter: char| {
+        if letter == ARABIC_DECIMAL_SEPARATOR {
+            return '.';
+        }
         let value =
             ZEROS.iter().find_map(|zero| u32::from(letter).checked_sub(*zero).filter(|value| *value < 10));
         value.and_then(|value| char::from_digit(value, 10)).unwrap_or(letter)
@@ -242,6 +247,7 @@ fn email(text: &str) -> Option<&str> {
         && !local.ends_with('.')
         && !local.contains("..")
         && labels().count() > 1
+        && labels().next_back().is_some_and(|last| last.contains(char::is_alphabetic))
         && labels().all(|label| {
             !label.is_empty()
                 && !label.starts_with('-')
@@ -266,10 +272,18 @@ fn phone(text: &str) -> Option<String> {
 }
 
 fn address(text: &str) -> Option<&str> {
-    let behind = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-    let host = behind.split(['/', '?', '#']).next().unwrap_or_default();
-    (!host.is_empty() && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control()))
-        .then_some(text)
+    let (scheme, behind) = text.split_once("://")?;
+    let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let host = behind.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    // `https://bank.example@evil.example/` leads elsewhere than it reads.
+    let is_plain = !host.is_empty() && !host.contains('@') && !text.contains('\\');
+    let is_hidden = |letter: char| letter.is_whitespace() || letter.is_control() || is_bidi_control(letter);
+    (is_web && is_plain && !text.contains(is_hidden)).then_some(text)
+}
+
+/// Signs that turn the direction of what is read after them.
+fn is_bidi_control(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn location(text: &str) -> Option<Value> {
@@ -315,6 +329,8 @@ mod tests {
             (Date, "۲۰۲۶-۰۲-۲۸", json!("2026-02-28")),
             (Rating, "5", json!(5)),
             (File, "https://example.com/a.pdf", json!("https://example.com/a.pdf")),
+            (File, "HTTP://example.com", json!("HTTP://example.com")),
+            (Number, "١٫٥", json!(1.5)),
             (Location, "52.5, 13.4", json!({"latitude": 52.5, "longitude": 13.4})),
         ];
         for (kind, said, kept) in good {
@@ -347,6 +363,9 @@ mod tests {
             (Rating, "4.5"),
             (File, "javascript:alert(1)"),
             (File, "https://"),
+            (File, "https://bank.example@evil.example/"),
+            (File, "https://example.com/\u{202e}gnp.exe"),
+            (Email, "1@2.34"),
             (Location, "91, 0"),
             (Location, "Berlin"),
         ];
