@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::Cvars;
-use crate::date::Date;
+use crate::date::{Date, Day};
 use crate::fuzzy;
 use crate::input::{bounded, number};
 use crate::words::Words;
@@ -57,13 +57,6 @@ pub struct DateTest {
     pub(crate) on: Option<Day>,
     pub(crate) before: Option<Day>,
     pub(crate) after: Option<Day>,
-}
-
-/// A day of the calendar, or the day of the turn (UTC).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Day {
-    Today,
-    On(Date),
 }
 
 /// What is asked of a custom variable; all that is given must hold.
@@ -128,10 +121,7 @@ impl NumberTest {
 
 impl DateTest {
     fn holds(&self, date: Date, now_ms: u64) -> bool {
-        let day = |day: Day| match day {
-            Day::Today => Date::of_ms(now_ms),
-            Day::On(date) => date,
-        };
+        let day = |day: Day| day.at(now_ms);
         self.on.is_none_or(|bound| date == day(bound))
             && self.before.is_none_or(|bound| date < day(bound))
             && self.after.is_none_or(|bound| date > day(bound))

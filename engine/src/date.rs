@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::limits;
+
 /// A day; later days are greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Date {
@@ -38,7 +40,7 @@ impl Date {
     /// The day, in UTC, of a time in milliseconds since 1970 (the algorithm of Howard Hinnant's
     /// `civil_from_days`).
     pub(crate) fn of_ms(now_ms: u64) -> Self {
-        let days = now_ms / 86_400_000 + 719_468;
+        let days = now_ms / DAY_MS + 719_468;
         let era = days / 146_097;
         let of_era = days % 146_097;
         let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -64,6 +66,44 @@ impl Date {
     }
 }
 
+/// A day of the calendar, or one counted from the day of the turn (UTC).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Day {
+    /// The day of the turn and so many days more.
+    FromToday(i32),
+    /// This day.
+    On(Date),
+}
+
+impl Day {
+    /// Reads a day, `today`, or `today+30`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let Some(rest) = text.trim().strip_prefix("today") else { return Date::parse(text).map(Self::On) };
+        let rest: String = rest.chars().filter(|letter| !letter.is_whitespace()).collect();
+        if rest.is_empty() {
+            return Some(Self::FromToday(0));
+        }
+        let days = rest
+            .strip_prefix(['+', '-'])
+            .filter(|digits| digits.starts_with(|d: char| d.is_ascii_digit()))?;
+        let days: i32 = days.parse().ok().filter(|days| *days <= limits::DAYS_FROM_TODAY)?;
+        Some(Self::FromToday(if rest.starts_with('-') { -days } else { days }))
+    }
+
+    /// The day meant at a time in milliseconds since 1970.
+    pub(crate) fn at(self, now_ms: u64) -> Date {
+        match self {
+            Self::FromToday(days) => {
+                let ms = u64::from(days.unsigned_abs()).saturating_mul(DAY_MS);
+                Date::of_ms(if days < 0 { now_ms.saturating_sub(ms) } else { now_ms.saturating_add(ms) })
+            }
+            Self::On(date) => date,
+        }
+    }
+}
+
+const DAY_MS: u64 = 86_400_000;
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -73,6 +113,23 @@ impl fmt::Display for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_from_the_day_of_the_turn() {
+        let noon = 1_709_208_000_000; // 2024-02-29, noon
+        for (written, day) in [
+            ("today", "2024-02-29"),
+            ("today+1", "2024-03-01"),
+            ("today - 29", "2024-01-31"),
+            ("today+366", "2025-03-01"),
+            ("2026-05-01", "2026-05-01"),
+        ] {
+            assert_eq!(Day::parse(written).map(|day| day.at(noon).to_string()).as_deref(), Some(day));
+        }
+        for written in ["todays", "today+", "today+-1", "today+1.5", "today+99999999999", "tomorrow", ""] {
+            assert_eq!(Day::parse(written), None, "{written:?}");
+        }
+    }
 
     #[test]
     fn a_time_falls_on_its_day() {

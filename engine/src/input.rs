@@ -1,13 +1,16 @@
 //! What a module expects of the visitor, and what it makes of an answer.
 
+use parlour_protocol::Position;
 use serde_json::{Value, json};
 
-use crate::date::Date;
-use crate::limits;
+use crate::date::{Date, Day};
+use crate::language::Language;
+use crate::template::Text;
 use crate::words::Words;
+use crate::{form, limits};
 
 /// What a module expects the visitor to answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Input {
     /// What kind of answer.
     pub kind: InputKind,
@@ -17,6 +20,49 @@ pub struct Input {
     pub min: Option<f64>,
     /// Largest number, rating, or count of selected options.
     pub max: Option<f64>,
+    /// First day that is taken.
+    pub(crate) earliest: Option<Day>,
+    /// Last day that is taken.
+    pub(crate) latest: Option<Day>,
+    /// Of `form`, in the order in which they are shown.
+    pub fields: Vec<FormInput>,
+    /// Nothing but the options is taken: not even what is understood everywhere is looked at.
+    pub choices_only: bool,
+}
+
+/// One field of a form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormInput {
+    /// Custom variable that keeps its answer.
+    pub name: String,
+    /// Shown beside it, and written before its answer.
+    pub label: String,
+    /// Whether the form is not taken without it.
+    pub required: bool,
+    /// What it expects.
+    pub input: Input,
+}
+
+/// What an answer is understood by, besides its words.
+#[derive(Clone, Copy)]
+pub(crate) struct Hearing<'a> {
+    /// Milliseconds since 1970.
+    pub(crate) now_ms: u64,
+    /// The conversation's language, if it is not the flow's own.
+    pub(crate) language: Option<&'a Language>,
+}
+
+impl Hearing<'_> {
+    /// Whether `said` is this label, in the flow's language or the conversation's. Labels of signs
+    /// alone, such as emoji, are the same only if every sign is.
+    pub(crate) fn is_label(&self, said: &str, label: &str) -> bool {
+        let translated = self.language.and_then(|language| language.text(label)).map(Text::source);
+        let words = Words::of(said);
+        [Some(label), translated]
+            .into_iter()
+            .flatten()
+            .any(|label| label.trim() == said.trim() || (!words.is_empty() && Words::of(label) == words))
+    }
 }
 
 /// The kinds of answers.
@@ -45,6 +91,8 @@ pub enum InputKind {
     File,
     /// Latitude and longitude in degrees.
     Location,
+    /// Several things at once, a line `label: value` for each.
+    Form,
 }
 
 impl InputKind {
@@ -61,6 +109,7 @@ impl InputKind {
         ("rating", Self::Rating),
         ("file", Self::File),
         ("location", Self::Location),
+        ("form", Self::Form),
     ];
 
     /// The word a flow file writes.
@@ -71,7 +120,7 @@ impl InputKind {
 
 impl Input {
     /// The answer as it is kept, or `None` if it is none.
-    pub fn read(&self, said: &str) -> Option<Value> {
+    pub(crate) fn read(&self, said: &str, hearing: &Hearing<'_>) -> Option<Value> {
         let said = bounded(said.trim());
         if self.kind == InputKind::Statement {
             return Some(Value::from(said));
@@ -84,15 +133,22 @@ impl Input {
             InputKind::Number => number(said).filter(|number| self.allows(*number)).map(number_value),
             InputKind::Email => email(said).map(Value::from),
             InputKind::Phone => phone(said).map(Value::from),
-            InputKind::Date => Date::parse(said).map(|date| Value::from(date.to_string())),
-            InputKind::MultipleChoice => self.option(said).map(Value::from),
-            InputKind::MultiSelect => self.options_of(said).map(Value::from),
+            InputKind::Date => {
+                let day = Date::parse(&ascii_digits(said))?;
+                let bound = |day: Option<Day>| day.map(|day| day.at(hearing.now_ms));
+                let is_taken = bound(self.earliest).is_none_or(|earliest| earliest <= day)
+                    && bound(self.latest).is_none_or(|latest| day <= latest);
+                is_taken.then(|| Value::from(day.to_string()))
+            }
+            InputKind::MultipleChoice => self.option(said, hearing).map(Value::from),
+            InputKind::MultiSelect => self.options_of(said, hearing).map(Value::from),
             InputKind::Rating => {
                 let rating = number(said).filter(|rating| rating.fract() == 0.0)?;
                 (self.smallest() <= rating && rating <= self.largest()).then(|| number_value(rating))
             }
             InputKind::File => address(said).map(Value::from),
             InputKind::Location => location(said),
+            InputKind::Form => form::read(&self.fields, said, hearing).map(Value::Object),
         }
     }
 
@@ -111,25 +167,26 @@ impl Input {
     }
 
     /// By its words, or by its number in the list.
-    fn option(&self, said: &str) -> Option<&str> {
-        let words = Words::of(said);
-        let by_words =
-            self.options.iter().find(|option| Words::of(option) == words || option.as_str() == said);
-        let by_number = || self.options.get(said.parse::<usize>().ok()?.checked_sub(1)?);
+    fn option(&self, said: &str, hearing: &Hearing<'_>) -> Option<&str> {
+        let by_words = self.options.iter().find(|option| hearing.is_label(said, option));
+        let by_number = || self.options.get(ascii_digits(said).parse::<usize>().ok()?.checked_sub(1)?);
         by_words.or_else(by_number).map(String::as_str)
     }
 
-    fn options_of(&self, said: &str) -> Option<Vec<String>> {
+    /// A line each, or with commas between. A label may hold a comma itself: a line that is an option
+    /// as a whole is that one.
+    fn options_of(&self, said: &str, hearing: &Hearing<'_>) -> Option<Vec<String>> {
         let mut chosen: Vec<String> = Vec::new();
-        // A label may hold a comma itself.
-        let parts: Vec<&str> = match self.option(said) {
-            Some(whole) => vec![whole],
-            None => said.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect(),
-        };
-        for part in parts {
-            let option = self.option(part)?.to_owned();
-            if !chosen.contains(&option) {
-                chosen.push(option);
+        for line in said.lines().filter(|line| !line.trim().is_empty()) {
+            let parts: Vec<&str> = match self.option(line.trim(), hearing) {
+                Some(_) => vec![line],
+                None => line.split([',', ';', '、', '،']).collect(),
+            };
+            for part in parts.into_iter().map(str::trim).filter(|part| !part.is_empty()) {
+                let option = self.option(part, hearing)?.to_owned();
+                if !chosen.contains(&option) {
+                    chosen.push(option);
+                }
             }
         }
         let count = f64::from(u32::try_from(chosen.len()).ok()?);
@@ -141,10 +198,29 @@ pub(crate) fn bounded(text: &str) -> &str {
     text.get(..text.floor_char_boundary(limits::HEARD_BYTES)).unwrap_or(text)
 }
 
+/// The zeros of scripts whose ten digits follow one another: Arabic, Persian, Devanagari, Bengali,
+/// Thai, and the wide ones of East Asia.
+const ZEROS: [u32; 6] = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
+
+const ARABIC_DECIMAL_SEPARATOR: char = '\u{66b}';
+
+/// With every decimal digit as an ASCII one.
+pub(crate) fn ascii_digits(text: &str) -> String {
+    let digit = |letter: char| {
+        if letter == ARABIC_DECIMAL_SEPARATOR {
+            return '.';
+        }
+        let value =
+            ZEROS.iter().find_map(|zero| u32::from(letter).checked_sub(*zero).filter(|value| *value < 10));
+        value.and_then(|value| char::from_digit(value, 10)).unwrap_or(letter)
+    };
+    text.chars().map(digit).collect()
+}
+
 /// A number by itself, with `.` or `,` before its fraction.
 pub(crate) fn number(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let text = ascii_digits(text.trim());
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
     let is_number = digits.starts_with(|letter: char| letter.is_ascii_digit())
         && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
         && digits.matches(['.', ',']).count() <= 1;
@@ -171,6 +247,7 @@ fn email(text: &str) -> Option<&str> {
         && !local.ends_with('.')
         && !local.contains("..")
         && labels().count() > 1
+        && labels().next_back().is_some_and(|last| last.contains(char::is_alphabetic))
         && labels().all(|label| {
             !label.is_empty()
                 && !label.starts_with('-')
@@ -188,24 +265,32 @@ fn phone(text: &str) -> Option<String> {
         None => ("", text),
     };
     let is_gap = |letter: char| letter.is_whitespace() || matches!(letter, '-' | '.' | '/' | '(' | ')');
-    let digits: String = rest.chars().filter(|letter| !is_gap(*letter)).collect();
+    let digits: String = ascii_digits(rest).chars().filter(|letter| !is_gap(*letter)).collect();
     let good =
         digits.bytes().all(|byte| byte.is_ascii_digit()) && limits::PHONE_DIGITS.contains(&digits.len());
     good.then(|| format!("{plus}{digits}"))
 }
 
 fn address(text: &str) -> Option<&str> {
-    let behind = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-    let host = behind.split(['/', '?', '#']).next().unwrap_or_default();
-    (!host.is_empty() && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control()))
-        .then_some(text)
+    let (scheme, behind) = text.split_once("://")?;
+    let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let host = behind.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    // `https://bank.example@evil.example/` leads elsewhere than it reads.
+    let is_plain = !host.is_empty() && !host.contains('@') && !text.contains('\\');
+    let is_hidden = |letter: char| letter.is_whitespace() || letter.is_control() || is_bidi_control(letter);
+    (is_web && is_plain && !text.contains(is_hidden)).then_some(text)
+}
+
+/// Signs that turn the direction of what is read after them.
+fn is_bidi_control(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn location(text: &str) -> Option<Value> {
     let (latitude, longitude) = text.split_once([',', ' ', ';'])?;
     let (latitude, longitude) = (number(latitude)?, number(longitude.trim_start_matches([',', ' ']))?);
-    let good = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
-    good.then(|| json!({ "latitude": latitude, "longitude": longitude }))
+    Position::of(latitude, longitude)?;
+    Some(json!({ "latitude": latitude, "longitude": longitude }))
 }
 
 #[cfg(test)]
@@ -213,8 +298,9 @@ mod tests {
     use super::*;
 
     fn read(kind: InputKind, said: &str) -> Option<Value> {
-        let options = ["Red", "Blue, dark", "Green"].map(str::to_owned).to_vec();
-        Input { kind, options, min: None, max: None }.read(said)
+        let options = ["Red", "Blue, dark", "Green", "👍", "👎"].map(str::to_owned).to_vec();
+        let hearing = Hearing { now_ms: 0, language: None };
+        Input { kind, options, ..Input::default() }.read(said, &hearing)
     }
 
     #[test]
@@ -236,8 +322,15 @@ mod tests {
             (MultipleChoice, "2", json!("Blue, dark")),
             (MultiSelect, "green, red, green", json!(["Green", "Red"])),
             (MultiSelect, "Blue, dark", json!(["Blue, dark"])),
+            (MultiSelect, "Blue, dark\nred", json!(["Blue, dark", "Red"])),
+            (MultipleChoice, "👎", json!("👎")),
+            (Number, "٤٢", json!(42)),
+            (Phone, "０３０ １２３４５", json!("03012345")),
+            (Date, "۲۰۲۶-۰۲-۲۸", json!("2026-02-28")),
             (Rating, "5", json!(5)),
             (File, "https://example.com/a.pdf", json!("https://example.com/a.pdf")),
+            (File, "HTTP://example.com", json!("HTTP://example.com")),
+            (Number, "١٫٥", json!(1.5)),
             (Location, "52.5, 13.4", json!({"latitude": 52.5, "longitude": 13.4})),
         ];
         for (kind, said, kept) in good {
@@ -270,6 +363,9 @@ mod tests {
             (Rating, "4.5"),
             (File, "javascript:alert(1)"),
             (File, "https://"),
+            (File, "https://bank.example@evil.example/"),
+            (File, "https://example.com/\u{202e}gnp.exe"),
+            (Email, "1@2.34"),
             (Location, "91, 0"),
             (Location, "Berlin"),
         ];

@@ -10,9 +10,11 @@ mod condition;
 mod date;
 mod evaluation;
 mod flow;
+mod form;
 mod fuzzy;
 mod index;
 mod input;
+mod language;
 pub mod limits;
 mod template;
 mod words;
@@ -23,7 +25,9 @@ pub type Cvars = serde_json::Map<String, serde_json::Value>;
 pub use condition::{Condition, CvarTest, DateTest, NumberTest, Phrase};
 pub use evaluation::{Conversation, Effect, Evaluated, Heard, Outcome, Spoken, Trail, evaluate};
 pub use flow::{
-    CardButtonPiece, CardPiece, Change, Connection, Flow, Mistake, Module, ModuleId, Piece, Request,
+    CardButtonPiece, CardPiece, Change, Connection, Flow, LinkPiece, Mistake, Module, ModuleId, Piece,
+    Request,
 };
-pub use input::{Input, InputKind};
+pub use input::{FormInput, Input, InputKind};
+pub use language::LOCALE_CVAR;
 pub use template::{Expression, Text};

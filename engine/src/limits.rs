@@ -39,5 +39,9 @@ pub const TEXT_BYTES: usize = 16 * 1024;
 pub const CVARS: usize = 200;
 /// Characters of an e-mail address (RFC 5321).
 pub const EMAIL_CHARS: usize = 254;
+/// Days a flow may count from today: a century, beyond which it names the year.
+pub const DAYS_FROM_TODAY: i32 = 36_525;
+/// Languages of a flow: more than a widget has words for.
+pub const LANGUAGES: usize = 50;
 /// Digits of a telephone number (E.164), and the fewest anywhere.
 pub const PHONE_DIGITS: core::ops::RangeInclusive<usize> = 5..=15;

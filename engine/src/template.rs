@@ -39,6 +39,10 @@ impl Text {
         Ok(Self { source: source.to_owned(), has_holes })
     }
 
+    pub(crate) fn has_holes(&self) -> bool {
+        self.has_holes
+    }
+
     /// As the author wrote it.
     pub fn source(&self) -> &str {
         &self.source

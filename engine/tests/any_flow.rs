@@ -1,4 +1,5 @@
 //! Whatever a flow holds and whatever is said.
+#![cfg(not(target_arch = "wasm32"))] // `talks.rs` is what runs in a browser
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may stop
 #![allow(clippy::format_push_string, clippy::single_match_else)] // written as the file reads
 

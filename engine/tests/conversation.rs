@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may stop
 
 use parlour_engine::{Conversation, Flow, Heard, Outcome, Spoken, evaluate};
-use parlour_protocol::Action;
+use parlour_protocol::{Action, ChoiceRules};
 
 const SHOP: &str = r##"
 name = "Shop"
@@ -122,7 +122,8 @@ fn a_conversation_begins_with_the_starting_module() {
             Action::Choice {
                 text: "What is it?".into(),
                 options_type: "suggested_replies".into(),
-                options: vec!["Returns".into(), "My order".into()]
+                options: vec!["Returns".into(), "My order".into()],
+                rules: ChoiceRules::default(),
             }
         ]
     );

@@ -199,12 +199,37 @@ fn options_and_ratings_are_offered() {
             "name = \"D\"\nfallback = 1\n[[module]]\nid = 1\nname = \"a\"\nstarting = true\n{kind}\nsay = \"?\"\n"
         );
         let flow = Flow::from_toml(&text).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
-        evaluate(&flow, &Conversation::default(), Heard::Begun, 0, 0).spoken[0].actions.clone()
+        evaluate(&flow, &Conversation::default(), Heard::Begun, NOW_MS, 0).spoken[0].actions.clone()
     };
     let offered = flow("type = \"multiple_choice\"\noptions = [\"Red\", \"Blue\"]");
     assert_eq!(offered[1], Action::suggested_replies(["Red", "Blue"]));
-    assert_eq!(flow("type = \"rating\"\nmax = 3")[1], Action::suggested_replies(["1", "2", "3"]));
     assert_eq!(flow("type = \"text\"").len(), 1);
+    let asked = |kind: &str| serde_json::to_string(&flow(kind)[1]).unwrap();
+    for (kind, wire) in [
+        ("type = \"rating\"\nmax = 3", r#"{"type":"rating","text":"","min":1,"max":3}"#),
+        (
+            "type = \"multiple_choice\"\noptions = [\"Red\"]\nchoices_only = true",
+            r#"{"type":"choice","text":"","options_type":"suggested_replies","options":["Red"],"input":"choices_only"}"#,
+        ),
+        (
+            "type = \"multi_select\"\noptions = [\"Red\", \"Blue\"]\nmax = 2",
+            r#"{"type":"choice","text":"","options_type":"multi_select","options":["Red","Blue"],"max":2}"#,
+        ),
+        ("type = \"date\"", r#"{"type":"date","text":""}"#),
+        (
+            "type = \"date\"\nmin = \"today\"\nmax = \"today+365\"",
+            r#"{"type":"date","text":"","min":"2026-05-01","max":"2027-05-01"}"#,
+        ),
+        ("type = \"email\"", r#"{"type":"input","text":"","kind":"email"}"#),
+        ("type = \"file\"", r#"{"type":"input","text":"","kind":"file"}"#),
+        ("type = \"location\"", r#"{"type":"input","text":"","kind":"location"}"#),
+        (
+            "type = \"form\"\nfield = [{ name = \"a\", label = \"A\", required = true }, { name = \"b\", label = \"B\", type = \"multi_select\", options = [\"S\"] }]",
+            r#"{"type":"form","text":"","fields":[{"name":"a","label":"A","kind":"text","required":true},{"name":"b","label":"B","kind":"multi_select","required":false,"options":["S"]}]}"#,
+        ),
+    ] {
+        assert_eq!(asked(kind), wire);
+    }
 }
 
 #[test]

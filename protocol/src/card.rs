@@ -72,6 +72,52 @@ impl From<RawCard> for Card {
     }
 }
 
+/// A page that is pointed at (PROPOSED). Addresses are taken as `http:` and `https:` only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkCard {
+    /// Where it leads.
+    pub url: String,
+    /// Its heading; may be empty.
+    pub title: String,
+    /// What it is about; may be empty.
+    pub text: String,
+    /// Address of its picture.
+    pub image: Option<String>,
+}
+
+/// A point on the earth (PROPOSED), in degrees: north and east are positive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    latitude: i32,
+    longitude: i32,
+}
+
+/// Parts of a degree that are kept: seven decimals are one centimetre on the ground.
+const PER_DEGREE: f64 = 1e7;
+
+impl Position {
+    /// From degrees; none beyond ±90 and ±180.
+    pub fn of(latitude: f64, longitude: f64) -> Option<Self> {
+        let within = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
+        within.then(|| Self { latitude: parts(latitude), longitude: parts(longitude) })
+    }
+
+    /// In degrees.
+    pub fn latitude(self) -> f64 {
+        f64::from(self.latitude) / PER_DEGREE
+    }
+
+    /// In degrees.
+    pub fn longitude(self) -> f64 {
+        f64::from(self.longitude) / PER_DEGREE
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "180 degrees have 1.8 thousand million parts")]
+fn parts(degrees: f64) -> i32 {
+    (degrees * PER_DEGREE).round() as i32
+}
+
 /// A button of a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

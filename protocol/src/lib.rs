@@ -8,7 +8,9 @@
 //! contract, section numbers as printed there.
 
 mod action;
+mod action_wire;
 mod answer;
+mod ask;
 mod card;
 mod error;
 mod event;
@@ -19,7 +21,8 @@ mod web;
 
 pub use action::Action;
 pub use answer::{BotMessage, BotModule, Connections, EvaluatedConnection, KpiTag, SendState, Turn};
-pub use card::{Card, CardButton, CardButtonOptions, MediaKind};
+pub use ask::{ChoiceRules, FormField, MULTI_SELECT, form_answer, is_day};
+pub use card::{Card, CardButton, CardButtonOptions, LinkCard, MediaKind, Position};
 pub use error::{ErrorBody, ErrorCode};
 pub use event::{
     AgentCard, Author, ByeEvent, Cursor, HandoverEvent, HandoverState, HistoryPage, MessageEvent, ModuleCard,

@@ -29,6 +29,15 @@ fn answers_are_read_as_serde_reads_them() {
     assert_eq!(wire::turns(&wire::parse(TURNS).unwrap()), Some(turns));
 }
 
+/// Every type of our own, whole and with something amiss.
+const ASKS: &str = r#"{"seq":1,"mid":null,"author":"bot","at":"","actions":[{"type":"choice","text":"","options_type":"multi_select","options":["A","B"],"min":1,"max":2,"input":"choices_only"},{"type":"choice","options":["A"],"min":-1,"max":{},"input":"shouted"},{"type":"rating","text":"?","min":-1,"max":3},{"type":"rating"},{"type":"rating","min":1,"max":1000},{"type":"date","text":"","min":"2026-05-01","max":"soon"},{"type":"form","text":"","fields":[{"name":"a","label":"A","kind":"email","required":true},{"name":"b","label":"B","kind":"multiple_choice","options":["S","M"]}]},{"type":"form","text":"?","fields":[]},{"type":"input","kind":"file"},{"type":"input"},{"type":"location","latitude":52.5,"longitude":-13.4,"text":"Shop"},{"type":"location","latitude":91,"longitude":0,"text":"x"},{"type":"link","url":"https://x.example/","title":"Care","image":"https://x.example/a.jpg"},{"type":"link","title":"Care"},{"type":"notice","text":"Closed."}]}"#;
+
+#[wasm_bindgen_test]
+fn what_asks_is_read_as_serde_reads_it() {
+    let message: MessageEvent = serde_json::from_str(ASKS).unwrap();
+    assert_eq!(wire::message(&wire::parse(ASKS).unwrap()), Some(message));
+}
+
 #[wasm_bindgen_test]
 fn cards_are_read_by_their_titles() {
     let json = r#"{"seq":1,"mid":null,"author":"bot","at":"","actions":[{"type":"card","cards":[{"title":"Heron 2"},{"title":"Moss"}]}]}"#;

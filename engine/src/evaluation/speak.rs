@@ -1,17 +1,23 @@
 //! A module's pieces as the actions of a message.
 
-use parlour_protocol::{Action, Card, CardButton, CardButtonOptions};
+use parlour_protocol::limits::RATING_GRADES;
+use parlour_protocol::{Action, Card, CardButton, CardButtonOptions, ChoiceRules, FormField, LinkCard};
 
 use super::cvars::note;
-use crate::input::{InputKind, number_value};
+use crate::date::Day;
+use crate::input::{Input, InputKind};
+use crate::language::Language;
 use crate::template::Text;
-use crate::{CardPiece, Cvars, Module, Piece, limits};
+use crate::{CardPiece, Cvars, Module, Piece};
 
 /// What a text needs to be said.
 pub(super) struct Voice<'a> {
     pub(super) module: &'a Module,
     pub(super) cvars: &'a Cvars,
     pub(super) seed: u64,
+    pub(super) now_ms: u64,
+    /// The conversation's language, if it is not the flow's own.
+    pub(super) language: Option<&'a Language>,
     pub(super) faults: &'a mut Vec<String>,
 }
 
@@ -39,24 +45,54 @@ impl Voice<'_> {
         actions
     }
 
-    /// The options of a module that has some.
-    fn offer(&self) -> Option<Action> {
-        let input = &self.module.input;
-        let ratings = || {
-            let (mut rating, mut ratings) = (input.smallest(), Vec::new());
-            while rating <= input.largest() && ratings.len() <= limits::SUGGESTED_REPLIES {
-                ratings.push(number_value(rating).to_string());
-                rating += 1.0;
+    /// What the module asks for, so that a window can draw a control for it.
+    fn offer(&mut self) -> Option<Action> {
+        let module = self.module;
+        let input = &module.input;
+        let text = String::new();
+        Some(match input.kind {
+            InputKind::Statement | InputKind::Text => return None,
+            InputKind::MultipleChoice => match Action::suggested_replies(self.labels(&input.options)) {
+                Action::Choice { text, options_type, options, .. } => {
+                    Action::Choice { text, options_type, options, rules: rules(input) }
+                }
+                other => other,
+            },
+            InputKind::MultiSelect => Action::multi_select(self.labels(&input.options), rules(input)),
+            InputKind::Rating => {
+                let (min, max) = (whole(input.smallest()), whole(input.largest()));
+                debug_assert!(max.saturating_sub(min) < RATING_GRADES, "checked by the reader of the flow");
+                Action::Rating { text, min, max }
             }
-            // Too many do not fit; the visitor writes one.
-            if ratings.len() > limits::SUGGESTED_REPLIES { Vec::new() } else { ratings }
-        };
-        let options = match input.kind {
-            InputKind::MultipleChoice | InputKind::MultiSelect => input.options.clone(),
-            InputKind::Rating => ratings(),
-            _ => Vec::new(),
-        };
-        (!options.is_empty()).then(|| Action::suggested_replies(options))
+            InputKind::Date => {
+                let day = |day: Option<Day>| day.map(|day| day.at(self.now_ms).to_string());
+                Action::Date { text, min: day(input.earliest), max: day(input.latest) }
+            }
+            InputKind::Form => {
+                let field = |field: &crate::FormInput| FormField {
+                    name: field.name.clone(),
+                    label: self.label(&field.label),
+                    kind: field.input.kind.as_str().to_owned(),
+                    required: field.required,
+                    options: self.labels(&field.input.options),
+                };
+                Action::Form { text, fields: input.fields.iter().map(field).collect() }
+            }
+            InputKind::Number
+            | InputKind::Email
+            | InputKind::Phone
+            | InputKind::File
+            | InputKind::Location => Action::Input { text, wanted: input.kind.as_str().to_owned() },
+        })
+    }
+
+    fn labels(&mut self, labels: &[String]) -> Vec<String> {
+        labels.iter().map(|label| self.label(label)).collect()
+    }
+
+    /// A label, which has no holes, in the conversation's language.
+    fn label(&mut self, label: &str) -> String {
+        self.language.and_then(|language| language.text(label)).map_or(label, Text::source).to_owned()
     }
 
     fn action(&mut self, index: u64, piece: &Piece) -> Option<Action> {
@@ -67,7 +103,11 @@ impl Voice<'_> {
                 let options: Vec<String> = options.iter().filter_map(|option| self.fill(option)).collect();
                 match Action::suggested_replies(options) {
                     Action::Choice { options_type, options, .. } => {
-                        Action::Choice { text: self.fill(text)?, options_type, options }
+                        let rules = ChoiceRules {
+                            choices_only: self.module.input.choices_only,
+                            ..ChoiceRules::default()
+                        };
+                        Action::Choice { text: self.fill(text)?, options_type, options, rules }
                     }
                     other => other,
                 }
@@ -77,6 +117,16 @@ impl Voice<'_> {
                 url: self.fill(url)?,
                 text: text.as_ref().and_then(|text| self.fill(text)),
             },
+            Piece::Notice { text } => Action::Notice { text: self.fill(text)? },
+            Piece::Location { position, text } => {
+                Action::Location { position: *position, text: text.as_ref().and_then(|text| self.fill(text)) }
+            }
+            Piece::Link(link) => Action::Link(LinkCard {
+                url: self.fill(&link.url)?,
+                title: self.fill(&link.title)?,
+                text: self.fill(&link.text)?,
+                image: link.image.as_ref().and_then(|image| self.fill(image)),
+            }),
             Piece::Cards(cards) => {
                 let cards: Vec<Card> = cards.iter().filter_map(|card| self.card(card)).collect();
                 Some(Action::Card { cards })
@@ -123,8 +173,24 @@ impl Voice<'_> {
     }
 
     fn fill(&mut self, text: &Text) -> Option<String> {
-        note(text.fill(self.cvars), self.module, self.faults)
+        let translated = self.language.and_then(|language| language.text(text.source()));
+        note(translated.unwrap_or(text).fill(self.cvars), self.module, self.faults)
     }
+}
+
+fn rules(input: &Input) -> ChoiceRules {
+    let count = |bound: Option<f64>| {
+        bound
+            .filter(|_| input.kind == InputKind::MultiSelect)
+            .and_then(|bound| u32::try_from(whole(bound)).ok())
+    };
+    ChoiceRules { min: count(input.min), max: count(input.max), choices_only: input.choices_only }
+}
+
+/// Bounds of ratings and counts are whole, and far from the largest: the reader of the flow sees to it.
+#[expect(clippy::cast_possible_truncation, reason = "bounds beyond a million are refused by the reader")]
+fn whole(bound: f64) -> i32 {
+    bound as i32
 }
 
 /// The finishing step of `SplitMix64`: neighbouring seeds choose independently.

@@ -1,6 +1,7 @@
 //! From what was heard to the modules that speak.
 
 use parlour_protocol::EvaluatedConnection;
+use serde_json::Value;
 
 use super::cvars::{arrive, keep, note};
 use super::follow::{Landing, everywhere, for_want_of_a_match, matching, own};
@@ -8,7 +9,9 @@ use super::outcome::{Conversation, Heard, Outcome, Spoken, Trail};
 use super::speak::Voice;
 use crate::condition::Said;
 use crate::flow::Place;
-use crate::{Cvars, Flow, Module, limits};
+use crate::input::Hearing;
+use crate::language::Language;
+use crate::{Flow, Module, limits};
 
 /// Answers one turn.
 ///
@@ -70,11 +73,17 @@ struct Turn<'a> {
 }
 
 impl<'a> Turn<'a> {
-    fn said<'b>(&self, cvars: &'b Cvars) -> Said<'b>
-    where
-        'a: 'b,
-    {
-        Said::new(self.text, cvars, self.now_ms)
+    /// What `look` finds in what the visitor said: if it is a label in another language, first in
+    /// what that label is in the flow's own.
+    fn heard<T>(&self, look: impl Fn(&Said<'_>) -> Option<T>) -> Option<T> {
+        let cvars = &self.outcome.conversation.cvars;
+        let said = |text: &str| look(&Said::new(text, cvars, self.now_ms));
+        let label = self.language().and_then(|language| language.own_label(self.text));
+        label.and_then(said).or_else(|| said(self.text))
+    }
+
+    fn language(&self) -> Option<&'a Language> {
+        self.flow.languages_by_tag().of(&self.outcome.conversation.cvars)
     }
 
     /// The module that answers; none if the one asked has said why it asks again.
@@ -83,21 +92,36 @@ impl<'a> Turn<'a> {
         let module = self.flow.at(asked)?;
         let flow = self.flow;
         let skips_global = module.skip_global_connection_evaluation;
-        let Some(answer) = module.input.read(self.text) else {
-            let said = self.said(&self.outcome.conversation.cvars);
-            let elsewhere = if skips_global { None } else { everywhere(flow, &said) };
+        let hearing = Hearing { now_ms: self.now_ms, language: self.language() };
+        let Some(answer) = module.input.read(self.text, &hearing) else {
+            let skips_global = skips_global || module.input.choices_only;
+            let elsewhere = if skips_global { None } else { self.heard(|said| everywhere(flow, said)) };
             return elsewhere.or_else(|| self.ask_again(asked, module));
         };
-        if let Some(name) = &module.save {
-            let kept = keep(&mut self.outcome.conversation.cvars, name, answer);
-            note(kept, module, &mut self.outcome.faults);
-        }
-        let said = self.said(&self.outcome.conversation.cvars);
-        let found = matching(flow, module, &said, skips_global);
+        self.keep(module, answer);
+        let found = self.heard(|said| matching(flow, module, said, skips_global));
         if found.is_none() && here.is_none() {
             return Some((asked, None));
         }
         found.or_else(|| Some(self.fallback(asked, module)))
+    }
+
+    /// A form's answers are kept one by one; what was left empty is forgotten.
+    fn keep(&mut self, module: &Module, answer: Value) {
+        let Outcome { conversation, faults, .. } = &mut self.outcome;
+        for field in &module.input.fields {
+            match answer.get(&field.name) {
+                Some(value) => {
+                    note(keep(&mut conversation.cvars, &field.name, value.clone()), module, faults);
+                }
+                None => {
+                    conversation.cvars.remove(&field.name);
+                }
+            }
+        }
+        if let Some(name) = &module.save {
+            note(keep(&mut conversation.cvars, name, answer), module, faults);
+        }
     }
 
     fn fallback(&self, asked: Place, module: &Module) -> Landing {
@@ -121,8 +145,9 @@ impl<'a> Turn<'a> {
     }
 
     fn voice<'b>(&'b mut self, module: &'b Module) -> Voice<'b> {
+        let language = self.language();
         let Outcome { conversation, faults, .. } = &mut self.outcome;
-        Voice { module, cvars: &conversation.cvars, seed: self.seed, faults }
+        Voice { module, cvars: &conversation.cvars, seed: self.seed, now_ms: self.now_ms, language, faults }
     }
 
     fn say(
@@ -168,7 +193,7 @@ impl<'a> Turn<'a> {
         if let Some(next) = module.next() {
             return for_want_of_a_match(self.flow, module, next);
         }
-        let found = own(self.flow, module, &self.said(&self.outcome.conversation.cvars));
+        let found = self.heard(|said| own(self.flow, module, said));
         found.unwrap_or_else(|| self.fallback(place, module))
     }
 }

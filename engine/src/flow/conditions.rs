@@ -5,8 +5,8 @@ use regex::RegexBuilder;
 use super::fields::{Fields, number, real, text, wrong_type};
 use super::mistake::Mistakes;
 use super::node::{Node, Value};
-use crate::condition::{Condition, CvarTest, DateTest, Day, NumberTest, Phrase};
-use crate::date::Date;
+use crate::condition::{Condition, CvarTest, DateTest, NumberTest, Phrase};
+use crate::date::Day;
 use crate::words::Words;
 use crate::{fuzzy, limits};
 
@@ -141,20 +141,20 @@ fn number_test(fields: &Fields<'_>, with_equals: bool, mistakes: &mut Mistakes) 
 }
 
 fn date_test(fields: &Fields<'_>, mistakes: &mut Mistakes) -> DateTest {
-    let mut day = |key: &str| {
-        let node = fields.node(key)?;
-        let written = text(node, key, mistakes)?;
-        if written == "today" {
-            return Some(Day::Today);
-        }
-        let date = Date::parse(written);
-        if date.is_none() {
-            let sentence = format!("`{written}` is no day; allowed: `today` or a day such as 2026-05-01");
-            mistakes.add(node.at, "out_of_range", sentence);
-        }
-        date.map(Day::On)
-    };
+    let mut day = |key: &str| day(fields.node(key)?, key, mistakes);
     DateTest { on: day("on"), before: day("before"), after: day("after") }
+}
+
+/// A day, or one counted from today.
+pub(super) fn day(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<Day> {
+    let written = text(node, what, mistakes)?;
+    let day = Day::parse(written);
+    if day.is_none() {
+        let sentence =
+            format!("`{written}` is no day; allowed: `today`, `today+30` or a day such as 2026-05-01");
+        mistakes.add(node.at, "out_of_range", sentence);
+    }
+    day
 }
 
 fn cvar(node: &Node, mistakes: &mut Mistakes) -> Option<Condition> {

@@ -4,6 +4,7 @@ use super::mistake::place;
 use super::model::{Change, ModuleId, Piece, Request};
 use crate::condition::Condition;
 use crate::input::Input;
+use crate::language::Languages;
 use crate::template::Text;
 
 #[derive(Debug, Default)]
@@ -14,6 +15,7 @@ pub(super) struct FlowDraft {
     pub(super) modules: Vec<ModuleDraft>,
     pub(super) global_connections: Vec<ConnectionDraft>,
     pub(super) fallback: Option<Reference>,
+    pub(super) languages: Languages,
 }
 
 impl FlowDraft {

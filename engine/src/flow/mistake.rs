@@ -9,7 +9,7 @@ use crate::template::Fault;
 /// Codes: `syntax unknown_key wrong_type missing_key out_of_range empty unknown_target unknown_group
 /// unknown_kpi_tag duplicate_id duplicate_name no_modules no_starting_module two_starting_modules
 /// no_fallback empty_condition next_and_connections nothing_said cycle chain_too_long unreachable
-/// bad_regex bad_template bad_expression duplicate_position`.
+/// bad_regex bad_template bad_expression duplicate_position missing_translation unused_translation`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
     /// From 1.

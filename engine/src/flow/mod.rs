@@ -15,7 +15,10 @@ mod request;
 mod resolve;
 mod say;
 mod toml;
+mod translations;
 
 pub use mistake::Mistake;
 pub(crate) use model::Place;
-pub use model::{CardButtonPiece, CardPiece, Change, Connection, Flow, Module, ModuleId, Piece, Request};
+pub use model::{
+    CardButtonPiece, CardPiece, Change, Connection, Flow, LinkPiece, Module, ModuleId, Piece, Request,
+};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use parlour_protocol::{BotModule, MediaKind};
+use parlour_protocol::{BotModule, MediaKind, Position};
 
 use super::mistake::{Mistake, Mistakes};
 use super::node::Node;
@@ -10,6 +10,7 @@ use super::{json, read, resolve, toml};
 use crate::condition::Condition;
 use crate::index::Index;
 use crate::input::Input;
+use crate::language::Languages;
 use crate::template::{Expression, Text};
 
 /// Number of a module, unique in its flow; the seeds' "Module ID".
@@ -29,6 +30,7 @@ pub struct Flow {
     pub(super) global_index: Index,
     /// Where the conversation goes when nothing matches and the module names no fallback of its own.
     pub(super) fallback: Option<Place>,
+    pub(super) languages: Languages,
     pub(super) by_id: BTreeMap<ModuleId, Place>,
     pub(super) by_name: BTreeMap<String, Place>,
 }
@@ -100,6 +102,33 @@ pub enum Piece {
     },
     /// One card, or several as a carousel.
     Cards(Vec<CardPiece>),
+    /// Points at a page.
+    Link(LinkPiece),
+    /// Shows a place.
+    Location {
+        /// Where it is.
+        position: Position,
+        /// What is there.
+        text: Option<Text>,
+    },
+    /// Said by nobody, set apart from the bubbles.
+    Notice {
+        /// What is shown.
+        text: Text,
+    },
+}
+
+/// Points at a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkPiece {
+    /// Where it leads.
+    pub url: Text,
+    /// Its heading; may be empty.
+    pub title: Text,
+    /// What it is about; may be empty.
+    pub text: Text,
+    /// Address of its picture.
+    pub image: Option<Text>,
 }
 
 /// One card.
@@ -258,6 +287,16 @@ impl Flow {
     pub fn find(&self, reference: &str) -> Option<ModuleId> {
         let place = find(&self.by_id, &self.by_name, reference)?;
         self.at(place).map(|module| module.card.id)
+    }
+
+    /// BCP 47 tags of the languages it speaks, its own first; empty if it does not say.
+    pub fn languages(&self) -> Vec<&str> {
+        let others = self.languages.others.values().map(|language| language.tag.as_str());
+        self.languages.own.as_deref().into_iter().chain(others).collect()
+    }
+
+    pub(crate) fn languages_by_tag(&self) -> &Languages {
+        &self.languages
     }
 
     pub(crate) fn at(&self, place: Place) -> Option<&Module> {

@@ -5,11 +5,12 @@ use super::fields::{Fields, number, templates, text};
 use super::mistake::Mistakes;
 use super::model::Piece;
 use super::node::Node;
-use super::{conditions, cvars, expects, request, say};
+use super::{conditions, cvars, expects, request, say, translations};
 use crate::condition::Condition;
 use crate::limits;
 
-const FLOW: &[&str] = &["name", "fallback", "group", "kpi_tag", "connection", "module"];
+const FLOW: &[&str] =
+    &["name", "language", "fallback", "group", "kpi_tag", "connection", "module", "translations"];
 const GROUP: &[&str] = &["name", "colour"];
 const KPI_TAG: &[&str] = &["id", "label", "colour"];
 const MODULE: &[&str] = &[
@@ -27,6 +28,8 @@ const MODULE: &[&str] = &[
     "options",
     "min",
     "max",
+    "choices_only",
+    "field",
     "save",
     "clear",
     "set",
@@ -58,6 +61,7 @@ pub(super) fn flow(node: &Node, mistakes: &mut Mistakes) -> FlowDraft {
         modules: each(modules, module, mistakes),
         global_connections: each(fields.list("connection", mistakes), global_connection, mistakes),
         fallback: fields.reference("fallback", mistakes),
+        languages: translations::languages(&fields, mistakes),
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) fn flow(draft: FlowDraft, mistakes: &mut Mistakes) -> Option<Flow> {
         global_connections,
         fallback: draft.fallback.as_ref().and_then(|reference| known.place(reference, mistakes)),
         modules,
+        languages: draft.languages.clone(),
         by_id: known.module_ids,
         by_name: known.module_names,
     };

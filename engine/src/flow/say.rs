@@ -1,17 +1,31 @@
 //! What a module says, as written: a text, or a list of texts and tables.
 
-use parlour_protocol::MediaKind;
 use parlour_protocol::limits::WAIT_CAP_MS;
+use parlour_protocol::{MediaKind, Position};
 
-use super::fields::{Fields, number, template, templates, wrong_type};
+use super::fields::{Fields, number, real, template, templates, wrong_type};
 use super::mistake::Mistakes;
-use super::model::{CardButtonPiece, CardPiece, Piece};
+use super::model::{CardButtonPiece, CardPiece, LinkPiece, Piece};
 use super::node::{Node, Value};
 use crate::limits;
 use crate::template::Text;
 
-const PIECE: &[&str] =
-    &["text", "wait", "suggested_replies", "image", "audio", "video", "file", "card", "carousel"];
+const PIECE: &[&str] = &[
+    "text",
+    "wait",
+    "suggested_replies",
+    "image",
+    "audio",
+    "video",
+    "file",
+    "card",
+    "carousel",
+    "link",
+    "location",
+    "notice",
+];
+/// Pieces that a `text` may not stand beside.
+const ALONE: &[&str] = &["wait", "card", "carousel", "link", "notice"];
 const MEDIA: &[(&str, MediaKind)] = &[
     ("image", MediaKind::Image),
     ("audio", MediaKind::Audio),
@@ -19,6 +33,8 @@ const MEDIA: &[(&str, MediaKind)] = &[
     ("file", MediaKind::File),
 ];
 const CARD: &[&str] = &["title", "text", "image", "url", "buttons"];
+const LINK: &[&str] = &["url", "title", "text", "image"];
+const LOCATION: &[&str] = &["latitude", "longitude"];
 const BUTTON: &[&str] = &["title", "url", "say"];
 
 pub(super) fn pieces(node: Option<&Node>, mistakes: &mut Mistakes) -> Vec<Piece> {
@@ -48,11 +64,12 @@ fn piece(node: &Node, mistakes: &mut Mistakes) -> Option<Piece> {
     let fields = Fields::of(node, "a piece", PIECE, mistakes)?;
     let kinds: Vec<&str> = PIECE.iter().copied().filter(|key| fields.node(key).is_some()).collect();
     let (above, kind) = match kinds.as_slice() {
-        ["text", kind] if !matches!(*kind, "wait" | "card" | "carousel") => (fields.node("text"), *kind),
+        ["text", kind] if !ALONE.contains(kind) => (fields.node("text"), *kind),
         [kind] => (None, *kind),
         _ => {
             let sentence = "a piece is one of `text`, `wait`, `suggested_replies`, `image`, `audio`, `video`, \
-                            `file`, `card`, `carousel`; a `text` may stand beside suggested replies and media";
+                            `file`, `card`, `carousel`, `link`, `location`, `notice`; a `text` may stand beside \
+                            suggested replies, media and a location";
             mistakes.add(node.at, "missing_key", sentence);
             return None;
         }
@@ -76,6 +93,9 @@ fn piece(node: &Node, mistakes: &mut Mistakes) -> Option<Piece> {
             let text = above.unwrap_or_else(|| Text::plain(""));
             Some(Piece::SuggestedReplies { text, options: suggested_replies(value, mistakes) })
         }
+        "notice" => template(value, "notice", mistakes).map(|text| Piece::Notice { text }),
+        "link" => link(value, mistakes).map(Piece::Link),
+        "location" => location(value, mistakes).map(|position| Piece::Location { position, text: above }),
         "card" => card(value, mistakes).map(|card| Piece::Cards(vec![card])),
         _ => Some(Piece::Cards(several(&fields, kind, limits::CARDS, card, mistakes))),
     }
@@ -108,6 +128,27 @@ fn card(node: &Node, mistakes: &mut Mistakes) -> Option<CardPiece> {
     let buttons = several(&fields, "buttons", limits::CARD_BUTTONS, button, mistakes);
     let or_empty = |text: Option<Text>| text.unwrap_or_else(|| Text::plain(""));
     Some(CardPiece { title: title?, text: or_empty(text), image: or_empty(image), url, buttons })
+}
+
+fn link(node: &Node, mistakes: &mut Mistakes) -> Option<LinkPiece> {
+    let fields = Fields::of(node, "a link", LINK, mistakes)?;
+    let url = fields.required("url", mistakes).and_then(|node| template(node, "url", mistakes));
+    let mut optional = |key: &str| fields.node(key).and_then(|node| template(node, key, mistakes));
+    let (title, text, image) = (optional("title"), optional("text"), optional("image"));
+    let or_empty = |text: Option<Text>| text.unwrap_or_else(|| Text::plain(""));
+    Some(LinkPiece { url: url?, title: or_empty(title), text: or_empty(text), image })
+}
+
+fn location(node: &Node, mistakes: &mut Mistakes) -> Option<Position> {
+    let fields = Fields::of(node, "a location", LOCATION, mistakes)?;
+    let mut degrees = |key: &str| fields.required(key, mistakes).and_then(|node| real(node, key, mistakes));
+    let (latitude, longitude) = (degrees("latitude"), degrees("longitude"));
+    let position = Position::of(latitude?, longitude?);
+    if position.is_none() {
+        let sentence = "no such place; allowed: latitude -90 to 90 and longitude -180 to 180, in degrees";
+        mistakes.add(node.at, "out_of_range", sentence);
+    }
+    position
 }
 
 fn button(node: &Node, mistakes: &mut Mistakes) -> Option<CardButtonPiece> {

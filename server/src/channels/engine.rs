@@ -75,7 +75,7 @@ pub(crate) fn learn(state: String, cvars: &Map<String, Value>) -> String {
 pub(crate) fn capabilities() -> Capabilities {
     Capabilities {
         history: true,
-        types: ["text", "choice", "wait"].map(str::to_owned).to_vec(),
+        types: Action::TYPES.map(str::to_owned).to_vec(),
         ..Capabilities::default()
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, IsTerminal as _, Write};
 use std::path::Path;
 
 use parlour_engine::{Conversation, Flow, Heard, Outcome, evaluate};
-use parlour_protocol::Action;
+use parlour_protocol::{Action, FormField, form_answer};
 
 use super::carets;
 use super::exit::Exit;
@@ -47,14 +47,43 @@ fn talk(
             write!(output, "> ")?;
         }
         output.flush()?;
-        let mut line = String::new();
-        if input.read_line(&mut line)? == 0 || line.trim().is_empty() {
+        let form = outcome.spoken.last().and_then(|spoken| spoken.actions.last());
+        let line = match form {
+            Some(Action::Form { fields, .. }) => fill_in(fields, prompts, input, output)?,
+            _ => read_line(input)?,
+        };
+        if line.trim().is_empty() {
             return Ok(());
         }
         turn = turn.saturating_add(1);
         let seed = seed.wrapping_add(turn);
         outcome = evaluate(flow, &outcome.conversation, Heard::Said(line.trim()), now(), seed);
     }
+}
+
+/// Empty at the end of input.
+fn read_line(input: &mut dyn BufRead) -> io::Result<String> {
+    let mut line = String::new();
+    input.read_line(&mut line)?;
+    Ok(line)
+}
+
+/// A form's answer, a line for each field; empty if every field was left empty.
+fn fill_in(
+    fields: &[FormField],
+    prompts: bool,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+) -> io::Result<String> {
+    let mut values = Vec::new();
+    for field in fields {
+        if prompts {
+            write!(output, "\r  {}: ", field.label)?;
+            output.flush()?;
+        }
+        values.push(read_line(input)?);
+    }
+    Ok(form_answer(fields.iter().zip(values.iter().map(String::as_str))))
 }
 
 fn tell(outcome: &Outcome, output: &mut dyn Write) -> io::Result<()> {
@@ -68,6 +97,19 @@ fn tell(outcome: &Outcome, output: &mut dyn Write) -> io::Result<()> {
                     }
                     writeln!(output, "  [{}]", options.join("] ["))?;
                 }
+                Action::Rating { min, max, .. } => writeln!(output, "{text}  [{min} – {max}]")?,
+                Action::Date { min, max, .. } => {
+                    let bound = |day: &Option<String>| day.clone().unwrap_or_default();
+                    writeln!(output, "{text}  [{} – {}]", bound(min), bound(max))?;
+                }
+                Action::Form { fields, .. } => {
+                    let star = |field: &FormField| if field.required { "*" } else { "" };
+                    let labels: Vec<String> =
+                        fields.iter().map(|field| format!("{}{}", field.label, star(field))).collect();
+                    writeln!(output, "{text}  [{}]", labels.join("] ["))?;
+                }
+                Action::Input { wanted, .. } => writeln!(output, "{text}  [{wanted}]")?,
+                Action::Notice { .. } => writeln!(output, "  – {text} –")?,
                 _ if !text.is_empty() => writeln!(output, "{text}")?,
                 _ => {}
             }
@@ -94,6 +136,9 @@ mod tests {
         .unwrap();
         let mut told = Vec::new();
         talk(&flow, 0, false, &mut "some\n3\n\nnever said\n".as_bytes(), &mut told).unwrap();
-        assert_eq!(String::from_utf8(told).unwrap(), "How many?\nA number.\n3 it is.\n  [Ok]\n");
+        assert_eq!(
+            String::from_utf8(told).unwrap(),
+            "How many?\n  [number]\nA number.\n  [number]\n3 it is.\n  [Ok]\n"
+        );
     }
 }

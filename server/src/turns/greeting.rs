@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use parlour_engine::{Heard, ModuleId};
+use parlour_engine::{Heard, LOCALE_CVAR, ModuleId};
+use serde_json::{Map, Value};
 
 use super::profile::Profile;
 use super::record::{Cause, append_replies};
@@ -62,6 +63,10 @@ pub(crate) async fn begin_conversation(
     let new = NewConversation { bot: &key, botuser, locale, active_s: now / 1_000, created_ms: now };
     let mut talk = write.create_conversation(&new).await?;
     begin.profile.merge_into(&mut talk.meta, address)?;
+    if let Some(locale) = begin.locale.filter(|_| !bot.flow.languages().is_empty()) {
+        let told = Map::from_iter([(LOCALE_CVAR.to_owned(), Value::from(locale))]);
+        talk.state = engine::learn(talk.state, &told);
+    }
     let heard = begin.module.map_or(Heard::Begun, Heard::MovedTo);
     let answer = engine::turn(&bot, &talk.state, heard, None, now);
     talk.state = answer.state;

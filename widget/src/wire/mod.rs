@@ -3,6 +3,7 @@
 //! Not by serde: for the same types serde-wasm-bindgen made the widget about a third larger. That
 //! both read the same bytes alike is tested in `tests/wire.rs`.
 
+mod ask;
 mod read;
 mod write;
 

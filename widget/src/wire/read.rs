@@ -11,6 +11,7 @@ use parlour_protocol::{
 };
 use wasm_bindgen::{JsCast as _, JsValue};
 
+use super::ask;
 use crate::caught::get;
 
 /// JSON as a value of the page.
@@ -191,6 +192,7 @@ fn action(told: &JsValue) -> Action {
             text: words.unwrap_or_default(),
             options_type: text(told, "options_type").unwrap_or_else(|| "suggested_replies".to_owned()),
             options: texts(told, "options"),
+            rules: ask::rules(told),
         },
         ("wait", Some(wait)) => Action::Wait { wait },
         // Cards are not drawn yet: their titles are what can be read of them.
@@ -199,10 +201,10 @@ fn action(told: &JsValue) -> Action {
             each(&list(told, "cards"), &mut |card| titles.extend(text(&card, "title")));
             Action::Other { kind, text: titles.join("\n") }
         }
-        _ => {
+        _ => ask::asks_or_points(&kind, told).unwrap_or_else(|| {
             let readable = words.or_else(|| text(told, "title")).or_else(|| text(told, "url"));
             Action::Other { kind, text: readable.unwrap_or_default() }
-        }
+        }),
     }
 }
 
@@ -225,11 +227,11 @@ fn cursor(told: &JsValue) -> Option<Cursor> {
     text(told, "cursor")?.parse().ok()
 }
 
-fn text(object: &JsValue, key: &str) -> Option<String> {
+pub(super) fn text(object: &JsValue, key: &str) -> Option<String> {
     get(object, key).as_string()
 }
 
-fn flag(object: &JsValue, key: &str) -> bool {
+pub(super) fn flag(object: &JsValue, key: &str) -> bool {
     get(object, key).is_truthy()
 }
 
@@ -241,22 +243,22 @@ fn number(object: &JsValue, key: &str) -> Option<u64> {
     ((0.0..=EXACT).contains(&value) && value.trunc() >= value).then_some(value as u64)
 }
 
-fn small(object: &JsValue, key: &str) -> Option<u32> {
+pub(super) fn small(object: &JsValue, key: &str) -> Option<u32> {
     number(object, key)?.try_into().ok()
 }
 
-fn list(object: &JsValue, key: &str) -> Array {
+pub(super) fn list(object: &JsValue, key: &str) -> Array {
     get(object, key).dyn_into().unwrap_or_default()
 }
 
-fn texts(object: &JsValue, key: &str) -> Vec<String> {
+pub(super) fn texts(object: &JsValue, key: &str) -> Vec<String> {
     let mut texts = Vec::new();
     each(&list(object, key), &mut |one| texts.extend(one.as_string()));
     texts
 }
 
 /// One loop for all lists: an iterator chain for each would be a copy for each.
-fn each(list: &Array, read: &mut dyn FnMut(JsValue)) {
+pub(super) fn each(list: &Array, read: &mut dyn FnMut(JsValue)) {
     for at in 0..list.length() {
         read(list.get(at));
     }

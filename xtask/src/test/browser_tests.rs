@@ -1,4 +1,7 @@
-//! The widget's own tests, in a headless browser, by wasm-pack.
+//! The widget's own tests and the engine's long conversations, in a headless browser, by wasm-pack.
+
+use std::path::Path;
+use std::process::Command;
 
 use serde_json::json;
 
@@ -15,7 +18,10 @@ use crate::workspace::{Workspace, make_folder, write};
 /// Seconds a single test may take; the runner's own 20 are few on a busy machine.
 const TEST_SECONDS: &str = "120";
 
-/// `wasm-pack test --headless --chrome widget`.
+/// The engine's test that holds the same bytes here as on this machine.
+const OF_THE_ENGINE: &str = "talks";
+
+/// `wasm-pack test --headless --chrome` of the widget and of the engine.
 pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
     let npm = Npm::ensure(workspace)?;
     let (driver, browser) = chromedriver::ensure(workspace, browser::ensure(workspace, &npm)?)?;
@@ -26,26 +32,38 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
     let settings = settings.join("webdriver.json");
     write(&settings, webdriver(&browser).as_bytes())?;
 
-    let mut pack = command(wasm_pack::ensure(workspace)?);
-    if let Some(folder) = bindgen.parent() {
-        prepend_path(&mut pack, &[folder.to_path_buf()]);
-    }
-    pack.current_dir(&workspace.root)
-        .args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"])
-        .arg(&driver)
-        // Not the doc tests: they are shown, never run, where the target is a browser.
-        .args(["widget", "--locked", "--lib"]);
+    let pack = wasm_pack::ensure(workspace)?;
+    let run = |folder: &str, targets: &[String]| -> Result<Outcome, Fault> {
+        let mut pack = command(&pack);
+        if let Some(folder) = bindgen.parent() {
+            prepend_path(&mut pack, &[folder.to_path_buf()]);
+        }
+        pack.current_dir(&workspace.root).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings);
+        tests_of(pack, folder, &driver, targets)
+    };
+    let mut of_the_widget = vec!["--lib".to_owned()];
     for target in native::test_targets(workspace, |package| package == BROWSER_CRATE)? {
-        pack.args(["--test", &target]);
+        of_the_widget.extend(["--test".to_owned(), target]);
     }
-    pack.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings).env("WASM_BINDGEN_TEST_TIMEOUT", TEST_SECONDS);
+    let mut outcome = run("widget", &of_the_widget)?;
+    outcome += run("engine", &["--test".to_owned(), OF_THE_ENGINE.to_owned()])?;
+    Ok(outcome)
+}
+
+/// `targets` are named: doc tests are shown, never run, where the target is a browser.
+fn tests_of(mut pack: Command, folder: &str, driver: &Path, targets: &[String]) -> Result<Outcome, Fault> {
+    pack.args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"])
+        .arg(driver)
+        .args([folder, "--locked"])
+        .args(targets)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", TEST_SECONDS);
     let mut counts = Counts::default();
     let status = streamed(&mut pack, |line| {
         if let Some(more) = of_libtest_line(line) {
             counts += more;
         }
     })?;
-    Ok(Outcome::of_runner(counts, status.success(), "wasm-pack test"))
+    Ok(Outcome::of_runner(counts, status.success(), &format!("wasm-pack test {folder}")))
 }
 
 /// The browser and its arguments, as chromedriver takes them.

@@ -23,7 +23,7 @@ pub(crate) async fn config(
         protocol: PROTOCOL,
         bot: BotCard { name: bot.name.clone() },
         theme: bot.theme.clone(),
-        locales: Vec::new(),
+        locales: bot.flow.languages().into_iter().map(str::to_owned).collect(),
         capabilities: engine::capabilities(),
         rules: Vec::new(),
         limits: ChatLimits {

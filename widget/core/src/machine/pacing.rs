@@ -69,8 +69,10 @@ impl Machine {
     /// Puts a bubble into the transcript and gives its text; nothing for an action without one.
     pub(super) fn show(&mut self, step: Step) -> Option<String> {
         let text = match &step.action {
-            Action::Text { text } | Action::Choice { text, .. } if text.is_empty() => return None,
+            Action::Text { text } if text.is_empty() => return None,
             Action::Wait { .. } => return None,
+            // A control without words above it is no bubble.
+            action if action.asks() && action.readable().is_empty() => return None,
             action => action.readable(),
         };
         let content = Content::Received { author: step.author, action: step.action };

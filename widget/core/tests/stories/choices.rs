@@ -51,6 +51,7 @@ fn a_choice_is_a_bubble_only_if_it_has_a_text() {
         text: "Which size?".into(),
         options_type: "suggested_replies".into(),
         options: vec!["S".into()],
+        rules: parlour_protocol::ChoiceRules::default(),
     };
     assert_eq!(announced(&story.event(3, bot(2, vec![choice]))), ["Which size?"]);
     assert_eq!(story.screen(), ["Bot: Which?", "Bot: Which size?"]);
