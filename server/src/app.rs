@@ -94,6 +94,6 @@ impl App {
             tracing::info!(conversations = purged, "removed what is older than retention allows");
             self.store.wipe_log().await;
         }
-        forget_files(self).await
+        forget_files(&self.config, &self.store).await
     }
 }

@@ -16,8 +16,11 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-use support::{API_TOKEN, path, settings};
+use serde_json::{Value, json};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
+use support::accounts::{ANALYST, accounts, rows_of_the_past};
+use support::{API_TOKEN, BOT, path, settings};
 
 fn parlour() -> Command {
     Command::new(env!("CARGO_BIN_EXE_parlour"))
@@ -95,6 +98,67 @@ fn what_was_answered_survives_a_kill() {
     assert_eq!(after, beside);
     assert_eq!((after.len(), &after[0]["message"]), (1, &Value::from("returns please")));
     assert_eq!(after[0]["response"][0]["text"], "You have 60 days.");
+}
+
+/// What an account is answered.
+fn ask(served: &Served, first_line: &str, body: &str) -> String {
+    let mut connection = TcpStream::connect(&served.address).unwrap();
+    write!(
+        connection,
+        "{first_line} HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: JWT {ANALYST}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+}
+
+/// The export, once `is_so` holds for it.
+fn until(served: &Served, id: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+    let begun = Instant::now();
+    loop {
+        let job = ask(served, &format!("GET /api/frontend/reports/jobs/{id}"), "");
+        let job: Value = serde_json::from_str(&job).unwrap();
+        if is_so(&job) {
+            return job;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(90), "it never came: {job}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_goes_on_after_a_kill_and_each_row_is_in_it_once() {
+    const ROWS: i64 = 30_000;
+    let folder = folder();
+    fs::write(folder.path().join("parlour.toml"), settings(&accounts(""))).unwrap();
+    // The first start makes the tables.
+    drop(serve(folder.path()));
+    let file = SqliteConnectOptions::new().filename(folder.path().join("parlour.db"));
+    rows_of_the_past(&mut file.connect().await.unwrap(), BOT, 1, ROWS, 1_639_569_600_000).await;
+    let mut served = serve(folder.path());
+    let order = json!({"fromDate": "2021-01-01", "toDate": "2021-12-31", "reportId": 1, "botId": BOT});
+    let answer = ask(&served, "POST /api/frontend/reports/messages/", &order.to_string());
+    let id = serde_json::from_str::<Value>(&answer).unwrap()["job"].as_str().unwrap().to_owned();
+    let half = until(&served, &id, |job| job["rows_done"].as_i64().unwrap() > 0);
+    served.process.kill().unwrap();
+    served.process.wait().unwrap();
+    assert!(half["rows_done"].as_i64().unwrap() < ROWS, "it was over before the kill: {half}");
+    assert_eq!((&half["state"], &half["rows_total"]), (&json!("running"), &json!(ROWS)));
+
+    // The dead worker's hold on the export ends by itself; nobody waits for that here.
+    let mut file = file.connect().await.unwrap();
+    sqlx::query("UPDATE report_jobs SET lease_ms = 0").execute(&mut file).await.unwrap();
+    let served = serve(folder.path());
+    let done = until(&served, &id, |job| job["state"] == "failed");
+    assert_eq!((&done["rows_done"], &done["rows_total"]), (&json!(ROWS), &json!(ROWS)));
+    assert_eq!(done["error"], "This server sends no mail; the file can be fetched.");
+    let csv = fs::read(folder.path().join(format!("parlour.db.reports/{id}.csv"))).unwrap();
+    let mut rows = csv::Reader::from_reader(csv.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap());
+    let ids: Vec<i64> = rows.records().map(|row| row.unwrap()[0].parse().unwrap()).collect();
+    assert_eq!(ids, (1..=ROWS).collect::<Vec<_>>());
 }
 
 #[test]

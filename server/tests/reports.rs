@@ -53,7 +53,7 @@ async fn a_turn_gives_a_row_with_every_documented_field() {
             "external_agent": null, "through_connection_id": 1, "is_global_module_match": false,
             "is_deleted": false,
             "connections": {"id_message_evaluate": "1653753771388",
-                            "data": [{"type": "local", "fallback": false}]},
+                            "data": [{"type": "local", "fallback": false, "position": 1}]},
             "user_message_empty": false, "bot_response_empty": false,
             "bot_module": {"id": 2, "name": "returns", "type": "statement", "instruction": "You have 60 days.",
                            "error_instruction": "", "is_global": false, "priority": 0, "is_starting": false,

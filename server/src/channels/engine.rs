@@ -4,7 +4,7 @@ use parlour_engine::{Conversation, Heard, evaluate};
 use parlour_protocol::{Action, BotModule, Capabilities, Connections};
 use serde_json::{Map, Value};
 
-use super::trail::trails;
+use super::trail::{Step, steps};
 use crate::config::Bot;
 use crate::token::random_seed;
 
@@ -12,15 +12,15 @@ use crate::token::random_seed;
 pub(crate) struct Answer {
     /// To be kept with the conversation, JSON.
     pub state: String,
-    /// One for each module that spoke.
+    /// One for each module the turn came through.
     pub replies: Vec<Reply>,
 }
 
-/// What one module said.
+/// What one module said, if anything.
 pub(crate) struct Reply {
     /// The module.
     pub module: BotModule,
-    /// What it said.
+    /// What it said; nothing if it only set variables or led on. Reports show that, the chat does not.
     pub actions: Vec<Action>,
     /// Why it was its turn.
     pub connections: Connections,
@@ -44,16 +44,18 @@ pub(crate) fn turn(
         tracing::warn!(bot = %bot.id, fault, "a text of the flow could not be filled in");
     }
     let reply_to_module_id = outcome.reply_to_module_id;
-    let trails = trails(&bot.flow, &outcome);
-    let replies = outcome.spoken.into_iter().zip(trails).map(|(spoken, trail)| Reply {
-        trail,
-        module: spoken.module,
-        actions: spoken.actions,
-        connections: Connections {
-            id_message_evaluate: message_id.map(str::to_owned),
-            reply_to_module_id,
-            data: spoken.connections,
-        },
+    let steps = steps(&bot.flow, &outcome);
+    let mut spoken: Vec<_> = outcome.spoken.into_iter().map(Some).collect();
+    let replies = steps.into_iter().map(|Step { module, spoken: place, trail }| {
+        let said = place.and_then(|place| spoken.get_mut(place)).and_then(Option::take);
+        let (actions, data) = said.map(|said| (said.actions, said.connections)).unwrap_or_default();
+        let id_message_evaluate = message_id.map(str::to_owned);
+        Reply {
+            module,
+            actions,
+            connections: Connections { id_message_evaluate, reply_to_module_id, data },
+            trail,
+        }
     });
     Answer {
         replies: replies.collect(),

@@ -1,33 +1,74 @@
-//! What a message report tells of a turn beyond the chat's answer: the module as it stood when it
-//! spoke, and the way that led to it. Kept with the row, because the flow may change under it.
+//! What a message report tells of a turn beyond the chat's answer: the module as it stood when the
+//! turn came through it, and the way that led to it. Kept with the row, because the flow may change
+//! under it.
 
-use parlour_engine::{Flow, InputKind, Module, Outcome, Piece, Text};
+use parlour_engine::{Evaluated, Flow, InputKind, Module, ModuleId, Outcome, Piece, Text};
+use parlour_protocol::BotModule;
 use serde_json::{Value, json};
 
-/// One for each module that spoke, in order: an object laid over the report row (protocols.md 1.5.2).
-pub(super) fn trails(flow: &Flow, outcome: &Outcome) -> Vec<Value> {
-    let mut through: Vec<u64> = outcome.reply_to_module_id.into_iter().collect();
-    let mut trails = Vec::with_capacity(outcome.spoken.len());
-    for (place, spoken) in outcome.spoken.iter().enumerate() {
-        let id = spoken.module.id;
-        // The connection was followed once, to where the turn began; the rest fell through.
-        let connection = outcome.trail.through_connection_id.filter(|_| place == 0);
-        let module = flow.module(id).map_or_else(|| json!({}), |module| card(flow, module));
-        trails.push(json!({
-            "through_bot_modules": through,
-            "through_connection_id": connection,
-            "bot_module": module,
-        }));
-        through.push(id);
-    }
-    trails
+/// A module a turn came through.
+pub(super) struct Step {
+    /// The module.
+    pub(super) module: BotModule,
+    /// Its place in `outcome.spoken`; none if it said nothing (the seed's empty module).
+    pub(super) spoken: Option<usize>,
+    /// An object laid over the report row (protocols.md 1.5.2).
+    pub(super) trail: Value,
 }
 
-fn card(flow: &Flow, module: &Module) -> Value {
+/// The modules a turn came through, in order. Both seeds know modules that say nothing: they only set
+/// variables, call a webhook or lead on.
+pub(super) fn steps(flow: &Flow, outcome: &Outcome) -> Vec<Step> {
+    let mut through: Vec<ModuleId> = outcome.reply_to_module_id.into_iter().collect();
+    let passed = visited(outcome);
+    let mut steps = Vec::with_capacity(passed.len());
+    let mut next = 0;
+    for (place, id) in passed.iter().copied().enumerate() {
+        let Some(module) = flow.module(id) else { continue };
+        let spoken = outcome.spoken.get(next).filter(|spoken| spoken.module.id == id).map(|_| next);
+        next += usize::from(spoken.is_some());
+        // A move came by no connection; from there on each module was led to by one.
+        let missing = passed.len().saturating_sub(outcome.trail.evaluated.len());
+        let arrival = place.checked_sub(missing).and_then(|place| outcome.trail.evaluated.get(place));
+        steps.push(Step {
+            module: module.card.clone(),
+            spoken,
+            trail: json!({
+                "through_bot_modules": through,
+                "through_connection_id": arrival.and_then(|connection| connection.id),
+                "is_global_module_match": outcome.trail.is_global_module_match,
+                "connections": {"data": arrival.map(shown).into_iter().collect::<Vec<_>>()},
+                "bot_module": card(flow, module, arrival),
+            }),
+        });
+        through.push(id);
+    }
+    steps
+}
+
+/// Every module the turn came through, the one it stands at now last.
+fn visited(outcome: &Outcome) -> Vec<ModuleId> {
+    let here = outcome.conversation.module;
+    outcome.trail.through_bot_modules.iter().copied().chain(here).collect()
+}
+
+/// The seed's `data`, which has a `position` besides what the chat shows.
+fn shown(connection: &Evaluated) -> Value {
+    json!({
+        "type": if connection.is_global { "global" } else { "local" },
+        "fallback": connection.is_fallback,
+        "position": connection.position,
+    })
+}
+
+fn card(flow: &Flow, module: &Module, arrival: Option<&Evaluated>) -> Value {
     json!({
         "type": kind(module),
         "instruction": instruction(module),
         "error_instruction": wordings(&module.error_instruction),
+        // Seed: whether the connection that brought the bot to this module was local or global. Whether
+        // the turn was prompted by a global one is `is_global_module_match`.
+        "is_global": arrival.is_some_and(|connection| connection.is_global),
         "priority": module.priority,
         "is_starting": flow.starting_module() == Some(module.card.id),
         "fallback_module_id": flow.fallback_of(module).map(|fallback| fallback.card.id),

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::exit::Exit;
 use super::store::{Stored, with_store};
 use crate::clock;
+use crate::reports::forget_files;
 use crate::turns::purge;
 
 /// A day, which begins at midnight UTC, or a moment in RFC 3339; as milliseconds since 1970.
@@ -48,7 +49,7 @@ pub(super) fn before(config: &Path, before_ms: i64, bot: Option<Uuid>, json: boo
 
 /// Forgets an API caller's user; exit code 1 if the bot knows none of that name.
 pub(super) fn user(config: &Path, user_id: &str, bot: Uuid, json: bool) -> Exit {
-    with_store(config, async |Stored { store, .. }| {
+    with_store(config, async |Stored { config, store }| {
         let bot = bot.hyphenated().to_string();
         let mut write = store.write().await?;
         let found = write.botuser(&bot, user_id).await?;
@@ -57,6 +58,7 @@ pub(super) fn user(config: &Path, user_id: &str, bot: Uuid, json: bool) -> Exit 
             None => 0,
         };
         write.commit().await?;
+        forget_files(config, store).await?;
         store.wipe_log().await;
         if json {
             println!("{}", json!({"found": found.is_some(), "conversations": forgotten}));

@@ -46,7 +46,7 @@ pub(super) fn lease_ms() -> i64 {
 /// What stopped it; all pages before are kept.
 pub(super) async fn write_rows(app: &App, job: &mut Job, holder: &str) -> Result<(), Stopped> {
     let excerpt = begin(app, job, holder).await?;
-    let path = file_of(app, &job.id);
+    let path = file_of(&app.config, &job.id);
     let mut file = match open_at(&path, u64::try_from(job.bytes).unwrap_or_default()).await {
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             // Somebody removed or shortened the file: it is made anew.

@@ -57,7 +57,7 @@ async fn message(app: &App, mail: &Mail, account: &Account, job: &Job) -> Result
     // A name is the operator's, yet a header is one line.
     let bot: String = bot.chars().filter(|letter| !letter.is_control()).collect();
     let rows = job.rows_done;
-    let file = file_of(app, &job.id);
+    let file = file_of(&app.config, &job.id);
     let gone = |_| NotSent::finally("The export's file is gone; please request it again.");
     let length = tokio::fs::metadata(&file).await.map_err(gone)?.len();
     let head = Message::builder()

@@ -5,6 +5,17 @@
 
 use super::{Scope, Store, Write};
 
+/// Of an export: whether the person may stand in what is written of it. The worker writes a page before
+/// the store counts it, so what counts is what it may have read.
+macro_rules! holds_them {
+    () => {
+        "bot = ?1 AND last_row IS NOT NULL AND EXISTS (SELECT 1 FROM conversations c \
+         JOIN messages m ON m.conversation = c.id AND m.bot = c.bot WHERE c.bot = ?1 AND c.botuser = ?2 \
+         AND m.id <= last_row AND m.at_ms >= unixepoch(from_date) * 1000 \
+         AND m.at_ms < (unixepoch(to_date) + 86400) * 1000)"
+    };
+}
+
 /// Statements over one person's conversations; `?1` is the bot, `?2` the user, `?3` now.
 const FORGET: &[&str] = &[
     "DELETE FROM answers WHERE conversation IN (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
@@ -13,6 +24,17 @@ const FORGET: &[&str] = &[
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2))",
     "DELETE FROM sessions WHERE bot = ?1 AND conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
+    // An export that is under way is made anew: its worker finds that it is no longer its own.
+    concat!(
+        "UPDATE report_jobs SET is_written = 0, rows_done = 0, bytes = 0, cursor = 0, holder = NULL, \
+         lease_ms = 0 WHERE ended_ms IS NULL AND ",
+        holds_them!()
+    ),
+    concat!(
+        "UPDATE report_jobs SET is_written = 0, rows_done = 0, bytes = 0, error = 'Somebody in it was \
+         forgotten; please request it again.' WHERE ended_ms IS NOT NULL AND is_written = 1 AND ",
+        holds_them!()
+    ),
     "UPDATE messages SET actions = '[]', mid = NULL, caller_id = NULL, connections = NULL, \
      in_reply_to = NULL, trail = NULL, is_deleted = 1 WHERE bot = ?1 AND conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",

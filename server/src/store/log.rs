@@ -54,35 +54,57 @@ impl Write {
         new: &NewMessage<'_>,
     ) -> Result<Appended, sqlx::Error> {
         let seq = talk.last_seq + 1;
-        let id = sqlx::query(
-            "INSERT INTO messages (bot, conversation, seq, mid, caller_id, author, at_ms, actions, module, \
-             connections, answers, in_reply_to, trail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(&talk.scope.bot)
-        .bind(talk.scope.conversation)
-        .bind(seq)
-        .bind(new.mid)
-        .bind(new.caller_id)
-        .bind(new.author)
-        .bind(new.at_ms)
-        .bind(json(&new.actions)?)
-        .bind(new.module.map(json).transpose()?)
-        .bind(new.connections.map(json).transpose()?)
-        .bind(new.answers)
-        .bind(new.in_reply_to)
-        .bind(new.trail.map(json).transpose()?)
-        .execute(self.connection())
-        .await?
-        .last_insert_rowid();
+        let id = self.insert(talk, new, Some(seq)).await?;
         talk.last_seq = seq;
         Ok(Appended { id, seq })
     }
+
+    /// Keeps a row that only reports show: its `seq` is below 0, where no cursor leads.
+    pub(crate) async fn append_silent(
+        &mut self,
+        talk: &Talk,
+        new: &NewMessage<'_>,
+    ) -> Result<(), sqlx::Error> {
+        self.insert(talk, new, None).await.map(drop)
+    }
+
+    async fn insert(
+        &mut self,
+        talk: &Talk,
+        new: &NewMessage<'_>,
+        seq: Option<i64>,
+    ) -> Result<i64, sqlx::Error> {
+        let statement = if seq.is_some() { APPEND } else { APPEND_SILENT };
+        let inserted = sqlx::query(statement)
+            .bind(&talk.scope.bot)
+            .bind(talk.scope.conversation)
+            .bind(seq)
+            .bind(new.mid)
+            .bind(new.caller_id)
+            .bind(new.author)
+            .bind(new.at_ms)
+            .bind(json(&new.actions)?)
+            .bind(new.module.map(json).transpose()?)
+            .bind(new.connections.map(json).transpose()?)
+            .bind(new.answers)
+            .bind(new.in_reply_to)
+            .bind(new.trail.map(json).transpose()?)
+            .execute(self.connection())
+            .await?;
+        Ok(inserted.last_insert_rowid())
+    }
 }
 
+const APPEND: &str = "INSERT INTO messages (bot, conversation, seq, mid, caller_id, author, at_ms, actions, \
+     module, connections, answers, in_reply_to, trail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const APPEND_SILENT: &str = "INSERT INTO messages (bot, conversation, seq, mid, caller_id, author, at_ms, \
+     actions, module, connections, answers, in_reply_to, trail) VALUES (?1, ?2, coalesce(?3, \
+     (SELECT min(coalesce(min(seq), 0), 0) - 1 FROM messages WHERE conversation = ?2)), \
+     ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 const AFTER: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to FROM messages \
      WHERE bot = ? AND conversation = ? AND seq > ? ORDER BY seq LIMIT ?";
 const BEFORE: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to FROM messages \
-     WHERE bot = ? AND conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ?";
+     WHERE bot = ? AND conversation = ? AND seq < ? AND seq > 0 ORDER BY seq DESC LIMIT ?";
 
 fn event(row: &SqliteRow) -> Result<StoredEvent, sqlx::Error> {
     fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {

@@ -6,9 +6,11 @@ use crate::app::App;
 use crate::clock;
 use crate::error::{ApiError, ApiResult};
 use crate::limits::PURGE_CONVERSATIONS;
+use crate::reports::forget_files;
 use crate::store::{Session, Store};
 
-/// Forgets the visitor with all they said to this bot. Open streams of other tabs are told.
+/// Forgets the visitor with all they said to this bot. Open streams of other tabs are told, and files
+/// of exports that hold the visitor are gone.
 ///
 /// # Errors
 /// `unauthorized` if the token was revoked meanwhile.
@@ -24,8 +26,14 @@ pub(crate) async fn forget_visitor(app: Arc<App>, session: Session) -> ApiResult
     for conversation in forgotten {
         app.hub.ring(conversation);
     }
-    let store = app.store.clone();
-    tokio::spawn(async move { store.wipe_log().await });
+    tokio::spawn(async move {
+        // The sweep tries again.
+        if let Err(error) = forget_files(&app.config, &app.store).await {
+            tracing::warn!(%error, "files of exports were not removed");
+        }
+        app.exports.ring();
+        app.store.wipe_log().await;
+    });
     Ok(())
 }
 

@@ -15,7 +15,8 @@ pub(super) struct Cause<'a> {
     pub(super) mid: Option<&'a str>,
 }
 
-/// Appends what the bot said and returns it as an answer shows it, `seq` included.
+/// Appends what the bot said and returns it as an answer shows it, `seq` included. Of a module that
+/// said nothing there is a row for reports, and nothing to be shown.
 pub(super) async fn append_replies(
     write: &mut Write,
     talk: &mut Talk,
@@ -36,6 +37,10 @@ pub(super) async fn append_replies(
             at_ms,
             ..NewMessage::default()
         };
+        if reply.actions.is_empty() {
+            write.append_silent(talk, &message).await?;
+            continue;
+        }
         let appended = write.append(talk, &message).await?;
         shown.push(BotMessage {
             bot_module: reply.module,

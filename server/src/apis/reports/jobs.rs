@@ -45,7 +45,7 @@ pub(crate) async fn job_file(
     if !job.is_written || !account.may_read(&job.bot) {
         return Err(ApiError::not_found());
     }
-    let file = File::open(file_of(&app, &job.id)).await.map_err(|_| ApiError::not_found())?;
+    let file = File::open(file_of(&app.config, &job.id)).await.map_err(|_| ApiError::not_found())?;
     let bytes = u64::try_from(job.bytes).unwrap_or_default();
     // Days of a calendar, both checked when the job was made: nothing a header could not hold.
     let name = format!("attachment; filename=\"message-report-{}-{}.csv\"", job.from_date, job.to_date);
