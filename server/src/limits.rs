@@ -182,5 +182,7 @@ pub(crate) const REPORT_BODY_BYTES: usize = 4 * 1024;
 pub(crate) const CONFIG_BYTES: u64 = 4 * 1024 * 1024;
 /// Bytes of a secret's file.
 pub(crate) const SECRET_BYTES: u64 = 64 * 1024;
+/// Bytes of a file of certificates: the public authorities together have a quarter of it.
+pub(crate) const CERTIFICATE_BYTES: u64 = 1024 * 1024;
 /// Bytes of a static file; the widget has a hundredth.
 pub(crate) const STATIC_BYTES: u64 = 16 * 1024 * 1024;

@@ -81,7 +81,7 @@ fn say(served: &Served, text: &str) -> String {
 }
 
 fn report(folder: &Path) -> Vec<Value> {
-    let output = run(&["report", "--config", "parlour.toml", "--bot", support::BOT], folder);
+    let output = run(&["report", "--config", "parlour.toml", "--bot", BOT], folder);
     assert!(output.status.success(), "{output:?}");
     serde_json::from_slice(&output.stdout).unwrap()
 }
@@ -227,7 +227,7 @@ fn a_report_is_cut_by_days_and_written_as_csv() {
     };
     let old = write(&["--from", "2021-12-15", "--to", "2021-12-30"]);
     assert_eq!(old, (Some(0), "[]\n".to_owned()));
-    let (code, since) = write(&["--from", "2021-12-15", "--bot", support::BOT, "--json"]);
+    let (code, since) = write(&["--from", "2021-12-15", "--bot", BOT, "--json"]);
     assert_eq!((code, serde_json::from_str::<Vec<Value>>(&since).unwrap()), (Some(0), all));
     let (code, none) = write(&["--bot", support::OTHER_BOT, "--format", "csv"]);
     assert_eq!((code, none.lines().count()), (Some(0), 1));

@@ -1,15 +1,14 @@
-//! Who may read reports, and how they are mailed: `[mail]`, `[[account]]`, `reports_path`.
+//! Who may read reports, and where: `[[account]]`, `reports_path`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use lettre::message::Mailbox;
-use lettre::{Address, AsyncSmtpTransport, Tokio1Executor};
+use lettre::Address;
 use secrecy::ExposeSecret as _;
 use uuid::Uuid;
 
 use super::Bot;
-use super::model::{Account, Mail};
+use super::model::Account;
 use super::node::{At, Node};
 use super::secret::secret;
 use crate::limits;
@@ -34,34 +33,6 @@ fn is_free(path: &str) -> bool {
     let mut parts = whole.strip_prefix("/api/").unwrap_or_default().trim_end_matches('/').split('/');
     parts.all(|part| !part.is_empty() && !part.starts_with('.') && part.bytes().all(is_letter))
         && !TAKEN.iter().any(|taken| whole.starts_with(taken))
-}
-
-/// The mail server, if the file names one.
-pub(super) fn mail(root: &Node<'_>) -> Option<Mail> {
-    let mail = root.table("mail")?;
-    mail.require("smtp");
-    mail.require("from");
-    let expected = "an address such as smtp://127.0.0.1:2525, smtps://host or smtp://host?tls=required";
-    let smtp = mail.parsed("smtp", expected, |text| {
-        let is_known = text.starts_with("smtp://") || text.starts_with("smtps://");
-        let reads = || AsyncSmtpTransport::<Tokio1Executor>::from_url(text).is_ok();
-        (is_known && reads()).then(|| text.to_owned())
-    });
-    if let Some(At { value, span }) = &smtp
-        && value.contains('@')
-    {
-        let message = "`smtp`: a password in an address is for tests; use `user` and `password`";
-        mail.source.warning(span.clone(), "literal_secret", message);
-    }
-    let from = mail.parsed("from", "an e-mail address", |text| text.parse::<Mailbox>().ok());
-    let user = mail.string("user").map(|at| at.value.to_owned());
-    let password = secret(&mail, "password");
-    if user.is_some() != password.is_some() {
-        let message = "`user` and `password` stand together or not at all";
-        mail.source.mistake(mail.span(), "missing_key", message);
-    }
-    mail.finish();
-    Some(Mail { smtp: smtp?.value, from: from?.value, login: user.zip(password) })
 }
 
 /// The accounts; their bots must be those of the file.

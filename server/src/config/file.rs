@@ -13,9 +13,10 @@ use parlour_engine::Flow;
 use toml::de::DeTable;
 use uuid::Uuid;
 
-use super::accounts::{accounts, mail, reports_path};
+use super::accounts::{accounts, reports_path};
 use super::bot::bot;
 use super::flow::read_flow;
+use super::mail::mail;
 use super::mistake::Mistake;
 use super::model::{Config, Demo, StoreAddress};
 use super::node::{At, Node};

@@ -4,6 +4,7 @@ mod accounts;
 mod bot;
 mod file;
 mod flow;
+mod mail;
 mod mistake;
 mod model;
 mod node;

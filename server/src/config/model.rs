@@ -9,6 +9,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use lettre::Address;
 use lettre::message::Mailbox;
+use lettre::transport::smtp::client::Certificate;
 use parlour_engine::{Flow, ModuleId};
 use parlour_protocol::Theme;
 use secrecy::SecretString;
@@ -58,6 +59,8 @@ pub struct Mail {
     pub from: Mailbox,
     /// Name and password, for servers that ask.
     pub login: Option<(String, SecretString)>,
+    /// Who may have signed the mail server's certificate, besides the public authorities.
+    pub ca: Option<Certificate>,
 }
 
 /// One `[[account]]`: who may read reports.

@@ -1,8 +1,10 @@
 //! One mail for each export, to the account's own address and no other (threat row R3).
 
+use axum::http::Uri;
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use secrecy::ExposeSecret as _;
 
@@ -40,7 +42,13 @@ pub(super) async fn send(app: &App, mail: &Mail, account: &Account, job: &Job) -
 }
 
 fn transport(mail: &Mail) -> Result<AsyncSmtpTransport<Tokio1Executor>, lettre::transport::smtp::Error> {
-    let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.smtp)?.timeout(Some(MAIL_STEP));
+    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.smtp)?.timeout(Some(MAIL_STEP));
+    if let Some(ca) = &mail.ca
+        && let Some((host, is_wrapped)) = sealed(&mail.smtp)
+    {
+        let tls = TlsParameters::builder(host).add_root_certificate(ca.clone()).build()?;
+        builder = builder.tls(if is_wrapped { Tls::Wrapper(tls) } else { Tls::Required(tls) });
+    }
     let builder = match &mail.login {
         Some((user, password)) => {
             builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()))
@@ -48,6 +56,14 @@ fn transport(mail: &Mail) -> Result<AsyncSmtpTransport<Tokio1Executor>, lettre::
         None => builder,
     };
     Ok(builder.build())
+}
+
+/// The host of an address whose connections are encrypted, and whether from their first byte on.
+fn sealed(smtp: &str) -> Option<(String, bool)> {
+    let address: Uri = smtp.parse().ok()?;
+    let host = address.host()?.trim_matches(['[', ']']).to_owned();
+    let is_wrapped = address.scheme_str() == Some("smtps");
+    (is_wrapped || address.query() == Some("tls=required")).then_some((host, is_wrapped))
 }
 
 async fn message(app: &App, mail: &Mail, account: &Account, job: &Job) -> Result<Message, NotSent> {
@@ -96,4 +112,24 @@ fn internal(error: impl std::fmt::Display) -> NotSent {
 fn shortened(error: &impl std::fmt::Display) -> String {
     let text = error.to_string();
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(MAIL_ERROR_CHARS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sealed;
+
+    #[test]
+    fn an_address_says_whether_its_connections_are_encrypted() {
+        for (smtp, found) in [
+            ("smtps://mail.example", Some(("mail.example", true))),
+            ("smtps://mail.example:465", Some(("mail.example", true))),
+            ("smtp://mail.example?tls=required", Some(("mail.example", false))),
+            ("smtp://mail.example:587?tls=required", Some(("mail.example", false))),
+            ("smtp://u:p@[::1]:587/name?tls=required", Some(("::1", false))),
+            ("smtp://mail.example", None),
+            ("smtp://mail.example?tls=opportunistic", None),
+        ] {
+            assert_eq!(sealed(smtp), found.map(|(host, wrapped)| (host.to_owned(), wrapped)), "{smtp}");
+        }
+    }
 }

@@ -24,6 +24,7 @@ pub fn error_codes_are_documented(tree: &Tree) -> Vec<String> {
 const CONFIG_SOURCES: &[&str] = &[
     "server/src/config/accounts.rs",
     "server/src/config/file.rs",
+    "server/src/config/mail.rs",
     "server/src/config/bot.rs",
     "server/src/config/secret.rs",
 ];
