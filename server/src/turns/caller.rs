@@ -69,9 +69,14 @@ pub(crate) async fn take_caller_message(
         return Ok(body);
     }
     let mut talk = find_or_begin(&mut write, &bot, &message, now).await?;
+    // The seed: both can be used as custom variables. A profile that comes with every message takes
+    // back nothing that was learned since.
+    let is_new = |(key, value): &(&String, &Value)| talk.meta.get(*key) != Some(value);
+    let new = message.profile.iter().filter(is_new);
+    let mut told: Map<_, _> = new.map(|(key, value)| (key.clone(), value.clone())).collect();
+    told.extend(message.cvars.clone());
     merge(&mut talk.meta, message.profile)?;
     refuse_large(&talk.meta, "user_profile")?;
-    let told = message.cvars.clone();
     talk.cvars.extend(message.cvars);
     refuse_large(&talk.cvars, "user_cvars")?;
     talk.state = engine::learn(talk.state, &told);
@@ -173,5 +178,7 @@ async fn find_or_begin(
         NewConversation { bot: &key, botuser, locale: None, active_s: message.timestamp_s, created_ms: now };
     let mut talk = write.create_conversation(&new).await?;
     talk.state = engine::turn(bot, &talk.state, Heard::Begun, None, now).state;
+    // The profile is the user's, not the conversation's.
+    talk.state = engine::learn(talk.state, &talk.meta);
     Ok(talk)
 }

@@ -1,6 +1,7 @@
 //! A case is a folder: a request as bytes, and the reply it must get, written by hand.
 
 mod case;
+mod fields;
 mod message;
 mod pattern;
 mod run;
@@ -8,4 +9,5 @@ mod server;
 mod wire;
 
 pub use case::{Case, cases};
+pub use fields::{Field, answers_a_client_loses, untrue_lines};
 pub use run::run;
