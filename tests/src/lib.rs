@@ -2,4 +2,5 @@
 //! the sources keep.
 
 pub mod conformance;
+pub mod serving;
 pub mod tidy;

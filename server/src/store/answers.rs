@@ -33,20 +33,13 @@ impl Write {
         row.as_ref().map(kept).transpose()
     }
 
-    /// Keeps the answer to `mid`.
-    pub(crate) async fn keep_answer(
-        &mut self,
-        scope: &Scope,
-        mid: &str,
-        answer: &Kept,
-    ) -> Result<(), sqlx::Error> {
-        sqlx::query("INSERT INTO answers (conversation, mid, fingerprint, body) VALUES (?, ?, ?, ?)")
-            .bind(scope.conversation)
-            .bind(mid)
-            .bind(&answer.fingerprint)
-            .bind(&answer.body)
-            .execute(self.connection())
-            .await
+    /// Keeps the answer to `mid`, when the turn ends.
+    pub(crate) fn keep_answer(&mut self, scope: &Scope, mid: &str, answer: &Kept) -> Result<(), sqlx::Error> {
+        self.defer("INSERT INTO answers (conversation, mid, fingerprint, body) VALUES (?, ?, ?, ?)")
+            .bind(scope.conversation)?
+            .bind(mid)?
+            .bind(answer.fingerprint.as_slice())?
+            .bind(answer.body.as_str())
             .map(drop)
     }
 
@@ -60,26 +53,24 @@ impl Write {
         row.as_ref().map(kept).transpose()
     }
 
-    /// Keeps the answer to a call with an `Idempotency-Key`.
-    pub(crate) async fn keep_keyed_answer(
+    /// Keeps the answer to a call with an `Idempotency-Key`, when the turn ends.
+    pub(crate) fn keep_keyed_answer(
         &mut self,
         scope: &Scope,
         key: &str,
         answer: &Kept,
         at_ms: i64,
     ) -> Result<(), sqlx::Error> {
-        sqlx::query(
+        self.defer(
             "INSERT INTO keyed_answers (bot, conversation, key, fingerprint, body, at_ms) VALUES (?, ?, ?, ?, ?, ?)",
         )
-            .bind(&scope.bot)
-            .bind(scope.conversation)
-            .bind(key)
-            .bind(&answer.fingerprint)
-            .bind(&answer.body)
-            .bind(at_ms)
-            .execute(self.connection())
-            .await
-            .map(drop)
+        .bind(scope.bot.as_str())?
+        .bind(scope.conversation)?
+        .bind(key)?
+        .bind(answer.fingerprint.as_slice())?
+        .bind(answer.body.as_str())?
+        .bind(at_ms)
+        .map(drop)
     }
 
     /// Forgets keyed answers from before `before_ms`.

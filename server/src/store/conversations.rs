@@ -57,6 +57,10 @@ const NEWEST: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_se
      FROM botusers u JOIN conversations c ON c.botuser = u.id AND c.bot = u.bot \
      WHERE u.bot = ? AND u.user_id = ? AND c.deleted_ms IS NULL ORDER BY c.id DESC LIMIT 1";
 
+const SAVE: &str =
+    "UPDATE conversations SET state = ?, cvars = ?, last_seq = ?, active_s = ? WHERE bot = ? AND id = ?";
+const SAVE_META: &str = "UPDATE botusers SET meta = ? WHERE bot = ? AND id = ?";
+
 fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
     let map = |column| -> Result<Map<String, Value>, sqlx::Error> {
         let text: &str = row.try_get(column)?;
@@ -158,29 +162,19 @@ impl Write {
         .map(drop)
     }
 
-    /// Keeps what a turn changed.
-    pub(crate) async fn save(&mut self, talk: &Talk) -> Result<(), sqlx::Error> {
-        sqlx::query(
-            "UPDATE conversations SET state = ?, cvars = ?, last_seq = ?, active_s = ? WHERE bot = ? AND id = ?",
-        )
-        .bind(&talk.state)
-        .bind(text(&talk.cvars)?)
-        .bind(talk.last_seq)
-        .bind(talk.active_s)
-        .bind(&talk.scope.bot)
-        .bind(talk.scope.conversation)
-        .execute(self.connection())
-        .await?;
+    /// Keeps what a turn changed, when it ends.
+    pub(crate) fn save(&mut self, talk: &Talk) -> Result<(), sqlx::Error> {
+        self.defer(SAVE)
+            .bind(talk.state.as_str())?
+            .bind(text(&talk.cvars)?)?
+            .bind(talk.last_seq)?
+            .bind(talk.active_s)?
+            .bind(talk.scope.bot.as_str())?
+            .bind(talk.scope.conversation)?;
         let meta = text(&talk.meta)?;
-        if meta == talk.stored_meta {
-            return Ok(());
+        if meta != talk.stored_meta {
+            self.defer(SAVE_META).bind(meta)?.bind(talk.scope.bot.as_str())?.bind(talk.botuser)?;
         }
-        sqlx::query("UPDATE botusers SET meta = ? WHERE bot = ? AND id = ?")
-            .bind(meta)
-            .bind(&talk.scope.bot)
-            .bind(talk.botuser)
-            .execute(self.connection())
-            .await
-            .map(drop)
+        Ok(())
     }
 }

@@ -45,7 +45,8 @@ const FORGET: &[&str] = &[
 
 /// A conversation whose last message, or whose beginning where there is none, is before `?2`.
 const OLD: &str = "SELECT c.id FROM conversations c WHERE c.bot = ?1 AND c.created_ms < ?2 \
-     AND coalesce((SELECT max(m.at_ms) FROM messages m WHERE m.bot = c.bot AND m.conversation = c.id), 0) < ?2 \
+     AND coalesce((SELECT m.at_ms FROM messages m WHERE m.bot = c.bot AND m.conversation = c.id \
+     AND m.seq = c.last_seq), 0) < ?2 \
      ORDER BY c.id LIMIT ?3";
 
 /// Statements over one conversation; `?1` is the bot, `?2` the conversation.

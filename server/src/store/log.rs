@@ -47,60 +47,52 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String, sqlx::Error> {
 }
 
 impl Write {
-    /// Appends to the log; `talk.last_seq` moves on and is kept by [`Write::save`].
-    pub(crate) async fn append(
-        &mut self,
-        talk: &mut Talk,
-        new: &NewMessage<'_>,
-    ) -> Result<Appended, sqlx::Error> {
+    /// Appends to the log when the turn ends; `talk.last_seq` moves on and is kept by [`Write::save`].
+    pub(crate) fn append(&mut self, talk: &mut Talk, new: &NewMessage<'_>) -> Result<Appended, sqlx::Error> {
         let seq = talk.last_seq + 1;
-        let id = self.insert(talk, new, Some(seq)).await?;
+        let id = self.insert(talk, new, Some(seq))?;
         talk.last_seq = seq;
         Ok(Appended { id, seq })
     }
 
     /// Keeps a row that only reports show: its `seq` is below 0, where no cursor leads.
-    pub(crate) async fn append_silent(
-        &mut self,
-        talk: &Talk,
-        new: &NewMessage<'_>,
-    ) -> Result<(), sqlx::Error> {
-        self.insert(talk, new, None).await.map(drop)
+    pub(crate) fn append_silent(&mut self, talk: &Talk, new: &NewMessage<'_>) -> Result<(), sqlx::Error> {
+        self.insert(talk, new, None).map(drop)
     }
 
-    async fn insert(
-        &mut self,
-        talk: &Talk,
-        new: &NewMessage<'_>,
-        seq: Option<i64>,
-    ) -> Result<i64, sqlx::Error> {
-        let statement = if seq.is_some() { APPEND } else { APPEND_SILENT };
-        let inserted = sqlx::query(statement)
-            .bind(&talk.scope.bot)
-            .bind(talk.scope.conversation)
-            .bind(seq)
-            .bind(new.mid)
-            .bind(new.caller_id)
-            .bind(new.author)
-            .bind(new.at_ms)
-            .bind(json(&new.actions)?)
-            .bind(new.module.map(json).transpose()?)
-            .bind(new.connections.map(json).transpose()?)
-            .bind(new.answers)
-            .bind(new.in_reply_to)
-            .bind(new.trail.map(json).transpose()?)
-            .execute(self.connection())
-            .await?;
-        Ok(inserted.last_insert_rowid())
+    fn insert(&mut self, talk: &Talk, new: &NewMessage<'_>, seq: Option<i64>) -> Result<i64, sqlx::Error> {
+        let id = self.next_message();
+        let (actions, module) = (json(&new.actions)?, new.module.map(json).transpose()?);
+        let (connections, trail) = (new.connections.map(json).transpose()?, new.trail.map(json).transpose()?);
+        let statement = match seq {
+            Some(seq) => self.defer(APPEND).bind(seq)?,
+            None => self.defer(APPEND_SILENT).bind(talk.scope.conversation)?,
+        };
+        statement
+            .bind(id)?
+            .bind(talk.scope.bot.as_str())?
+            .bind(talk.scope.conversation)?
+            .bind(new.mid)?
+            .bind(new.caller_id)?
+            .bind(new.author)?
+            .bind(new.at_ms)?
+            .bind(actions)?
+            .bind(module)?
+            .bind(connections)?
+            .bind(new.answers)?
+            .bind(new.in_reply_to)?
+            .bind(trail)?;
+        Ok(id)
     }
 }
 
-const APPEND: &str = "INSERT INTO messages (bot, conversation, seq, mid, caller_id, author, at_ms, actions, \
-     module, connections, answers, in_reply_to, trail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-const APPEND_SILENT: &str = "INSERT INTO messages (bot, conversation, seq, mid, caller_id, author, at_ms, \
-     actions, module, connections, answers, in_reply_to, trail) VALUES (?1, ?2, coalesce(?3, \
-     (SELECT min(coalesce(min(seq), 0), 0) - 1 FROM messages WHERE conversation = ?2)), \
-     ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+const APPEND: &str = "INSERT INTO messages (seq, id, bot, conversation, mid, caller_id, author, at_ms, actions, \
+     module, connections, answers, in_reply_to, trail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const APPEND_SILENT: &str = "INSERT INTO messages (seq, id, bot, conversation, mid, caller_id, author, at_ms, \
+     actions, module, connections, answers, in_reply_to, trail) VALUES (\
+     (SELECT min(coalesce(min(seq), 0), 0) - 1 FROM messages WHERE conversation = ?), \
+     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
 const AFTER: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to FROM messages \
      WHERE bot = ? AND conversation = ? AND seq > ? ORDER BY seq LIMIT ?";
 const BEFORE: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to FROM messages \

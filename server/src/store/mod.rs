@@ -4,6 +4,7 @@
 mod answers;
 mod api_tokens;
 mod conversations;
+mod deferred;
 mod forgetting;
 mod log;
 mod open;

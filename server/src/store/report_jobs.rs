@@ -96,10 +96,12 @@ impl Store {
 
     /// Exports whose file is wanted: open ones, and whole ones that ended after `ended_ms`.
     pub(crate) async fn report_jobs_with_files(&self, ended_ms: i64) -> Result<Vec<String>, sqlx::Error> {
-        sqlx::query_scalar("SELECT id FROM report_jobs WHERE ended_ms IS NULL OR (ended_ms > ? AND is_written = 1)")
-            .bind(ended_ms)
-            .fetch_all(&self.reader)
-            .await
+        sqlx::query_scalar(
+            "SELECT id FROM report_jobs WHERE ended_ms IS NULL OR (ended_ms > ? AND is_written = 1)",
+        )
+        .bind(ended_ms)
+        .fetch_all(&self.reader)
+        .await
     }
 }
 

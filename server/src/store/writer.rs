@@ -12,6 +12,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoo
 use sqlx::{AssertSqlSafe, Sqlite, raw_sql};
 use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, oneshot};
 
+use super::deferred::{Deferred, Statement};
 use crate::limits;
 
 /// Hands out turns, one after the other, in the order of asking.
@@ -20,6 +21,10 @@ pub(super) struct Writer {
     pool: SqlitePool,
     batch: Arc<Mutex<Option<Batch>>>,
 }
+
+/// Opens a transaction and the first turn, and asks for the last message's number.
+const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT turn; \
+     SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'messages'), 0)";
 
 /// A transaction that is open, with a savepoint open in it. SQLite may give a transaction up by
 /// itself, on a full disk for one: then the savepoint is gone, and the next word to it fails.
@@ -30,11 +35,16 @@ struct Batch {
     members: Vec<oneshot::Sender<Result<(), sqlx::Error>>>,
     turns: usize,
     last: Last,
+    /// What the turn under way writes when it is kept.
+    deferred: Deferred,
+    /// The last message's number, given here: nobody else writes while the transaction is open.
+    last_message: i64,
 }
 
 /// How the latest turn ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Last {
+    /// Its statements are sent and released.
     Kept,
     Abandoned,
     /// A word to SQLite was not answered, so what stands is not known.
@@ -121,8 +131,15 @@ impl Writer {
 
 impl Batch {
     async fn open(mut connection: PoolConnection<Sqlite>) -> Result<Self, sqlx::Error> {
-        match raw_sql("BEGIN IMMEDIATE; SAVEPOINT turn").execute(&mut *connection).await {
-            Ok(_) => Ok(Self { connection, members: Vec::new(), turns: 1, last: Last::Abandoned }),
+        match sqlx::query_scalar::<_, i64>(BEGIN).fetch_one(&mut *connection).await {
+            Ok(last_message) => Ok(Self {
+                connection,
+                members: Vec::new(),
+                turns: 1,
+                last: Last::Abandoned,
+                deferred: Deferred::default(),
+                last_message,
+            }),
             Err(error) => {
                 // A transaction may be left over from whoever left in the middle of a word.
                 tokio::spawn(connection.close());
@@ -132,16 +149,27 @@ impl Batch {
     }
 
     async fn next_turn(&mut self) -> Result<(), sqlx::Error> {
-        let word = match self.last {
-            Last::Kept => "RELEASE turn; SAVEPOINT turn",
-            Last::Abandoned => "ROLLBACK TO turn",
+        self.deferred.clear();
+        match self.last {
+            // Its savepoint was opened with the last one's end.
+            Last::Kept => {}
+            Last::Abandoned => {
+                self.last = Last::Unsure;
+                sqlx::query("ROLLBACK TO turn").execute(&mut *self.connection).await?;
+            }
             Last::Unsure => return Err(sqlx::Error::WorkerCrashed),
-        };
-        self.last = Last::Unsure;
-        raw_sql(word).execute(&mut *self.connection).await?;
+        }
         self.last = Last::Abandoned;
         self.turns += 1;
         Ok(())
+    }
+
+    /// Sends what the turn wrote. A statement that SQLite refuses spoils no other turn.
+    async fn keep(&mut self) -> Result<(), sqlx::Error> {
+        self.last = Last::Unsure;
+        let sent = self.deferred.send(&mut self.connection).await;
+        self.last = if sent.is_ok() { Last::Kept } else { Last::Abandoned };
+        sent
     }
 
     async fn commit(&mut self) -> Result<(), sqlx::Error> {
@@ -151,7 +179,7 @@ impl Batch {
             Last::Unsure => return Err(sqlx::Error::WorkerCrashed),
         };
         self.last = Last::Unsure;
-        raw_sql(word).execute(&mut *self.connection).await.map(drop)
+        sqlx::query(word).execute(&mut *self.connection).await.map(drop)
     }
 }
 
@@ -199,9 +227,20 @@ pub(crate) fn is_disk_fault(error: &sqlx::Error) -> bool {
 }
 
 impl Write {
-    /// What the statements of this folder run on.
+    /// What the statements of this folder run on. They do not see what is deferred.
     pub(super) fn connection(&mut self) -> &mut SqliteConnection {
         &mut self.batch.connection
+    }
+
+    /// A statement that is sent with the turn's end.
+    pub(super) fn defer(&mut self, sql: &'static str) -> Statement<'_> {
+        self.batch.deferred.statement(sql)
+    }
+
+    /// The number of the next message.
+    pub(super) fn next_message(&mut self) -> i64 {
+        self.batch.last_message += 1;
+        self.batch.last_message
     }
 
     /// Makes it happen, with all that read it: also an answer that was found, not made, waits for the
@@ -210,9 +249,9 @@ impl Write {
     /// # Errors
     /// If the store could not keep it; then nothing of it is kept.
     pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        self.batch.keep().await?;
         let (told, tells) = oneshot::channel();
         self.batch.members.push(told);
-        self.batch.last = Last::Kept;
         drop(self);
         tells.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
@@ -271,6 +310,44 @@ mod tests {
         }
         assert_eq!(shared, [Some(2), None, Some(4), Some(0), Some(6)], "they were one batch");
         assert_eq!(notes(&store).await, ["a", "b", "c", "d"]);
+    }
+
+    #[tokio::test]
+    async fn a_deferred_statement_that_is_refused_spoils_no_other_turn() {
+        let (_folder, store) = store().await;
+        let mut first = store.write().await.unwrap();
+        let others: Vec<_> = ["b", "epoch", "c"]
+            .into_iter()
+            .map(|name| {
+                let store = store.clone();
+                tokio::spawn(async move {
+                    let mut write = store.write().await?;
+                    for name in [format!("{name}1"), name.to_owned(), format!("{name}2")] {
+                        write.defer("INSERT INTO meta (name, value) VALUES (?, '')").bind(name)?;
+                    }
+                    write.commit().await
+                })
+            })
+            .collect();
+        first.defer("INSERT INTO meta (name, value) VALUES (?, '')").bind("a").unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        first.commit().await.unwrap();
+        let mut kept = Vec::new();
+        for other in others {
+            kept.push(other.await.unwrap().is_ok());
+        }
+        assert_eq!(kept, [true, false, true]);
+        assert_eq!(notes(&store).await, ["a", "b", "b1", "b2", "c", "c1", "c2"]);
+    }
+
+    #[tokio::test]
+    async fn what_a_dropped_turn_deferred_never_happens() {
+        let (_folder, store) = store().await;
+        let mut dropped = store.write().await.unwrap();
+        dropped.defer("INSERT INTO meta (name, value) VALUES (?, '')").bind("a").unwrap();
+        drop(dropped);
+        store.write().await.unwrap().commit().await.unwrap();
+        assert!(notes(&store).await.is_empty());
     }
 
     #[tokio::test]

@@ -94,7 +94,7 @@ pub(crate) async fn take_caller_message(
             at_ms: now,
             ..NewMessage::default()
         };
-        let appended = write.append(&mut talk, &recorded).await?;
+        let appended = write.append(&mut talk, &recorded)?;
         let heard = match (module.take(), action.standby) {
             (Some(module), _) => Heard::MovedTo(module),
             (None, false) => Heard::Said(&action.text),
@@ -110,24 +110,24 @@ pub(crate) async fn take_caller_message(
         }
         talk.state = answer.state;
         let cause = Cause { row: Some(appended.id), mid: None };
-        turns.push(turn(append_replies(&mut write, &mut talk, answer.replies, cause, now).await?));
+        turns.push(turn(append_replies(&mut write, &mut talk, answer.replies, cause, now)?));
     }
     if let Some(module) = module {
         let answer = engine::turn(&bot, &talk.state, Heard::MovedTo(module), id, now);
         talk.state = answer.state;
         let cause = Cause::default();
-        turns.push(turn(append_replies(&mut write, &mut talk, answer.replies, cause, now).await?));
+        turns.push(turn(append_replies(&mut write, &mut talk, answer.replies, cause, now)?));
     }
     let body = write_answer(&turns)?;
     let body = match message.key {
         Some((name, fingerprint)) => {
             let kept = Kept { fingerprint, body };
-            write.keep_keyed_answer(&talk.scope, &name, &kept, now).await?;
+            write.keep_keyed_answer(&talk.scope, &name, &kept, now)?;
             kept.body
         }
         None => body,
     };
-    write.save(&talk).await?;
+    write.save(&talk)?;
     write.commit().await?;
     app.hub.ring(talk.scope.conversation);
     Ok(body)

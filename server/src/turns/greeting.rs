@@ -70,8 +70,8 @@ pub(crate) async fn begin_conversation(
     let heard = begin.module.map_or(Heard::Begun, Heard::MovedTo);
     let answer = engine::turn(&bot, &talk.state, heard, None, now);
     talk.state = answer.state;
-    append_replies(&mut write, &mut talk, answer.replies, Cause::default(), now).await?;
-    write.save(&talk).await?;
+    append_replies(&mut write, &mut talk, answer.replies, Cause::default(), now)?;
+    write.save(&talk)?;
     let (token, expires_ms) = create_session(&mut write, &app, &talk.scope, None, now).await?;
     write.commit().await?;
     Ok(Begun { token, expires_ms, conversation: talk.scope.conversation, seq: 0 })
@@ -95,7 +95,7 @@ pub(crate) async fn resume_conversation(
     }
     let mut talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
     profile.merge_into(&mut talk.meta, address)?;
-    write.save(&talk).await?;
+    write.save(&talk)?;
     let (token, expires_ms) =
         create_session(&mut write, &app, &session.scope, Some(session.family), now).await?;
     write.commit().await?;

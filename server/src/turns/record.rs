@@ -17,7 +17,7 @@ pub(super) struct Cause<'a> {
 
 /// Appends what the bot said and returns it as an answer shows it, `seq` included. Of a module that
 /// said nothing there is a row for reports, and nothing to be shown.
-pub(super) async fn append_replies(
+pub(super) fn append_replies(
     write: &mut Write,
     talk: &mut Talk,
     replies: Vec<Reply>,
@@ -38,10 +38,10 @@ pub(super) async fn append_replies(
             ..NewMessage::default()
         };
         if reply.actions.is_empty() {
-            write.append_silent(talk, &message).await?;
+            write.append_silent(talk, &message)?;
             continue;
         }
-        let appended = write.append(talk, &message).await?;
+        let appended = write.append(talk, &message)?;
         shown.push(BotMessage {
             bot_module: reply.module,
             connections: reply.connections,

@@ -73,7 +73,7 @@ pub(crate) async fn take_visitor_message(
             at_ms: now,
             ..NewMessage::default()
         };
-        let appended = write.append(&mut talk, &message).await?;
+        let appended = write.append(&mut talk, &message)?;
         cause.row = Some(appended.id);
         seq = Some(appended.seq.unsigned_abs());
     }
@@ -84,7 +84,7 @@ pub(crate) async fn take_visitor_message(
     };
     let answer = engine::turn(&bot, &talk.state, heard, Some(&mid), now);
     talk.state = answer.state;
-    let replies = append_replies(&mut write, &mut talk, answer.replies, cause, now).await?;
+    let replies = append_replies(&mut write, &mut talk, answer.replies, cause, now)?;
     let turn = Turn {
         error: None,
         message: replies,
@@ -94,8 +94,8 @@ pub(crate) async fn take_visitor_message(
     };
     let body = write_answer(&[turn])?;
     let kept = Kept { fingerprint, body };
-    write.keep_answer(&session.scope, &mid, &kept).await?;
-    write.save(&talk).await?;
+    write.keep_answer(&session.scope, &mid, &kept)?;
+    write.save(&talk)?;
     write.commit().await?;
     app.hub.ring(session.scope.conversation);
     Ok(kept.body)

@@ -6,13 +6,13 @@
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::process::{ExitCode, Stdio};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use parlour_tests::serving::{Serving, serve};
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::process::Command;
 use tokio::time::timeout;
 
 const BOT: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
@@ -55,18 +55,7 @@ fn main() -> ExitCode {
 async fn measure(server: &Path, folder: &Path, time: Duration) -> io::Result<Value> {
     fs::write(folder.join("flow.toml"), FLOW)?;
     fs::write(folder.join("parlour.toml"), settings())?;
-    let mut process = Command::new(server)
-        .args(["serve", "--config"])
-        .arg(folder.join("parlour.toml"))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()?;
-    let stdout = process.stdout.take().ok_or_else(|| io::Error::other("the server has no output"))?;
-    let mut line = String::new();
-    timeout(ANSWER, BufReader::new(stdout).read_line(&mut line)).await??;
-    let address = line.trim().strip_prefix("listening on http://");
-    let address = address.ok_or_else(|| io::Error::other("the server did not start"))?.to_owned();
+    let Serving { mut process, address } = serve(server, folder).await?;
 
     let counted_from = Instant::now() + WARM_UP;
     let end = counted_from + time;

@@ -156,7 +156,8 @@ fn unlisted(cases: &Path, table: &Table) -> Result<Vec<String>, String> {
                 known.contains(key.as_str()) || key.starts_with("botuser.botuser_meta.surname")
             };
             let new = found.into_iter().filter(|key| !is_known(key));
-            unlisted.extend(new.map(|key| format!("{seed} answer `{key}`: it is in no line ({})", case.name)));
+            unlisted
+                .extend(new.map(|key| format!("{seed} answer `{key}`: it is in no line ({})", case.name)));
         }
     }
     Ok(unlisted.into_iter().collect())

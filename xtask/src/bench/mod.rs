@@ -2,6 +2,7 @@
 
 mod engine;
 mod options;
+mod reports;
 mod server;
 
 pub(crate) use options::{Options, run};

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::bench::{engine, server};
+use crate::bench::{engine, reports, server};
 use crate::fault::Fault;
 use crate::workspace::Workspace;
 
@@ -17,6 +17,15 @@ pub(crate) struct Options {
 enum What {
     /// Evaluations a second of flows of 200, 1,000 and 5,000 modules
     Engine {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Time and memory of an export of many rows of message reports
+    Reports {
+        /// Rows of the export
+        #[arg(long, default_value_t = 5_000_000, value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
+        rows: u32,
         /// Print one JSON object
         #[arg(long)]
         json: bool,
@@ -36,6 +45,7 @@ enum What {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Fault> {
     match options.what {
         What::Engine { json } => engine::run(workspace, json),
+        What::Reports { rows, json } => reports::run(workspace, rows, json),
         What::Server { seconds, json } => server::run(workspace, seconds, json),
     }
 }
