@@ -218,3 +218,23 @@ bots = []
         format!("[[account]]\nemail = \"a@example.org\"\ntoken = {{ literal = \"b\" }}\nbots = []\n{bot}");
     assert!(mistakes(&unmailed).contains(&(1, 1, "no_mail")));
 }
+
+#[test]
+fn a_password_in_the_clear_and_certificates_that_are_none_are_told() {
+    let bot = "[[bot]]\nid = \"0f8fad5b-d9cb-469f-a165-70867728950e\"\nname = \"B\"\nchannel = \"engine\"\nflow = \"shop.toml\"\n";
+    let found = |smtp: &str, ca: &str| {
+        let text = format!(
+            "[mail]\nsmtp = \"{smtp}\"\nfrom = \"a@example.org\"\nuser = \"u\"\npassword = {{ literal = \"p\" }}\n{ca}{bot}"
+        );
+        let found = mistakes(&text);
+        found.into_iter().filter(|(_, _, code)| *code != "literal_secret").collect::<Vec<_>>()
+    };
+    for clear in ["smtp://mail.example", "smtp://mail.example?tls=opportunistic"] {
+        assert_eq!(found(clear, ""), [(2, 8, "clear_password")], "{clear}");
+    }
+    for sealed in ["smtps://mail.example", "smtp://mail.example?tls=required"] {
+        assert_eq!(found(sealed, ""), [], "{sealed}");
+    }
+    assert_eq!(found("smtps://mail.example", "ca = \"absent.pem\"\n"), [(6, 6, "missing_file")]);
+    assert_eq!(found("smtps://mail.example", "ca = \"shop.toml\"\n"), [(6, 6, "bad_certificate")]);
+}
