@@ -191,7 +191,7 @@ async fn fetch(serving: &Serving, job: &str, rows: u64) -> io::Result<u64> {
             break;
         }
         bytes += part.len() as u64;
-        lines += part.iter().filter(|byte| **byte == b'\n').count() as u64;
+        lines += part.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
     }
     // The head of the answer is a few lines more.
     if lines <= rows {
