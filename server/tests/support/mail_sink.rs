@@ -200,7 +200,8 @@ impl Talk {
         &self,
         connection: BufReader<Box<dyn Stream>>,
     ) -> std::io::Result<BufReader<Box<dyn Stream>>> {
-        let acceptor = self.acceptor.as_ref().expect("a certificate");
+        let missing = || std::io::Error::other("the sink has no certificate");
+        let acceptor = self.acceptor.as_ref().ok_or_else(missing)?;
         let stream = acceptor.accept(connection.into_inner()).await?;
         Ok(BufReader::new(Box::new(stream)))
     }
