@@ -140,7 +140,9 @@ impl<'a> Turn<'a> {
             return Some(self.fallback(asked, module));
         }
         let actions = self.voice(module).complaint();
-        self.say(module, actions, Vec::new());
+        if !actions.is_empty() {
+            self.say(module, actions, Vec::new());
+        }
         None
     }
 
