@@ -7,6 +7,7 @@
 //! visitor said to the next module, a *fallback* is where the conversation goes when nothing matches.
 
 mod condition;
+mod condition_words;
 mod date;
 mod evaluation;
 mod flow;

@@ -177,6 +177,30 @@ fn a_global_module_is_heard_unless_the_one_asked_forbids_it() {
 }
 
 #[test]
+fn a_condition_can_be_read_by_a_person() {
+    let flow = "name = \"D\"\nfallback = 1\n[[module]]\nid = 1\nname = \"a\"\nstarting = true\nsay = \"?\"\nconnection = [\n\
+        { any_of = [\"Où est\", \"b\"], to = 1 },\n\
+        { all = [{ exactly = \"a\" }, { not = { contains = \"b\" } }, { any = [{ fuzzy = \"c\" }, { regex = \"d+\" }] }], to = 1 },\n\
+        { number = { above = 1.5, at_most = 3 }, to = 1 },\n{ date = { on = \"today\", before = \"today+30\", after = 2026-05-01 }, to = 1 },\n\
+        { cvar = { name = \"n\", is_set = true, at_least = 2 }, to = 1 },\n{ cvar = { name = \"n\", equals = \"x\" }, to = 1 },\n{ always = true, to = 1 }]\n";
+    let flow = Flow::from_toml(flow).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    let read: Vec<String> =
+        flow.modules()[0].connections.iter().map(|way| way.condition.to_string()).collect();
+    assert_eq!(
+        read,
+        [
+            "ou est, b",
+            "only a and not (…b…) and (like c, /d+/)",
+            "number > 1.5 ≤ 3",
+            "day on today before today+30 after 2026-05-01",
+            "n is set ≥ 2",
+            "n = \"x\"",
+            "always",
+        ]
+    );
+}
+
+#[test]
 fn dates_are_compared_with_the_day_of_the_turn() {
     let flow = "name = \"D\"\nfallback = 2\n[[module]]\nid = 1\nname = \"a\"\nstarting = true\ntype = \"date\"\n\
         say = \"When?\"\nconnection = [{ date = { after = \"today\", before = 2027-01-01 }, to = 3 }]\n\

@@ -194,6 +194,7 @@ fn is_shown(action: &Action) -> bool {
     match action {
         Action::Choice { options, text, .. } => !options.is_empty() || !is_blank(text),
         Action::Media { url, .. } | Action::Link(LinkCard { url, .. }) => !is_blank(url),
+        Action::Text { text } | Action::Notice { text } => !is_blank(text),
         Action::Wait { .. } => false,
         action => action.asks() || !is_blank(&action.readable()),
     }

@@ -141,4 +141,23 @@ mod tests {
             "How many?\n  [number]\nA number.\n  [number]\n3 it is.\n  [Ok]\n"
         );
     }
+
+    #[test]
+    fn a_form_is_filled_in_field_by_field() {
+        let flow = Flow::from_toml(
+            "name = \"A\"\nfallback = 1\n[[module]]\nid = 1\nname = \"ask\"\nstarting = true\n\
+             instruction = \"Where to?\"\ntype = \"form\"\n\
+             field = [{ name = \"who\", label = \"Name\", required = true }, { name = \"day\", label = \"Day\", type = \"date\" }]\n\
+             connection = [{ always = true, to = 2 }]\n\
+             [[module]]\nid = 2\nname = \"told\"\nsay = [\"{{ who }} on {{ day }}.\", { notice = \"Closed\" }]\n",
+        )
+        .unwrap();
+        let mut told = Vec::new();
+        talk(&flow, 0, false, &mut "\n2026-05-01\nAnn\n1.5.2026\n".as_bytes(), &mut told).unwrap();
+        let form = "Where to?\n  [Name*] [Day]\n";
+        assert_eq!(
+            String::from_utf8(told).unwrap(),
+            format!("{form}{form}Ann on 2026-05-01.\n  – Closed –\n")
+        );
+    }
 }
