@@ -1,0 +1,13 @@
+//! Requests of flows: conversations that wait for another server, and the calls they wait for.
+//!
+//! A call is never made inside a transaction. The message it belongs to is in the store before, with
+//! what is left to be done; the answer begins a transaction of its own. After a restart everything that
+//! waited goes on.
+
+mod conversation;
+mod perform;
+mod waiting;
+
+pub(crate) use conversation::resume_all;
+pub(crate) use perform::perform;
+pub(crate) use waiting::{BUSY, Requests, Rest};
