@@ -211,6 +211,8 @@ pub(crate) const FOLD_INLINE_BYTES: usize = 8 * 1024;
 /// editor may write in steps, or put a new file in the old one's place.
 pub(crate) const FLOW_POLL: Duration = Duration::from_millis(500);
 
+/// Characters of a flow's version.
+pub(crate) const FLOW_VERSION_CHARS: usize = 12;
 /// Bytes of a configuration or flow file; the largest sensible flow has a twentieth.
 pub(crate) const CONFIG_BYTES: u64 = 4 * 1024 * 1024;
 /// Bytes of a secret's file.

@@ -55,7 +55,9 @@ fn written(module: &Module, request: &Request, cvars: &Cvars) -> Result<Effect, 
 /// Whether a part of the path means "here" or "above": a visitor's words must not choose the folder.
 fn climbs(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default();
-    path.split('/').map(|part| part.to_ascii_lowercase().replace("%2e", ".")).any(|part| part == "." || part == "..")
+    path.split('/')
+        .map(|part| part.to_ascii_lowercase().replace("%2e", "."))
+        .any(|part| part == "." || part == "..")
 }
 
 /// Variables that a request saves hold what this answer gave, or nothing: never what an earlier one gave.

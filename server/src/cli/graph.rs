@@ -6,8 +6,7 @@ use std::path::Path;
 
 use parlour_engine::{Flow, Module, ModuleId};
 
-use super::carets;
-use super::exit::Exit;
+use super::exit::{Exit, print_mistakes};
 use crate::config;
 
 /// Writes the picture on stdout, or into `output`.
@@ -15,7 +14,7 @@ pub(super) fn run(path: &Path, output: Option<&Path>) -> Exit {
     let flow = match config::load_flow(path) {
         Ok(flow) => flow,
         Err(mistakes) => {
-            carets::print(&mistakes);
+            print_mistakes(&mistakes);
             return Exit::Wrong;
         }
     };

@@ -74,7 +74,10 @@ impl Call {
         }
         let mut named = HeaderMap::new();
         named.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        named.insert(header::USER_AGENT, HeaderValue::from_static(concat!("parlour/", env!("CARGO_PKG_VERSION"))));
+        named.insert(
+            header::USER_AGENT,
+            HeaderValue::from_static(concat!("parlour/", env!("CARGO_PKG_VERSION"))),
+        );
         if body.is_some() {
             named.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
@@ -156,11 +159,21 @@ mod tests {
 
     #[test]
     fn headers_that_frame_a_request_are_not_a_flows() {
-        for header in [("Host", "a"), ("content-length", "1"), ("Proxy-Authorization", "a"), ("a b", "c"), ("a", "b\r\nc: d")] {
+        for header in [
+            ("Host", "a"),
+            ("content-length", "1"),
+            ("Proxy-Authorization", "a"),
+            ("a b", "c"),
+            ("a", "b\r\nc: d"),
+        ] {
             assert_eq!(call("https://example.com", &[header]).unwrap_err(), Fault::Invalid, "{header:?}");
         }
-        let request = call("https://example.com:8443/a%20b?c=d#e", &[("X-Key", "1")]).unwrap().request().unwrap();
-        assert_eq!((request.uri().to_string().as_str(), &request.headers()["host"]), ("/a%20b?c=d", &HeaderValue::from_static("example.com:8443")));
+        let request =
+            call("https://example.com:8443/a%20b?c=d#e", &[("X-Key", "1")]).unwrap().request().unwrap();
+        assert_eq!(
+            (request.uri().to_string().as_str(), &request.headers()["host"]),
+            ("/a%20b?c=d", &HeaderValue::from_static("example.com:8443"))
+        );
         assert_eq!(request.headers()["x-key"], "1");
     }
 }

@@ -4,5 +4,5 @@ mod address;
 mod call;
 mod client;
 
-pub(crate) use call::{Call, Fault};
+pub(crate) use call::Call;
 pub(crate) use client::{Answer, Egress};

@@ -133,7 +133,9 @@ async fn call(
         _ = draining.wait_for(|draining| *draining), if may_repeat => return Ok(None),
     };
     match &response.error {
-        Some(error) => tracing::warn!(bot = scope.bot, module, error, status = response.status, "a request failed"),
+        Some(error) => {
+            tracing::warn!(bot = scope.bot, module, error, status = response.status, "a request failed")
+        }
         None => tracing::debug!(bot = scope.bot, module, status = response.status, "a request was answered"),
     }
     Ok(Some(response))

@@ -154,7 +154,9 @@ impl Work {
         while let Some(step) = self.steps.front_mut() {
             record(turn, step).await?;
             let response = response.take();
-            let heard = match (&response, &step.hears) {
+            // Heard once: what comes after is an answer.
+            let hears = std::mem::replace(&mut step.hears, Hears::Nothing);
+            let heard = match (&response, &hears) {
                 (Some(response), _) => Some(Heard::Answered(response)),
                 (None, Hears::Begun) => Some(Heard::Begun),
                 (None, Hears::MovedTo(module)) => Some(Heard::MovedTo(*module)),
@@ -179,10 +181,11 @@ impl Work {
 
     /// The answer's bytes, whole or as far as it has come.
     pub(super) fn answer(&self) -> ApiResult<String> {
-        let waits = self.steps.iter().filter(|step| step.is_answered).map(|step| Turn {
-            state: Some(SendState::Sending),
-            ..step.turn.clone()
-        });
+        let waits = self
+            .steps
+            .iter()
+            .filter(|step| step.is_answered)
+            .map(|step| Turn { state: Some(SendState::Sending), ..step.turn.clone() });
         write_answer(&self.turns.iter().cloned().chain(waits).collect::<Vec<_>>())
     }
 }

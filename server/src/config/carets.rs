@@ -3,20 +3,20 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::config::Mistake;
+use super::mistake::Mistake;
 
-/// Prints every mistake on stderr: its place and sentence as one line, then the line it stands in.
-pub(super) fn print(mistakes: &[Mistake]) {
+/// Every mistake: its place and sentence as one line, then the line it stands in. One text of lines.
+pub fn with_carets(mistakes: &[Mistake]) -> String {
     let mut files: BTreeMap<&str, String> = BTreeMap::new();
+    let mut lines = Vec::new();
     for mistake in mistakes {
         let text = files
             .entry(&mistake.file)
             .or_insert_with(|| fs::read_to_string(&mistake.file).unwrap_or_default());
-        eprintln!("{mistake}");
-        if let Some(shown) = excerpt(text, mistake.line, mistake.column) {
-            eprintln!("{shown}");
-        }
+        lines.push(mistake.to_string());
+        lines.extend(excerpt(text, mistake.line, mistake.column));
     }
+    lines.join("\n")
 }
 
 /// The line, with carets under the word that begins at `column`.
