@@ -61,6 +61,7 @@ async fn read(app: &App, file: &Path, is_asked: bool) {
     let bots: Vec<Arc<Bot>> = app.bots.all().into_iter().filter(|bot| bot.flow_file == file).collect();
     let work = move || bots.iter().map(|bot| (Arc::clone(bot), reload(bot))).collect::<Vec<_>>();
     let Ok(read) = tokio::task::spawn_blocking(work).await else { return };
+    let mut told: Vec<Vec<Mistake>> = Vec::new();
     for (old, new) in read {
         match new {
             Ok(new) if new.flow_version == old.flow_version => {
@@ -69,14 +70,20 @@ async fn read(app: &App, file: &Path, is_asked: bool) {
                 }
             }
             Ok(new) => {
-                tracing::info!(bot = %new.id, version = new.flow_version, before = old.flow_version, "a flow was reloaded");
+                let before = &old.flow_version;
+                tracing::info!(bot = %new.id, version = new.flow_version, before, "a flow was reloaded");
                 app.bots.replace(new);
             }
-            Err(mistakes) => tell(&old, &mistakes),
+            // Bots that share a flow share its mistakes.
+            Err(mistakes) if told.contains(&mistakes) => {}
+            Err(mistakes) => {
+                let lines = with_carets(&mistakes);
+                tracing::error!(
+                    version = old.flow_version,
+                    "a flow was not reloaded, the old one stays:\n{lines}"
+                );
+                told.push(mistakes);
+            }
         }
     }
-}
-
-fn tell(old: &Bot, mistakes: &[Mistake]) {
-    tracing::error!(bot = %old.id, version = old.flow_version, "a flow was not reloaded, the old one stays:\n{}", with_carets(mistakes));
 }
