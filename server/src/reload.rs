@@ -77,11 +77,8 @@ async fn read(app: &App, file: &Path, is_asked: bool) {
             // Bots that share a flow share its mistakes.
             Err(mistakes) if told.contains(&mistakes) => {}
             Err(mistakes) => {
-                let lines = with_carets(&mistakes);
-                tracing::error!(
-                    version = old.flow_version,
-                    "a flow was not reloaded, the old one stays:\n{lines}"
-                );
+                let (version, lines) = (&old.flow_version, with_carets(&mistakes));
+                tracing::error!("a flow was not reloaded, version {version} stays:\n{lines}");
                 told.push(mistakes);
             }
         }
