@@ -12,10 +12,10 @@ use crate::config::{Bot, Config, StoreAddress};
 use crate::hub::Hub;
 use crate::limits;
 use crate::reports::{Bell, forget_files};
-use crate::requests::Requests;
 use crate::store::Store;
 use crate::throttle::{PerMinute, Throttle};
 use crate::turns::purge;
+use crate::waiting::Requests;
 
 /// The running server, seen from a handler.
 pub(crate) struct App {
@@ -56,7 +56,7 @@ impl App {
             hub: Hub::default(),
             throttle,
             bots: Bots::new(&config.bots),
-            requests: Requests::new(&config),
+            requests: Requests::new(config.egress_allow.clone(), config.bots.values().map(|bot| bot.key())),
             reload: Arc::default(),
             config,
             exports: Bell::default(),

@@ -43,5 +43,6 @@ mod strict_json;
 mod throttle;
 mod token;
 mod turns;
+mod waiting;
 
 pub use serve::{Running, StartError, start};

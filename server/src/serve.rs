@@ -105,7 +105,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 async fn run(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
     let router = router(&app);
     let exports = tokio::spawn(reports::work(Arc::clone(&app)));
-    tokio::spawn(requests::resume_all(Arc::clone(&app)));
+    let requests = tokio::spawn(requests::work(Arc::clone(&app)));
     tokio::spawn(reload::watch(Arc::clone(&app)));
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
@@ -141,6 +141,7 @@ async fn run(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<boo
     let calls = tokio::time::timeout(limits::SHUTDOWN, app.requests.idle());
     let (_, _, stopped) =
         tokio::join!(exports, calls, tokio::time::timeout(limits::SHUTDOWN, graceful.shutdown()));
+    requests.abort();
     if stopped.is_err() {
         tracing::warn!("some requests did not end in time");
     }

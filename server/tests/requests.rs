@@ -184,6 +184,31 @@ async fn the_same_message_while_its_call_is_made_joins_it() {
 }
 
 #[tokio::test]
+async fn an_upstream_gets_no_more_than_sixteen_calls_of_a_bot_at_once() {
+    let upstream = Upstream::start().await;
+    let server = shop(&upstream, ALLOW).await;
+    let mut sessions = Vec::new();
+    for _ in 0..18 {
+        sessions.push(server.session().await);
+    }
+    let says = futures_util::future::join_all(
+        sessions.iter().map(|session| async move { session.say(&mid(1), "held").await }),
+    );
+    let (answers, at_once) = tokio::join!(says, async {
+        upstream.has_heard(16).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let at_once = upstream.heard().len();
+        upstream.release.notify_waiters();
+        upstream.has_heard(18).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        upstream.release.notify_waiters();
+        at_once
+    });
+    assert_eq!(at_once, 16);
+    assert!(answers.iter().all(|answer| answer.status == 200 && texts(answer).len() == 3));
+}
+
+#[tokio::test]
 async fn what_a_visitor_writes_stays_inside_its_json_text() {
     let upstream = Upstream::start().await;
     let server = shop(&upstream, ALLOW).await;

@@ -15,28 +15,27 @@ use crate::turns::{Work, go_on_waiting};
 /// `request_error` of a call that may have been made before a restart, and must not be made twice.
 const INTERRUPTED: &str = "interrupted";
 
-/// Goes on with everything that waited when the server ended.
-pub(crate) async fn resume_all(app: Arc<App>) {
+/// Works at every conversation that waits, those that were left waiting when the server ended among
+/// them. While the server stops, each is let go at once: this ends when it is aborted.
+pub(crate) async fn work(app: Arc<App>) {
+    tokio::spawn(resume_all(Arc::clone(&app)));
+    while let Some(scope) = app.requests.next().await {
+        let app = Arc::clone(&app);
+        tokio::spawn(async move { run(&app, scope).await });
+    }
+}
+
+async fn resume_all(app: Arc<App>) {
     loop {
         match app.store.waiting_conversations().await {
             Ok(scopes) => {
-                scopes.iter().for_each(|scope| app.begin_requests(scope));
+                scopes.iter().for_each(|scope| app.requests.begin(scope));
                 return;
             }
             Err(error) => tracing::warn!(%error, "what waits was not read"),
         }
         if rest(&app).await {
             return;
-        }
-    }
-}
-
-impl App {
-    /// Works at the conversation until nothing of it waits. Called after the commit.
-    pub(crate) fn begin_requests(self: &Arc<Self>, scope: &Scope) {
-        if self.requests.note(scope) {
-            let (app, scope) = (Arc::clone(self), scope.clone());
-            tokio::spawn(async move { run(&app, scope).await });
         }
     }
 }

@@ -6,8 +6,6 @@
 
 mod conversation;
 mod perform;
-mod waiting;
 
-pub(crate) use conversation::resume_all;
+pub(crate) use conversation::work;
 pub(crate) use perform::perform;
-pub(crate) use waiting::{BUSY, Requests, Rest};

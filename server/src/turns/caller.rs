@@ -100,7 +100,7 @@ pub(crate) async fn take_caller_message(
     write.save(&talk).await?;
     write.commit().await?;
     if rest.is_some() {
-        app.begin_requests(&talk.scope);
+        app.requests.begin(&talk.scope);
     }
     app.hub.ring(talk.scope.conversation);
     Ok(rest_of(&app, body, rest).await)

@@ -75,7 +75,7 @@ pub(crate) async fn begin_conversation(
     let (token, expires_ms) = create_session(&mut write, &app, &talk.scope, None, now).await?;
     write.commit().await?;
     if rest.is_some() {
-        app.begin_requests(&talk.scope);
+        app.requests.begin(&talk.scope);
     }
     Ok(Begun { token, expires_ms, conversation: talk.scope.conversation, seq: 0 })
 }

@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::channels::engine::Reply;
 use crate::error::{ApiError, ApiResult};
 use crate::limits;
-use crate::requests::Rest;
 use crate::store::{Kept, NewMessage, Talk, Write};
+use crate::waiting::Rest;
 
 /// The message replies belong to.
 #[derive(Clone, Copy, Default)]

@@ -86,7 +86,7 @@ pub(crate) async fn take_visitor_message(
     write.save(&talk).await?;
     write.commit().await?;
     if rest.is_some() {
-        app.begin_requests(&session.scope);
+        app.requests.begin(&session.scope);
     }
     app.hub.ring(session.scope.conversation);
     Ok(rest_of(&app, kept.body, rest).await)

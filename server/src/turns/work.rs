@@ -13,8 +13,8 @@ use crate::channels::engine;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
 use crate::limits::{FOLD_INLINE_BYTES, RETRY_AFTER_SECONDS, WAITING_PER_CONVERSATION};
-use crate::requests::{BUSY, Rest};
 use crate::store::{NewMessage, NewWaiting, Talk, Write};
+use crate::waiting::{BUSY, Rest};
 
 /// Messages on their way, as far as they have come.
 #[derive(Debug, Default, Serialize, Deserialize)]

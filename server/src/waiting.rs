@@ -1,12 +1,14 @@
-//! Who waits: in memory, beside the rows of the store.
+//! The waiting room: conversations that wait for another server, and who waits for their answers. In
+//! memory, beside the rows of the store.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use ipnet::IpNet;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Semaphore, watch};
 
-use crate::config::Config;
 use crate::egress::Egress;
 use crate::limits;
 use crate::store::Scope;
@@ -16,10 +18,14 @@ pub(crate) const BUSY: &str = "busy";
 
 /// Conversations that wait, and who waits for their answers.
 pub(crate) struct Requests {
-    pub(super) egress: Egress,
+    /// Makes the calls.
+    pub(crate) egress: Egress,
     /// Calls that may be made at once, of each bot.
     places: HashMap<String, Arc<Semaphore>>,
     running: Mutex<HashMap<Scope, Run>>,
+    /// Those nobody works at yet, each once.
+    begun: UnboundedSender<Scope>,
+    to_begin: tokio::sync::Mutex<UnboundedReceiver<Scope>>,
     /// How many there are.
     count: watch::Sender<usize>,
     rests: Mutex<HashMap<(i64, i64), watch::Sender<Option<Arc<str>>>>>,
@@ -43,19 +49,23 @@ impl Rest {
 }
 
 /// Holds a conversation's run; dropped, the conversation is not worked at.
-pub(super) struct Running<'a> {
+pub(crate) struct Running<'a> {
     requests: &'a Requests,
     scope: Scope,
     is_over: bool,
 }
 
 impl Requests {
-    pub(crate) fn new(config: &Config) -> Self {
+    /// An empty waiting room for these bots. Calls reach `allow` besides global addresses.
+    pub(crate) fn new(allow: Vec<IpNet>, bots: impl IntoIterator<Item = String>) -> Self {
+        let (begun, to_begin) = unbounded_channel();
         let place = || Arc::new(Semaphore::new(limits::REQUESTS_PER_BOT));
         Self {
-            egress: Egress::new(config.egress_allow.clone()),
-            places: config.bots.values().map(|bot| (bot.key(), place())).collect(),
+            egress: Egress::new(allow),
+            places: bots.into_iter().map(|bot| (bot, place())).collect(),
             running: Mutex::default(),
+            begun,
+            to_begin: tokio::sync::Mutex::new(to_begin),
             count: watch::Sender::new(0),
             rests: Mutex::default(),
         }
@@ -94,39 +104,43 @@ impl Requests {
         let _ = self.count.subscribe().wait_for(|count| *count == 0).await;
     }
 
-    pub(super) fn places(&self, bot: &str) -> Option<Arc<Semaphore>> {
+    /// Places of calls of this bot.
+    pub(crate) fn places(&self, bot: &str) -> Option<Arc<Semaphore>> {
         self.places.get(bot).cloned()
     }
 
-    /// Notes that the conversation has something to be done; `true` if nobody is at it yet.
-    pub(super) fn note(&self, scope: &Scope) -> bool {
+    /// The conversation has something to be done. Called after the commit.
+    pub(crate) fn begin(&self, scope: &Scope) {
         let mut running = lock(&self.running);
-        let is_new = match running.entry(scope.clone()) {
-            Entry::Occupied(mut run) => {
-                run.get_mut().has_more = true;
-                false
-            }
+        match running.entry(scope.clone()) {
+            Entry::Occupied(mut run) => run.get_mut().has_more = true,
             Entry::Vacant(place) => {
                 place.insert(Run::default());
-                true
+                let _ = self.begun.send(scope.clone());
             }
-        };
+        }
         self.count.send_replace(running.len());
-        is_new
     }
 
-    pub(super) fn hold(&self, scope: Scope) -> Running<'_> {
+    /// The next conversation to be worked at.
+    pub(crate) async fn next(&self) -> Option<Scope> {
+        self.to_begin.lock().await.recv().await
+    }
+
+    /// Works at the conversation.
+    pub(crate) fn hold(&self, scope: Scope) -> Running<'_> {
         Running { requests: self, scope, is_over: false }
     }
 }
 
 impl Running<'_> {
-    pub(super) fn scope(&self) -> &Scope {
+    /// Which conversation.
+    pub(crate) fn scope(&self) -> &Scope {
         &self.scope
     }
 
     /// Whether there is nothing left; what came since the last look is something.
-    pub(super) fn is_over(&mut self) -> bool {
+    pub(crate) fn is_over(&mut self) -> bool {
         let mut running = lock(&self.requests.running);
         if let Some(run) = running.get_mut(&self.scope)
             && core::mem::take(&mut run.has_more)
@@ -152,4 +166,54 @@ impl Drop for Running<'_> {
 
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(bot: &str, conversation: usize) -> Scope {
+        Scope { bot: bot.to_owned(), conversation: i64::try_from(conversation).unwrap() }
+    }
+
+    #[tokio::test]
+    async fn a_bot_whose_calls_pile_up_takes_nothing_from_another() {
+        let room = Requests::new(Vec::new(), Vec::new());
+        for conversation in 0..limits::REQUESTS_WAITING_PER_BOT {
+            let scope = scope("one", conversation);
+            assert!(room.has_room(&scope), "{conversation}");
+            room.begin(&scope);
+        }
+        assert!(!room.has_room(&scope("one", limits::REQUESTS_WAITING_PER_BOT)));
+        assert!(room.has_room(&scope("one", 0)), "it waits already");
+        assert!(room.has_room(&scope("other", limits::REQUESTS_WAITING_PER_BOT)));
+    }
+
+    #[tokio::test]
+    async fn what_comes_while_a_conversation_is_worked_at_is_not_lost_and_not_begun_twice() {
+        let room = Requests::new(Vec::new(), Vec::new());
+        room.begin(&scope("one", 1));
+        let mut running = room.hold(room.next().await.unwrap());
+        room.begin(&scope("one", 1));
+        assert!(!running.is_over(), "there is more");
+        assert!(room.is_at_work(&scope("one", 1)));
+        assert!(running.is_over());
+        room.idle().await;
+        room.begin(&scope("one", 1));
+        assert_eq!(room.next().await, Some(scope("one", 1)));
+    }
+
+    #[tokio::test]
+    async fn everyone_who_waits_for_an_answer_gets_it_and_nobody_waits_for_one_that_will_not_come() {
+        let room = Requests::new(Vec::new(), Vec::new());
+        let (one, other, lost) =
+            (room.rest(&scope("one", 1), 7), room.rest(&scope("one", 1), 7), room.rest(&scope("one", 1), 8));
+        room.answer(&scope("one", 1), 7, "all");
+        assert_eq!(
+            (one.whole().await.as_deref(), other.whole().await.as_deref()),
+            (Some("all"), Some("all"))
+        );
+        drop(room);
+        assert_eq!(lost.whole().await, None);
+    }
 }
