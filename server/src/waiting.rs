@@ -28,7 +28,8 @@ pub(crate) struct Requests {
     to_begin: tokio::sync::Mutex<UnboundedReceiver<Scope>>,
     /// How many there are.
     count: watch::Sender<usize>,
-    rests: Mutex<HashMap<(i64, i64), watch::Sender<Option<Arc<str>>>>>,
+    /// By conversation and row.
+    rests: Mutex<HashMap<(i64, i64), watch::Sender<Whole>>>,
 }
 
 /// A conversation that is being worked at.
@@ -39,7 +40,10 @@ struct Run {
 }
 
 /// The rest of an answer, when it comes.
-pub(crate) struct Rest(watch::Receiver<Option<Arc<str>>>);
+pub(crate) struct Rest(watch::Receiver<Whole>);
+
+/// An answer's bytes, once they are all there.
+type Whole = Option<Arc<str>>;
 
 impl Rest {
     /// The whole answer's bytes; none if it will not come.

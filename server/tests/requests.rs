@@ -9,6 +9,7 @@
 
 mod support;
 
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use hyper::Method;
@@ -300,4 +301,67 @@ async fn a_report_shows_the_way_through_a_request() {
     assert_eq!(found["through_connection_id"], Value::Null);
     let moment = rows.as_array().unwrap().iter().find(|row| row["bot_module"]["name"] == "moment").unwrap();
     assert_eq!((&moment["through_bot_modules"], &moment["through_connection_id"]), (&json!([1]), &json!(4)));
+}
+
+#[tokio::test]
+async fn messages_wait_for_their_turn_up_to_a_limit() {
+    let upstream = Upstream::start().await;
+    let server = shop(&upstream, ALLOW).await;
+    let session = server.session().await;
+    let (numbers, session) = (2..=23, &session);
+    let (first, later) = tokio::join!(async { session.say(&mid(1), "held").await }, async {
+        upstream.has_heard(1).await;
+        let later = futures_util::future::join_all(
+            numbers.clone().map(|number| async move { session.say(&mid(number), "lost").await.status }),
+        );
+        let (later, ()) = tokio::join!(later, async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            upstream.release.notify_one();
+        });
+        later
+    });
+    assert_eq!(texts(&first)[1], "It is shipped (3, 200).");
+    let count = |status| later.iter().filter(|one| **one == status).count();
+    assert_eq!((count(200), count(429)), (19, 3), "{later:?}");
+    // The refused ones can be sent again, and what was taken is in the log once, in order.
+    for number in numbers {
+        assert_eq!(session.say(&mid(number), "lost").await.status, 200);
+    }
+    let history = session.get("history?limit=200").await.json();
+    let items = history["items"].as_array().unwrap();
+    assert_eq!(items.iter().filter(|item| item["author"] == "visitor").count(), 23);
+    let seqs: Vec<_> = items.iter().map(|item| item["seq"].as_u64().unwrap()).collect();
+    assert_eq!(seqs, (1..=u64::try_from(items.len()).unwrap()).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn the_terminal_makes_calls_too() {
+    let upstream = Upstream::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shop.toml");
+    std::fs::write(&file, flow(upstream.address)).unwrap();
+    let chat = |allow: &'static [&'static str]| {
+        let file = file.clone();
+        tokio::task::spawn_blocking(move || {
+            let mut chat = std::process::Command::new(env!("CARGO_BIN_EXE_parlour"))
+                .arg("chat")
+                .arg(file)
+                .args(allow)
+                .stdin(std::process::Stdio::piped())
+                .stdout(std::process::Stdio::piped())
+                .stderr(std::process::Stdio::piped())
+                .spawn()
+                .unwrap();
+            chat.stdin.take().unwrap().write_all(b"ok\n").unwrap();
+            let output = chat.wait_with_output().unwrap();
+            assert!(output.status.success());
+            (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+        })
+    };
+    let (said, _) = chat(&["--allow", "127.0.0.0/8"]).await.unwrap();
+    assert_eq!(said, "Which order?\nOne moment.\nIt is shipped (3, 200).\nWhich order?\n");
+    let (said, told) = chat(&[]).await.unwrap();
+    assert_eq!(said, "Which order?\nOne moment.\nSorry: refused \nWhich order?\n");
+    assert_eq!(told, "the request failed: refused\n");
+    assert_eq!(upstream.heard().len(), 1);
 }

@@ -29,7 +29,9 @@ async fn resume_all(app: Arc<App>) {
     loop {
         match app.store.waiting_conversations().await {
             Ok(scopes) => {
-                scopes.iter().for_each(|scope| app.requests.begin(scope));
+                for scope in &scopes {
+                    app.requests.begin(scope);
+                }
                 return;
             }
             Err(error) => tracing::warn!(%error, "what waits was not read"),
@@ -51,13 +53,11 @@ async fn run(app: &App, scope: Scope) {
     let mut running = app.requests.hold(scope);
     loop {
         match look(app, running.scope()).await {
-            Ok(Looked::Worked) => {}
             Ok(Looked::NothingWaits) if running.is_over() => break,
-            Ok(Looked::NothingWaits) => {}
             Ok(Looked::MustStop) => return,
             Err(_) if rest(app).await => return,
-            // Logged where it was made.
-            Err(_) => {}
+            // A failure was logged where it was made.
+            Ok(_) | Err(_) => {}
         }
     }
     // Whoever listens is told that nobody writes any more.
@@ -131,11 +131,8 @@ async fn call(
         response = perform(&app.requests.egress, effect, Some(key)) => response,
         _ = draining.wait_for(|draining| *draining), if may_repeat => return Ok(None),
     };
-    match &response.error {
-        Some(error) => {
-            tracing::warn!(bot = scope.bot, module, error, status = response.status, "a request failed")
-        }
-        None => tracing::debug!(bot = scope.bot, module, status = response.status, "a request was answered"),
+    if let Some(error) = &response.error {
+        tracing::warn!(bot = scope.bot, module, error, status = response.status, "a request failed");
     }
     Ok(Some(response))
 }
