@@ -24,7 +24,9 @@ mod words;
 pub type Cvars = serde_json::Map<String, serde_json::Value>;
 
 pub use condition::{Condition, CvarTest, DateTest, NumberTest, Phrase};
-pub use evaluation::{Conversation, Effect, Evaluated, Heard, Outcome, Spoken, Trail, evaluate};
+pub use evaluation::{
+    Awaits, Conversation, Effect, Evaluated, Heard, Outcome, Remark, Response, Spoken, Trail, evaluate,
+};
 pub use flow::{
     CardButtonPiece, CardPiece, Change, Connection, Flow, LinkPiece, Mistake, Module, ModuleId, Piece,
     Request,

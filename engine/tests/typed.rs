@@ -1,7 +1,7 @@
 //! Modules that expect something, variables, conditions, and the trail a turn leaves.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may stop
 
-use parlour_engine::{Conversation, Effect, Flow, Heard, Outcome, evaluate};
+use parlour_engine::{Conversation, Effect, Flow, Heard, Outcome, Response, evaluate};
 use parlour_protocol::Action;
 use serde_json::json;
 
@@ -123,7 +123,9 @@ fn a_wrong_answer_is_asked_for_again_until_the_retries_are_used_up() {
 
 #[test]
 fn a_right_answer_is_kept_computed_with_and_said() {
-    let outcome = say(&begun(), "3");
+    let asked = say(&begun(), "3");
+    assert_eq!((names(&asked).len(), asked.effects.len()), (0, 1), "it speaks when it has an answer");
+    let outcome = evaluate(&desk(), &asked.conversation, Heard::Answered(&Response::default()), NOW_MS, 1);
     assert_eq!(names(&outcome), ["bill"]);
     assert_eq!(text(&outcome), "Thank you, dear guest: 60 EUR.");
     let cvars = &outcome.conversation.cvars;

@@ -1,6 +1,6 @@
 //! One turn through the embedded engine.
 
-use parlour_engine::{Conversation, Heard, evaluate};
+use parlour_engine::{Conversation, Effect, Heard, evaluate};
 use parlour_protocol::{Action, BotModule, Capabilities, Connections};
 use serde_json::{Map, Value};
 
@@ -14,6 +14,8 @@ pub(crate) struct Answer {
     pub state: String,
     /// One for each module that spoke.
     pub replies: Vec<Reply>,
+    /// What another server is to be asked before the turn goes on.
+    pub asked: Option<Effect>,
 }
 
 /// What one module said.
@@ -39,12 +41,13 @@ pub(crate) fn turn(
 ) -> Answer {
     let before: Conversation = serde_json::from_str(state).unwrap_or_default();
     let now = u64::try_from(now_ms).unwrap_or_default();
-    let outcome = evaluate(&bot.flow, &before, heard, now, random_seed());
+    let mut outcome = evaluate(&bot.flow, &before, heard, now, random_seed());
     for fault in &outcome.faults {
         tracing::warn!(bot = %bot.id, fault, "a text of the flow could not be filled in");
     }
     let reply_to_module_id = outcome.reply_to_module_id;
     let trails = trails(&bot.flow, &outcome);
+    let asked = outcome.effects.pop();
     let replies = outcome.spoken.into_iter().zip(trails).map(|(spoken, trail)| Reply {
         trail,
         module: spoken.module,
@@ -56,6 +59,7 @@ pub(crate) fn turn(
         },
     });
     Answer {
+        asked,
         replies: replies.collect(),
         state: serde_json::to_string(&outcome.conversation).unwrap_or_else(|_| state.to_owned()),
     }

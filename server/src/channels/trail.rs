@@ -6,12 +6,14 @@ use serde_json::{Value, json};
 
 /// One for each module that spoke, in order: an object laid over the report row (protocols.md 1.5.2).
 pub(super) fn trails(flow: &Flow, outcome: &Outcome) -> Vec<Value> {
-    let mut through: Vec<u64> = outcome.reply_to_module_id.into_iter().collect();
+    let mut through: Vec<u64> =
+        outcome.reply_to_module_id.into_iter().chain(outcome.spoke_before.iter().copied()).collect();
     let mut trails = Vec::with_capacity(outcome.spoken.len());
     for (place, spoken) in outcome.spoken.iter().enumerate() {
         let id = spoken.module.id;
         // The connection was followed once, to where the turn began; the rest fell through.
-        let connection = outcome.trail.through_connection_id.filter(|_| place == 0);
+        let is_first = place == 0 && outcome.spoke_before.is_empty();
+        let connection = outcome.trail.through_connection_id.filter(|_| is_first);
         let module = flow.module(id).map_or_else(|| json!({}), |module| card(flow, module));
         trails.push(json!({
             "through_bot_modules": through,

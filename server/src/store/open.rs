@@ -18,7 +18,7 @@ use crate::limits;
 use crate::token::random_hex;
 
 /// The tables this version reads.
-const LAST_MIGRATION: i64 = 4;
+const LAST_MIGRATION: i64 = 5;
 
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
@@ -160,6 +160,7 @@ fn migrator() -> Migrator {
         (2, "reports", include_str!("../../migrations/0002_reports.sql")),
         (3, "api tokens", include_str!("../../migrations/0003_api_tokens.sql")),
         (4, "forgetting", include_str!("../../migrations/0004_forgetting.sql")),
+        (5, "waiting", include_str!("../../migrations/0005_waiting.sql")),
     ];
     let migrations = migrations
         .into_iter()

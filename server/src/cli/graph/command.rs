@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use super::draw::draw;
-use crate::cli::carets;
-use crate::cli::exit::Exit;
+use crate::cli::exit::{Exit, print_mistakes};
 use crate::config;
 
 /// Writes the picture on stdout, or into `output`.
@@ -12,7 +11,7 @@ pub(in crate::cli) fn run(path: &Path, output: Option<&Path>) -> Exit {
     let flow = match config::load_flow(path) {
         Ok(flow) => flow,
         Err(mistakes) => {
-            carets::print(&mistakes);
+            print_mistakes(&mistakes);
             return Exit::Wrong;
         }
     };
