@@ -182,7 +182,15 @@ mod tests {
         )
         .unwrap();
         let mut told = Vec::new();
-        talk(&flow, 0, false, &mut "\n2026-05-01\nAnn\n1.5.2026\n".as_bytes(), &mut told).unwrap();
+        talk(
+            &flow,
+            0,
+            false,
+            &|_| Response::default(),
+            &mut "\n2026-05-01\nAnn\n1.5.2026\n".as_bytes(),
+            &mut told,
+        )
+        .unwrap();
         let form = "Where to?\n  [Name*] [Day]\n";
         assert_eq!(
             String::from_utf8(told).unwrap(),
