@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::Cvars;
 use crate::date::{Date, Day};
 use crate::fuzzy;
-use crate::input::{bounded, number};
+use crate::input::number;
 use crate::words::Words;
 
 /// When a connection is followed.
@@ -71,15 +71,9 @@ pub struct CvarTest {
 /// What a condition looks at.
 pub(crate) struct Said<'a> {
     pub(crate) text: &'a str,
-    pub(crate) words: Words,
+    pub(crate) words: &'a Words,
     pub(crate) cvars: &'a Cvars,
     pub(crate) now_ms: u64,
-}
-
-impl<'a> Said<'a> {
-    pub(crate) fn new(text: &'a str, cvars: &'a Cvars, now_ms: u64) -> Self {
-        Self { text: bounded(text), words: Words::of(text), cvars, now_ms }
-    }
 }
 
 impl Condition {
@@ -87,10 +81,10 @@ impl Condition {
         match self {
             Self::Always => true,
             Self::Says(phrase) => said.words.hold(&phrase.0),
-            Self::Exactly(phrase) => said.words == phrase.0,
+            Self::Exactly(phrase) => *said.words == phrase.0,
             Self::Contains(letters) => said.words.spelling().contains(letters.as_str()),
             Self::Matches(expression) => expression.is_match(said.text),
-            Self::Resembles(phrase, distance) => fuzzy::resemble(&said.words, &phrase.0, *distance),
+            Self::Resembles(phrase, distance) => fuzzy::resemble(said.words, &phrase.0, *distance),
             Self::Number(test) => number(said.text).is_some_and(|number| test.holds(number)),
             Self::Date(test) => Date::parse(said.text).is_some_and(|date| test.holds(date, said.now_ms)),
             Self::Cvar(name, test) => test.holds(said.cvars.get(name), said.now_ms),

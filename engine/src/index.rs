@@ -57,7 +57,7 @@ impl Index {
 
     /// The first connection that holds.
     pub(crate) fn first<'a>(&self, connections: &'a [Connection], said: &Said<'_>) -> Option<&'a Connection> {
-        let by_phrase = self.by_phrase(&said.words);
+        let by_phrase = self.by_phrase(said.words);
         let before = |order: &&usize| by_phrase.is_none_or(|found| **order < found);
         let other = self
             .others

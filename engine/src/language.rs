@@ -67,8 +67,8 @@ impl Language {
     }
 
     /// What a label of this language is in the flow's own.
-    pub(crate) fn own_label(&self, said: &str) -> Option<&str> {
-        self.labels.get(Words::of(said).spelling()).map(String::as_str)
+    pub(crate) fn own_label(&self, said: &Words) -> Option<&str> {
+        self.labels.get(said.spelling()).map(String::as_str)
     }
 
     /// A text of the flow in this language.

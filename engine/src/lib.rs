@@ -7,6 +7,7 @@
 //! visitor said to the next module, a *fallback* is where the conversation goes when nothing matches.
 
 mod condition;
+mod condition_words;
 mod date;
 mod evaluation;
 mod flow;
@@ -23,7 +24,9 @@ mod words;
 pub type Cvars = serde_json::Map<String, serde_json::Value>;
 
 pub use condition::{Condition, CvarTest, DateTest, NumberTest, Phrase};
-pub use evaluation::{Conversation, Effect, Evaluated, Heard, Outcome, Spoken, Trail, evaluate};
+pub use evaluation::{
+    Awaits, Conversation, Effect, Evaluated, Heard, Outcome, Remark, Response, Spoken, Trail, evaluate,
+};
 pub use flow::{
     CardButtonPiece, CardPiece, Change, Connection, Flow, LinkPiece, Mistake, Module, ModuleId, Piece,
     Request,

@@ -37,6 +37,9 @@ pub const TEMPLATE_FUEL: u64 = 20_000;
 pub const TEXT_BYTES: usize = 16 * 1024;
 /// Custom variables of a conversation that modules set.
 pub const CVARS: usize = 200;
+/// Bytes, as JSON, of one value that a request's answer gives to a variable: it is read and written at
+/// every turn.
+pub const SAVED_BYTES: usize = 16 * 1024;
 /// Characters of an e-mail address (RFC 5321).
 pub const EMAIL_CHARS: usize = 254;
 /// Days a flow may count from today: a century, beyond which it names the year.

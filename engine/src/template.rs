@@ -49,6 +49,50 @@ impl Text {
     }
 
     pub(crate) fn fill(&self, cvars: &Cvars) -> Result<String, String> {
+        self.filled_by(cvars, environment)
+    }
+
+    /// What fills a hole is one part of an address and cannot end it: all but letters, digits and
+    /// `-._~` is percent-encoded.
+    pub(crate) fn fill_address(&self, cvars: &Cvars) -> Result<String, String> {
+        self.filled_by(cvars, || {
+            let mut environment = environment();
+            environment.set_formatter(|written, _, value| {
+                for byte in value.to_string().bytes() {
+                    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                        write!(written, "{}", char::from(byte))?;
+                    } else {
+                        write!(written, "%{byte:02X}")?;
+                    }
+                }
+                Ok(())
+            });
+            environment
+        })
+    }
+
+    /// What fills a hole stays inside its JSON string, between quotes that the author wrote; a number or
+    /// a list stands as JSON.
+    pub(crate) fn fill_json(&self, cvars: &Cvars) -> Result<String, String> {
+        self.filled_by(cvars, || {
+            let mut environment = environment();
+            environment.set_formatter(|written, _, value| {
+                if value.is_undefined() {
+                    return Ok(());
+                }
+                let json = serde_json::to_string(value).unwrap_or_default();
+                let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
+                Ok(written.write_str(inner.unwrap_or(&json))?)
+            });
+            environment
+        })
+    }
+
+    fn filled_by(
+        &self,
+        cvars: &Cvars,
+        environment: impl FnOnce() -> Environment<'static>,
+    ) -> Result<String, String> {
         if !self.has_holes {
             return Ok(self.source.clone());
         }

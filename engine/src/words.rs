@@ -1,10 +1,11 @@
 //! What was said, folded so that case, accents and punctuation make no difference.
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 /// A text as its folded words, each with one space before it and after it: a phrase is found as a
 /// whole by looking for its own spelling.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Words(String);
 
 impl Words {

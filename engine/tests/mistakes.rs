@@ -176,6 +176,98 @@ fn a_module_nothing_leads_to_is_unreachable_unless_pages_start_there() {
 }
 
 #[test]
+fn a_round_is_found_through_connections_and_fallbacks_that_wait_for_nobody() {
+    let modules = |of_b: &str, of_c: &str| {
+        with(&format!(
+            "connection = [{{ any_of = \"go\", to = \"b\" }}]\n[[module]]\nid = 2\nname = \"b\"\nskip_user_input = true\n{of_b}\n\
+             [[module]]\nid = 3\nname = \"c\"\nskip_user_input = true\n{of_c}\n"
+        ))
+    };
+    let to = |name: &str| format!("connection = [{{ any_of = \"go\", to = \"{name}\" }}]");
+    let through_connections = modules(&to("c"), &to("b"));
+    assert_eq!(mistakes(&through_connections), [("cycle", 12, 1)]);
+    assert_eq!(
+        sentence(&through_connections),
+        "`skip_user_input` goes round without asking the visitor: b → c → b"
+    );
+    let through_fallbacks = modules("fallback = \"c\"", "fallback = \"b\"");
+    assert_eq!(mistakes(&through_fallbacks), [("cycle", 12, 1)]);
+    let itself = modules(&to("b"), &to("greeting"));
+    assert!(mistakes(&itself).contains(&("cycle", 12, 1)));
+    assert!(
+        Flow::from_toml(&modules(&to("c"), &to("greeting"))).is_ok(),
+        "it ends where the visitor is asked"
+    );
+}
+
+#[test]
+fn the_longest_chain_is_spoken_through_to_its_end() {
+    use parlour_engine::{Conversation, Heard, evaluate};
+    let limit = parlour_engine::limits::FALL_THROUGHS;
+    let module = |id: usize| {
+        format!(
+            "[[module]]\nid = {id}\nname = \"m{id}\"\nsay = \"{id}\"\nskip_user_input = true\nfallback = {}\n",
+            id + 1
+        )
+    };
+    let modules = (2..=limit).map(module).collect::<Vec<_>>().concat();
+    let text = with(&format!(
+        "connection = [{{ any_of = \"go\", to = 2 }}]\n{modules}[[module]]\nid = {}\nname = \"end\"\nsay = \"End\"",
+        limit + 1
+    ));
+    let flow = Flow::from_toml(&text).unwrap();
+    let at_greeting = Conversation { module: Some(1), ..Conversation::default() };
+    let outcome = evaluate(&flow, &at_greeting, Heard::Said("go"), 0, 0);
+    assert_eq!((outcome.spoken.len(), outcome.trail.through_bot_modules.len()), (limit, limit - 1));
+    assert_eq!(outcome.spoken.last().unwrap().module.name, "end");
+}
+
+#[test]
+fn what_a_type_expects_is_held_against_what_it_can_be() {
+    let code = |more: &str| {
+        let found = mistakes(&with(more));
+        found.into_iter().map(|(code, line, _)| (code, line)).collect::<Vec<_>>()
+    };
+    for (more, wrong) in [
+        ("type = \"date\"\nmin = \"soon\"", ("out_of_range", 9)),
+        ("type = \"date\"\nmin = 2026-05-02\nmax = 2026-05-01", ("out_of_range", 9)),
+        ("type = \"date\"\nmin = \"today+2\"\nmax = \"today+1\"", ("out_of_range", 9)),
+        ("type = \"date\"\nmin = 3", ("wrong_type", 9)),
+        ("type = \"number\"\nmin = \"today\"", ("wrong_type", 9)),
+        ("type = \"rating\"\nmin = 0.5", ("out_of_range", 9)),
+        ("type = \"rating\"\nmax = 21", ("out_of_range", 9)),
+        ("type = \"rating\"\nmin = 6", ("out_of_range", 9)),
+        ("type = \"multi_select\"\noptions = [\"A\"]\nmin = 2", ("out_of_range", 10)),
+        ("type = \"multi_select\"\noptions = [\"A\"]\nmax = 0", ("out_of_range", 10)),
+        ("type = \"number\"\nchoices_only = true", ("unknown_key", 9)),
+        ("type = \"text\"\nfield = [{ name = \"a\", label = \"A\" }]", ("unknown_key", 9)),
+        ("type = \"form\"", ("missing_key", 3)),
+        ("type = \"form\"\nfield = [{ name = \"a\" }]", ("missing_key", 9)),
+        ("type = \"form\"\nfield = [{ name = \"a b\", label = \"A\" }]", ("out_of_range", 9)),
+        ("type = \"form\"\nfield = [{ name = \"a\", label = \"A\", type = \"form\" }]", ("out_of_range", 9)),
+        (
+            "type = \"form\"\nfield = [{ name = \"a\", label = \"A\", type = \"multi_select\" }]",
+            ("missing_key", 9),
+        ),
+        (
+            "type = \"form\"\nfield = [{ name = \"a\", label = \"A\" }, { name = \"b\", label = \"a!\" }]",
+            ("duplicate_name", 9),
+        ),
+        (
+            "[[module]]\nid = 2\nname = \"b\"\nby_ref = true\nsay = [{ location = { latitude = 91, longitude = 0 } }]",
+            ("out_of_range", 12),
+        ),
+        (
+            "[[module]]\nid = 2\nname = \"b\"\nby_ref = true\nsay = [{ link = { title = \"A\" } }]",
+            ("missing_key", 12),
+        ),
+        ("[[module]]\nid = 2\nname = \"b\"\nby_ref = true\nsay = [{ wait = 5 }]", ("nothing_said", 8)),
+    ] {
+        assert_eq!(code(more), [wrong], "{more}");
+    }
+}
+
+#[test]
 fn a_module_that_says_nothing_must_lead_on() {
     assert_eq!(mistakes(&with("").replace("say = \"Hello\"\n", ""))[0].0, "nothing_said");
 }

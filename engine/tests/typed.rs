@@ -1,7 +1,7 @@
 //! Modules that expect something, variables, conditions, and the trail a turn leaves.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may stop
 
-use parlour_engine::{Conversation, Effect, Flow, Heard, Outcome, evaluate};
+use parlour_engine::{Conversation, Effect, Flow, Heard, Outcome, Response, evaluate};
 use parlour_protocol::Action;
 use serde_json::json;
 
@@ -123,7 +123,9 @@ fn a_wrong_answer_is_asked_for_again_until_the_retries_are_used_up() {
 
 #[test]
 fn a_right_answer_is_kept_computed_with_and_said() {
-    let outcome = say(&begun(), "3");
+    let asked = say(&begun(), "3");
+    assert_eq!((names(&asked).len(), asked.effects.len()), (0, 1), "it speaks when it has an answer");
+    let outcome = evaluate(&desk(), &asked.conversation, Heard::Answered(&Response::default()), NOW_MS, 1);
     assert_eq!(names(&outcome), ["bill"]);
     assert_eq!(text(&outcome), "Thank you, dear guest: 60 EUR.");
     let cvars = &outcome.conversation.cvars;
@@ -174,6 +176,30 @@ fn a_global_module_is_heard_unless_the_one_asked_forbids_it() {
     assert_eq!(names(&say(&begun(), "No emergency")), ["count"]);
     let bill = say(&begun(), "2").conversation;
     assert_eq!(names(&say(&bill, "emergency")), ["pardon"]);
+}
+
+#[test]
+fn a_condition_can_be_read_by_a_person() {
+    let flow = "name = \"D\"\nfallback = 1\n[[module]]\nid = 1\nname = \"a\"\nstarting = true\nsay = \"?\"\nconnection = [\n\
+        { any_of = [\"Où est\", \"b\"], to = 1 },\n\
+        { all = [{ exactly = \"a\" }, { not = { contains = \"b\" } }, { any = [{ fuzzy = \"c\" }, { regex = \"d+\" }] }], to = 1 },\n\
+        { number = { above = 1.5, at_most = 3 }, to = 1 },\n{ date = { on = \"today\", before = \"today+30\", after = 2026-05-01 }, to = 1 },\n\
+        { cvar = { name = \"n\", is_set = true, at_least = 2 }, to = 1 },\n{ cvar = { name = \"n\", equals = \"x\" }, to = 1 },\n{ always = true, to = 1 }]\n";
+    let flow = Flow::from_toml(flow).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    let read: Vec<String> =
+        flow.modules()[0].connections.iter().map(|way| way.condition.to_string()).collect();
+    assert_eq!(
+        read,
+        [
+            "ou est, b",
+            "only a and not (…b…) and (like c, /d+/)",
+            "number > 1.5 ≤ 3",
+            "day on today before today+30 after 2026-05-01",
+            "n is set ≥ 2",
+            "n = \"x\"",
+            "always",
+        ]
+    );
 }
 
 #[test]

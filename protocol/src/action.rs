@@ -188,9 +188,7 @@ impl Action {
                 let titles: Vec<&str> = cards.iter().map(|card| card.title.as_str()).collect();
                 titles.join("\n")
             }
-            Self::Location { position, .. } => {
-                format!("{}, {}", position.latitude(), position.longitude())
-            }
+            Self::Location { position, .. } => position.written(),
             Self::Link(LinkCard { title, text, url, .. }) => {
                 let told = [title, text].into_iter().find(|told| !told.is_empty());
                 told.unwrap_or(url).clone()
@@ -291,7 +289,15 @@ mod tests {
 
     #[test]
     fn everything_can_be_read_by_those_who_cannot_draw_it() {
-        assert_eq!(read(r#"{"type":"location","latitude":52.5,"longitude":13.4}"#).readable(), "52.5, 13.4");
+        for (latitude, longitude, written) in [
+            ("52.5", "13.4", "52.5, 13.4"),
+            ("-0.0000001", "180", "-0.0000001, 180"),
+            ("0", "-10", "0, -10"),
+            ("-33.8568", "100.2100000", "-33.8568, 100.21"),
+        ] {
+            let json = format!(r#"{{"type":"location","latitude":{latitude},"longitude":{longitude}}}"#);
+            assert_eq!(read(&json).readable(), written);
+        }
         assert_eq!(
             read(r#"{"type":"link","url":"https://example.com/"}"#).readable(),
             "https://example.com/"

@@ -94,6 +94,11 @@ pub struct Position {
 
 /// Parts of a degree that are kept: seven decimals are one centimetre on the ground.
 const PER_DEGREE: f64 = 1e7;
+/// The same, in digits after the point.
+const DECIMALS: u32 = 7;
+/// Behind the ten digits.
+const POINT: u32 = 10;
+const MINUS: u32 = 11;
 
 impl Position {
     /// From degrees; none beyond ±90 and ±180.
@@ -111,6 +116,39 @@ impl Position {
     pub fn longitude(self) -> f64 {
         f64::from(self.longitude) / PER_DEGREE
     }
+
+    /// As people write it: `52.5, 13.4`.
+    pub fn written(self) -> String {
+        [written(self.latitude).as_str(), ", ", written(self.longitude).as_str()].concat()
+    }
+}
+
+/// By hand: the standard library's way with fractions would be a twentieth of the widget.
+fn written(parts: i32) -> String {
+    let mut left = parts.unsigned_abs();
+    let mut digits = Vec::new();
+    for place in 0..=DECIMALS {
+        let digit = left % 10;
+        left /= 10;
+        if digit != 0 || !digits.is_empty() || place == DECIMALS {
+            digits.push(digit);
+        }
+        if place + 1 == DECIMALS && !digits.is_empty() {
+            digits.push(POINT);
+        }
+    }
+    while left > 0 {
+        digits.push(left % 10);
+        left /= 10;
+    }
+    if parts < 0 {
+        digits.push(MINUS);
+    }
+    digits
+        .iter()
+        .rev()
+        .filter_map(|digit| b"0123456789.-".get(*digit as usize).copied().map(char::from))
+        .collect()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "180 degrees have 1.8 thousand million parts")]

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
+use crate::bots::Bots;
 use crate::clock;
 use crate::config::{Bot, Config, StoreAddress};
 use crate::hub::Hub;
@@ -14,6 +15,7 @@ use crate::reports::{Bell, forget_files};
 use crate::store::Store;
 use crate::throttle::{PerMinute, Throttle};
 use crate::turns::purge;
+use crate::waiting::Requests;
 
 /// The running server, seen from a handler.
 pub(crate) struct App {
@@ -25,6 +27,12 @@ pub(crate) struct App {
     pub hub: Hub,
     /// Budgets of addresses.
     pub throttle: Throttle,
+    /// The bots with their flows as they are now.
+    pub bots: Bots,
+    /// Conversations that wait for another server.
+    pub requests: Requests,
+    /// Asks for the flows to be read again.
+    pub reload: Arc<Notify>,
     /// Wakes the worker of exports.
     pub exports: Bell,
     visitors: HashMap<Uuid, PerMinute<i64>>,
@@ -44,10 +52,13 @@ impl App {
         let visitors = config.bots.values().map(|bot| (bot.id, budget(bot))).collect();
         let throttle = Throttle::new(&config.limits);
         Ok(Arc::new(Self {
-            config,
             store,
             hub: Hub::default(),
             throttle,
+            bots: Bots::new(&config.bots),
+            requests: Requests::new(config.egress_allow.clone(), config.bots.values().map(|bot| bot.key())),
+            reload: Arc::default(),
+            config,
             exports: Bell::default(),
             visitors,
             draining: watch::Sender::new(false),

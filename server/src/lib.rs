@@ -21,17 +21,21 @@
 mod access_log;
 mod apis;
 mod app;
+mod bots;
 mod channels;
 pub mod cli;
 mod client_address;
 mod clock;
 pub mod config;
+mod egress;
 mod error;
 mod files;
 mod hub;
 mod limits;
 mod origin;
+mod reload;
 mod reports;
+mod requests;
 mod router;
 mod serve;
 mod store;
@@ -39,5 +43,6 @@ mod strict_json;
 mod throttle;
 mod token;
 mod turns;
+mod waiting;
 
 pub use serve::{Running, StartError, start};

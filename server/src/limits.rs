@@ -180,6 +180,41 @@ pub(crate) const EXPORT_DAYS: u64 = 7;
 /// Bytes of the JSON body that asks for an export.
 pub(crate) const REPORT_BODY_BYTES: usize = 4 * 1024;
 
+/// Time for a whole call of a flow's `request`, from the first look-up to the last byte.
+pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+/// Time for one address of the called host to take the connection; then the next one is tried.
+pub(crate) const REQUEST_CONNECT: Duration = Duration::from_secs(3);
+/// Addresses of one host that are tried.
+pub(crate) const REQUEST_ADDRESSES: usize = 4;
+/// Ports that may be called outside `egress.allow`: a mail server or a database is no web API.
+pub(crate) const REQUEST_PORTS: [u16; 2] = [443, 8443];
+/// Bytes of an answer's body; what is saved of it is a few words.
+pub(crate) const REQUEST_ANSWER_BYTES: usize = 256 * 1024;
+/// Bytes of an answer's head.
+pub(crate) const REQUEST_HEAD_BYTES: usize = 32 * 1024;
+/// Headers of an answer.
+pub(crate) const REQUEST_HEADERS: usize = 100;
+/// Calls of one bot at once: a slow upstream is not stormed, and other bots are not held up.
+pub(crate) const REQUESTS_PER_BOT: usize = 16;
+/// Conversations of one bot that may wait for calls; the next one is told `busy` at once.
+pub(crate) const REQUESTS_WAITING_PER_BOT: usize = 1_000;
+/// Messages of one conversation that may wait for their turn behind a call.
+pub(crate) const WAITING_PER_CONVERSATION: i64 = 20;
+/// How long a sender is kept waiting for a call before the answer says `sending`. Below the patience of
+/// browsers and of the widget.
+pub(crate) const REQUEST_PATIENCE: Duration = Duration::from_secs(5);
+/// How long a waiting conversation rests after the store failed it.
+pub(crate) const REQUEST_REST: Duration = Duration::from_secs(2);
+/// Bytes of a text that are folded where it is read; a longer one is folded beside, so that no other
+/// request waits for it.
+pub(crate) const FOLD_INLINE_BYTES: usize = 8 * 1024;
+
+/// How often flow files are looked at for a change. A change is read once it stands for one look: an
+/// editor may write in steps, or put a new file in the old one's place.
+pub(crate) const FLOW_POLL: Duration = Duration::from_millis(500);
+
+/// Characters of a flow's version.
+pub(crate) const FLOW_VERSION_CHARS: usize = 12;
 /// Bytes of a configuration or flow file; the largest sensible flow has a twentieth.
 pub(crate) const CONFIG_BYTES: u64 = 4 * 1024 * 1024;
 /// Bytes of a secret's file.

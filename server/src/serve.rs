@@ -14,7 +14,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 
@@ -22,7 +22,9 @@ use crate::apis::chat::Peer;
 use crate::app::App;
 use crate::config::{Config, StoreAddress};
 use crate::limits;
+use crate::reload;
 use crate::reports;
+use crate::requests;
 use crate::router::router;
 
 /// Why the server did not start.
@@ -61,10 +63,17 @@ pub struct Running {
     /// Where it listens, with the port it was given.
     pub address: SocketAddr,
     stop: watch::Sender<bool>,
+    reload: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
 impl Running {
+    /// Reads every flow again. One that checks takes the place of the old one; of one that does not the
+    /// log tells why, and the old one stays.
+    pub fn reload(&self) {
+        self.reload.notify_one();
+    }
+
     /// Stops accepting, says goodbye on every stream, lets requests end, closes the store. Takes at
     /// most [`limits::SHUTDOWN`] and the time of one commit.
     pub async fn stop(self) {
@@ -88,13 +97,16 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let stop = watch::Sender::new(false);
+    let reload = Arc::clone(&app.reload);
     let task = tokio::spawn(run(app, listener, stop.subscribe()));
-    Ok(Running { address, stop, task })
+    Ok(Running { address, stop, reload, task })
 }
 
 async fn run(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
     let router = router(&app);
     let exports = tokio::spawn(reports::work(Arc::clone(&app)));
+    let requests = tokio::spawn(requests::work(Arc::clone(&app)));
+    tokio::spawn(reload::watch(Arc::clone(&app)));
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
     let mut sweep = tokio::time::interval(limits::SWEEP);
@@ -126,7 +138,10 @@ async fn run(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<boo
     drop(listener);
     app.drain();
     let exports = tokio::time::timeout(limits::SHUTDOWN, exports);
-    let (_, stopped) = tokio::join!(exports, tokio::time::timeout(limits::SHUTDOWN, graceful.shutdown()));
+    let calls = tokio::time::timeout(limits::SHUTDOWN, app.requests.idle());
+    let (_, _, stopped) =
+        tokio::join!(exports, calls, tokio::time::timeout(limits::SHUTDOWN, graceful.shutdown()));
+    requests.abort();
     if stopped.is_err() {
         tracing::warn!("some requests did not end in time");
     }

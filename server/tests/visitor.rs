@@ -338,3 +338,27 @@ async fn unknown_addresses_and_methods_are_refused_in_the_envelope() {
     let config = server.ask(Method::GET, &format!("/api/webchat/bot/{BOT}/config"), &[], "").await.json();
     assert_eq!(config["bot"], json!({"name": "Trail & Tent"}));
 }
+
+#[tokio::test]
+async fn a_conversation_is_held_in_the_sessions_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let flow = "name = \"Shop\"\nlanguage = \"en\"\nfallback = 1\n[[module]]\nid = 1\nname = \"returns\"\nstarting = true\n\
+        say = \"Hello!\"\n[translations.de]\n\"Hello!\" = \"Hallo!\"\n";
+    std::fs::write(folder.path().join("shop.toml"), flow).unwrap();
+    let server = Server::start_in(folder, "").await;
+    let config = server.ask(Method::GET, &path("config"), &[("origin", PAGE)], "").await.json();
+    assert_eq!(config["locales"], json!(["en", "de"]));
+    for (body, greeting) in
+        [(r#"{"locale":"de-CH"}"#, "Hallo!"), (r#"{"locale":"fr"}"#, "Hello!"), ("", "Hello!")]
+    {
+        let headers = [("origin", PAGE), ("content-type", "application/json")];
+        let opened = server.ask(Method::POST, &path("session"), &headers, body).await;
+        assert_eq!(opened.status, 201, "{}", opened.text);
+        let opened = opened.json();
+        let session = support::Session { server: &server, token: opened["token"].as_str().unwrap().into() };
+        let history = session.get("history").await.json();
+        assert_eq!(history["items"][0]["actions"][0]["text"], greeting, "{body}");
+        let again = session.say(&mid(1), "was?").await.json();
+        assert_eq!(again[0]["message"][0]["actions"][0]["text"], greeting, "{body}");
+    }
+}

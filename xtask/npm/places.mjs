@@ -99,6 +99,7 @@ export function forget(bytes) {
       for (const { 0: said, index } of text.matchAll(sentence)) bytes.fill(0, start + index, start + index + said.length);
     }
   }
+  if (paths.size === 0) throw new Error("The module names no source file.");
   for (const { start, end } of data) {
     for (let at = start; at + 16 <= end; at++) {
       if (paths.get(view.getUint32(at, true)) === view.getUint32(at + 4, true)) bytes.fill(0, at, at + 16);

@@ -3,14 +3,15 @@
 // 1. what only words a panic becomes the trap it ends in (snip.mjs);
 // 2. exports that the chat never calls go, and what only they reached (wasm-metadce);
 // 3. wasm-opt -Oz;
-// 4. the long names of imports and exports become short ones, in both files;
-// 5. the glue loses what the module no longer asks for.
+// 4. the long names of imports and exports become short ones, in both files.
+// The glue has lost what the module no longer asks for (terse.mjs).
 import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { forget } from "./places.mjs";
 import { snip } from "./snip.mjs";
+import { terse } from "./terse.mjs";
 
 const [modules, wasmIn, glueIn, wasmOut, glueOut] = process.argv.slice(2);
 
@@ -66,15 +67,7 @@ const names = JSON.parse(said.replace(/,(\s*[}\]])/g, "$1"));
 rmSync(scratch.graph);
 rmSync(scratch.wasm);
 
-// As wasm-bindgen writes them: an import is a property of one object, a class stands at the margin.
-const asked = new Set(names.imports.map(([, long]) => long));
-let glue = readFileSync(glueIn, "utf8")
-  .replace(/^ {8}(\w+): function[\s\S]*?(?=^ {8}\w+: |^ {4}\};)/gm, (whole, name) => (asked.has(name) ? whole : ""))
-  .replace(/^export class (\w+) \{[\s\S]*?^\}\n/gm, (whole, name) => (UNUSED.test(name) ? "" : whole))
-  .replace(/^if \(Symbol\.dispose\) (\w+).*\n/gm, (whole, name) => (UNUSED.test(name) ? "" : whole))
-  .replace(/^const (\w+)Finalization = [\s\S]*?;\n/gm, (whole, name) => (UNUSED.test(name) ? "" : whole))
-  // The loader starts the module with the other one.
-  .replace("export { initSync, ", "export { ");
+let glue = terse(readFileSync(glueIn, "utf8"), { asked: new Set(names.imports.map(([, long]) => long)), unused: UNUSED });
 for (const [, long, short] of names.imports) {
   const word = new RegExp(`(?<![\\w$])${quoted(long)}(?![\\w$])`, "g");
   const found = (glue.match(word) ?? []).length;

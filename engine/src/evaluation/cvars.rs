@@ -1,9 +1,8 @@
-//! What coming to a module does to custom variables, and what it asks of others.
+//! What coming to a module does to custom variables.
 
 use serde_json::Value;
 
-use super::outcome::{Effect, Outcome};
-use crate::template::Text;
+use super::outcome::Outcome;
 use crate::{Change, Cvars, Module, limits};
 
 pub(super) fn arrive(module: &Module, outcome: &mut Outcome) {
@@ -23,27 +22,6 @@ pub(super) fn arrive(module: &Module, outcome: &mut Outcome) {
             }
         };
         note(changed, module, &mut outcome.faults);
-    }
-    if let Some(request) = module.request.as_ref() {
-        let cvars = &outcome.conversation.cvars;
-        let filled = || {
-            let fill = |text: &Text| text.fill(cvars);
-            let header = |(name, value): &(String, Text)| Ok((name.clone(), fill(value)?));
-            Ok(Effect::Request {
-                module: module.card.id,
-                method: request.method.clone(),
-                url: fill(&request.url)?,
-                headers: request.headers.iter().map(header).collect::<Result<_, String>>()?,
-                body: request.body.as_ref().map(fill).transpose()?,
-                save: request.save.clone(),
-            })
-        };
-        match filled() {
-            Ok(effect) => outcome.effects.push(effect),
-            Err(why) => {
-                note::<()>(Err(why), module, &mut outcome.faults);
-            }
-        }
     }
 }
 

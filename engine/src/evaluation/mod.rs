@@ -3,8 +3,11 @@
 mod cvars;
 mod follow;
 mod outcome;
+mod remark;
+mod request;
 mod speak;
 mod turn;
 
-pub use outcome::{Conversation, Effect, Evaluated, Heard, Outcome, Spoken, Trail};
+pub use outcome::{Awaits, Conversation, Effect, Evaluated, Heard, Outcome, Response, Spoken, Trail};
+pub use remark::Remark;
 pub use turn::evaluate;

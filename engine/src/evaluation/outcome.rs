@@ -2,7 +2,9 @@
 
 use parlour_protocol::{Action, BotModule, EvaluatedConnection};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::remark::Remark;
 use crate::{Cvars, ModuleId};
 
 /// Where a conversation stands between two turns. The server stores it as JSON.
@@ -17,6 +19,24 @@ pub struct Conversation {
     /// Answers in a row that were not what the module expects.
     #[serde(skip_serializing_if = "is_zero")]
     pub retries: u32,
+    /// What is left of a turn that asked another server and has no answer yet ([`Heard::Answered`]).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub awaits: Option<Box<Awaits>>,
+}
+
+/// What is left of a turn whose module asked another server: it is finished by the answer, and dropped
+/// by whatever else is heard before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Awaits {
+    /// The module that asked, and has not spoken yet.
+    pub module: ModuleId,
+    pub(super) said: Remark,
+    pub(super) reply_to: Option<ModuleId>,
+    pub(super) spoke: Vec<ModuleId>,
+    pub(super) connections: Vec<EvaluatedConnection>,
+    /// The way of the turn so far.
+    pub trail: Trail,
+    pub(super) passed: usize,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
@@ -34,6 +54,29 @@ pub enum Heard<'a> {
     MovedTo(ModuleId),
     /// The visitor said this.
     Said(&'a str),
+    /// The visitor said this; folding it, the dearest part of a long text, was done before.
+    Remarked(&'a Remark),
+    /// Another server answered the [`Effect::Request`] that the last turn ended with. Where nothing is
+    /// awaited nothing happens; if the flow has lost the module that asked, its fallback speaks.
+    Answered(&'a Response),
+}
+
+/// What became of a request. The flow sees it as the variables `request_status` and `request_error`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// HTTP status code; none if no answer came.
+    pub status: Option<u16>,
+    /// The answer's JSON; null if it was empty or nothing of it is wanted.
+    pub body: Value,
+    /// Why there is nothing to be saved, a stable word (`FLOW.md`); none if all is well.
+    pub error: Option<String>,
+}
+
+impl Response {
+    /// No use, for this reason.
+    pub fn failed(error: &str) -> Self {
+        Self { error: Some(error.to_owned()), ..Self::default() }
+    }
 }
 
 /// What came of a turn.
@@ -43,11 +86,13 @@ pub struct Outcome {
     pub conversation: Conversation,
     /// The module the visitor was replying to.
     pub reply_to_module_id: Option<ModuleId>,
+    /// Modules that spoke earlier in this turn, before it waited for an answer.
+    pub spoke_before: Vec<ModuleId>,
     /// One for each module that spoke, in order.
     pub spoken: Vec<Spoken>,
     /// How the conversation came to where it stands.
     pub trail: Trail,
-    /// What is to be done elsewhere, in order.
+    /// What is to be done elsewhere: at most one request, which the turn then waits for.
     pub effects: Vec<Effect>,
     /// Templates and computations that failed, one sentence each; what they would have said is left out.
     pub faults: Vec<String>,
@@ -65,7 +110,7 @@ pub struct Spoken {
 }
 
 /// How a conversation came to where it stands (seed of message reports).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trail {
     /// Modules passed on the way to the last one, in order.
     pub through_bot_modules: Vec<ModuleId>,
@@ -78,7 +123,7 @@ pub struct Trail {
 }
 
 /// A connection that was followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evaluated {
     /// Whether it is one of the flow's.
     pub is_global: bool,
@@ -101,9 +146,9 @@ impl Evaluated {
 }
 
 /// Something the engine asks its surroundings to do: it does no I/O itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Effect {
-    /// Call another server.
+    /// Call another server, and say what came of it by [`Heard::Answered`].
     Request {
         /// The module that asks.
         module: ModuleId,

@@ -31,6 +31,9 @@ impl Voice<'_> {
         if !offers && !actions.is_empty() {
             actions.extend(self.offer());
         }
+        if !self.module.leads_on() && !actions.iter().any(is_shown) && self.faults.is_empty() {
+            note::<()>(Err("nothing is left of what it says".to_owned()), self.module, self.faults);
+        }
         actions
     }
 
@@ -39,8 +42,9 @@ impl Voice<'_> {
         if self.module.error_instruction.is_empty() {
             return self.actions();
         }
-        let text = self.chosen(&self.module.error_instruction, u64::MAX);
-        let mut actions: Vec<Action> = text.map(Action::text).into_iter().collect();
+        let text = self.chosen(&self.module.error_instruction, u64::MAX).filter(|text| !is_blank(text));
+        let Some(text) = text else { return self.actions() };
+        let mut actions = vec![Action::text(text)];
         actions.extend(self.offer());
         actions
     }
@@ -95,12 +99,19 @@ impl Voice<'_> {
         self.language.and_then(|language| language.text(label)).map_or(label, Text::source).to_owned()
     }
 
+    /// Whatever came out empty is left out: `{% if known %}Welcome back{% endif %}`.
     fn action(&mut self, index: u64, piece: &Piece) -> Option<Action> {
+        let action = self.filled(index, piece)?;
+        (matches!(action, Action::Wait { .. }) || is_shown(&action)).then_some(action)
+    }
+
+    fn filled(&mut self, index: u64, piece: &Piece) -> Option<Action> {
         Some(match piece {
             Piece::Text { variations } => Action::text(self.chosen(variations, index)?),
             Piece::Wait { wait } => Action::Wait { wait: *wait },
             Piece::SuggestedReplies { text, options } => {
-                let options: Vec<String> = options.iter().filter_map(|option| self.fill(option)).collect();
+                let labels = options.iter().filter_map(|option| self.fill(option));
+                let options: Vec<String> = labels.filter(|label| !is_blank(label)).collect();
                 match Action::suggested_replies(options) {
                     Action::Choice { options_type, options, .. } => {
                         let rules = ChoiceRules {
@@ -176,6 +187,21 @@ impl Voice<'_> {
         let translated = self.language.and_then(|language| language.text(text.source()));
         note(translated.unwrap_or(text).fill(self.cvars), self.module, self.faults)
     }
+}
+
+/// Whether a visitor sees anything of it.
+fn is_shown(action: &Action) -> bool {
+    match action {
+        Action::Choice { options, text, .. } => !options.is_empty() || !is_blank(text),
+        Action::Media { url, .. } | Action::Link(LinkCard { url, .. }) => !is_blank(url),
+        Action::Text { text } | Action::Notice { text } => !is_blank(text),
+        Action::Wait { .. } => false,
+        action => action.asks() || !is_blank(&action.readable()),
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
 }
 
 fn rules(input: &Input) -> ChoiceRules {

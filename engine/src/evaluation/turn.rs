@@ -1,16 +1,21 @@
 //! From what was heard to the modules that speak.
 
+use std::borrow::Cow;
+
 use parlour_protocol::EvaluatedConnection;
 use serde_json::Value;
 
 use super::cvars::{arrive, keep, note};
 use super::follow::{Landing, everywhere, for_want_of_a_match, matching, own};
-use super::outcome::{Conversation, Heard, Outcome, Spoken, Trail};
+use super::outcome::{Awaits, Conversation, Evaluated, Heard, Outcome, Response, Spoken};
+use super::remark::Remark;
+use super::request::{ask, take};
 use super::speak::Voice;
 use crate::condition::Said;
 use crate::flow::Place;
 use crate::input::Hearing;
 use crate::language::Language;
+use crate::words::Words;
 use crate::{Flow, Module, limits};
 
 /// Answers one turn.
@@ -23,6 +28,9 @@ use crate::{Flow, Module, limits};
 /// A module that expects a kind of answer and gets another one asks again, unless a global connection
 /// holds or its retries are used up.
 ///
+/// A module with a request ends the turn with an effect, before it speaks; [`Heard::Answered`] goes on
+/// from there.
+///
 /// `now_ms` is milliseconds since 1970, `seed` chooses among variations.
 pub fn evaluate(
     flow: &Flow,
@@ -32,22 +40,27 @@ pub fn evaluate(
     seed: u64,
 ) -> Outcome {
     let here = conversation.module.and_then(|id| flow.place(id));
+    let awaited = conversation.awaits.as_deref().filter(|_| matches!(heard, Heard::Answered(_)));
     let mut turn = Turn {
         flow,
         now_ms,
         seed,
-        text: match heard {
-            Heard::Said(text) => text,
-            Heard::Begun | Heard::MovedTo(_) => "",
+        remark: match (heard, awaited) {
+            (Heard::Said(text), _) => Cow::Owned(Remark::new(text)),
+            (Heard::Remarked(remark), _) => Cow::Borrowed(remark),
+            (_, Some(awaited)) => Cow::Borrowed(&awaited.said),
+            (_, None) => Cow::Owned(Remark::new("")),
         },
         outcome: Outcome {
-            conversation: conversation.clone(),
+            conversation: Conversation { awaits: None, ..conversation.clone() },
             reply_to_module_id: match heard {
                 Heard::Begun => None,
-                Heard::MovedTo(_) | Heard::Said(_) => here.and(conversation.module),
+                Heard::MovedTo(_) | Heard::Said(_) | Heard::Remarked(_) => here.and(conversation.module),
+                Heard::Answered(_) => awaited.and_then(|awaited| awaited.reply_to),
             },
+            spoke_before: awaited.map(|awaited| awaited.spoke.clone()).unwrap_or_default(),
             spoken: Vec::new(),
-            trail: Trail::default(),
+            trail: awaited.map(|awaited| awaited.trail.clone()).unwrap_or_default(),
             effects: Vec::new(),
             faults: Vec::new(),
         },
@@ -55,7 +68,13 @@ pub fn evaluate(
     let landed = match heard {
         Heard::Begun => Some((flow.starting(), None)),
         Heard::MovedTo(id) => flow.place(id).map(|place| (place, None)),
-        Heard::Said(_) => turn.answer(here),
+        Heard::Said(_) | Heard::Remarked(_) => turn.answer(here),
+        Heard::Answered(response) => {
+            if let Some(awaited) = awaited {
+                turn.resume(awaited, response);
+            }
+            None
+        }
     };
     if let Some(landed) = landed {
         turn.speak_from(landed);
@@ -68,18 +87,30 @@ struct Turn<'a> {
     now_ms: u64,
     seed: u64,
     /// What the visitor said; empty if the turn began otherwise.
-    text: &'a str,
+    remark: Cow<'a, Remark>,
     outcome: Outcome,
+}
+
+/// How far the modules of a turn have been followed.
+struct Way {
+    place: Place,
+    /// The connection that led here.
+    evaluated: Option<Evaluated>,
+    /// Those that led through modules that said nothing.
+    connections: Vec<EvaluatedConnection>,
+    /// Modules passed.
+    passed: usize,
 }
 
 impl<'a> Turn<'a> {
     /// What `look` finds in what the visitor said: if it is a label in another language, first in
     /// what that label is in the flow's own.
     fn heard<T>(&self, look: impl Fn(&Said<'_>) -> Option<T>) -> Option<T> {
-        let cvars = &self.outcome.conversation.cvars;
-        let said = |text: &str| look(&Said::new(text, cvars, self.now_ms));
-        let label = self.language().and_then(|language| language.own_label(self.text));
-        label.and_then(said).or_else(|| said(self.text))
+        let (cvars, now_ms) = (&self.outcome.conversation.cvars, self.now_ms);
+        let (text, words) = (self.remark.text(), self.remark.words());
+        let label = self.language().and_then(|language| language.own_label(words));
+        let in_own = label.and_then(|text| look(&Said { text, words: &Words::of(text), cvars, now_ms }));
+        in_own.or_else(|| look(&Said { text, words, cvars, now_ms }))
     }
 
     fn language(&self) -> Option<&'a Language> {
@@ -93,7 +124,7 @@ impl<'a> Turn<'a> {
         let flow = self.flow;
         let skips_global = module.skip_global_connection_evaluation;
         let hearing = Hearing { now_ms: self.now_ms, language: self.language() };
-        let Some(answer) = module.input.read(self.text, &hearing) else {
+        let Some(answer) = module.input.read(self.remark.text(), &hearing) else {
             let skips_global = skips_global || module.input.choices_only;
             let elsewhere = if skips_global { None } else { self.heard(|said| everywhere(flow, said)) };
             return elsewhere.or_else(|| self.ask_again(asked, module));
@@ -140,7 +171,9 @@ impl<'a> Turn<'a> {
             return Some(self.fallback(asked, module));
         }
         let actions = self.voice(module).complaint();
-        self.say(module, actions, Vec::new());
+        if !actions.is_empty() {
+            self.say(module, actions, Vec::new());
+        }
         None
     }
 
@@ -160,30 +193,79 @@ impl<'a> Turn<'a> {
     }
 
     fn speak_from(&mut self, landed: Landing) {
-        let (flow, mut connections) = (self.flow, Vec::new());
-        let (mut place, mut evaluated) = landed;
+        let (place, evaluated) = landed;
         self.outcome.conversation.retries = 0;
         if let Some(first) = evaluated {
             self.outcome.trail.through_connection_id = first.id;
             self.outcome.trail.is_global_module_match = first.is_global;
         }
-        for step in 0..=limits::FALL_THROUGHS {
-            let Some(module) = flow.at(place) else { return };
-            if let Some(evaluated) = evaluated.take() {
-                connections.push(evaluated.shown());
+        self.follow(Way { place, evaluated, connections: Vec::new(), passed: 0 });
+    }
+
+    fn follow(&mut self, mut way: Way) {
+        let flow = self.flow;
+        while let Some(module) = flow.at(way.place) {
+            if let Some(evaluated) = way.evaluated.take() {
+                way.connections.push(evaluated.shown());
                 self.outcome.trail.evaluated.push(evaluated);
             }
             self.outcome.conversation.module = Some(module.card.id);
             arrive(module, &mut self.outcome);
-            let actions = self.voice(module).actions();
-            if !actions.is_empty() {
-                self.say(module, actions, core::mem::take(&mut connections));
-            }
-            if !module.leads_on() || step == limits::FALL_THROUGHS {
+            if ask(module, &mut self.outcome) {
+                self.outcome.conversation.awaits = Some(Box::new(self.rest(module, way)));
                 return;
             }
-            self.outcome.trail.through_bot_modules.push(module.card.id);
-            (place, evaluated) = self.onwards(place, module);
+            if !self.speak_here(module, &mut way) {
+                return;
+            }
+        }
+    }
+
+    /// Says what the module says, and moves on if it waits for nobody.
+    fn speak_here(&mut self, module: &Module, way: &mut Way) -> bool {
+        let actions = self.voice(module).actions();
+        if !actions.is_empty() {
+            self.say(module, actions, core::mem::take(&mut way.connections));
+        }
+        if !module.leads_on() || way.passed >= limits::FALL_THROUGHS {
+            return false;
+        }
+        way.passed = way.passed.saturating_add(1);
+        self.outcome.trail.through_bot_modules.push(module.card.id);
+        (way.place, way.evaluated) = self.onwards(way.place, module);
+        true
+    }
+
+    /// What is left to be done when the module's request is answered.
+    fn rest(&self, module: &Module, way: Way) -> Awaits {
+        let spoken = self.outcome.spoken.iter().map(|spoken| spoken.module.id);
+        Awaits {
+            module: module.card.id,
+            said: self.remark.as_ref().clone(),
+            reply_to: self.outcome.reply_to_module_id,
+            spoke: self.outcome.spoke_before.iter().copied().chain(spoken).collect(),
+            connections: way.connections,
+            trail: self.outcome.trail.clone(),
+            passed: way.passed,
+        }
+    }
+
+    fn resume(&mut self, awaited: &Awaits, response: &Response) {
+        let (flow, connections) = (self.flow, awaited.connections.clone());
+        let Some(place) = flow.place(awaited.module) else {
+            // The flow was edited under the conversation.
+            let place = flow.fallback().unwrap_or(flow.starting());
+            let passed = awaited.passed.saturating_add(1);
+            if passed <= limits::FALL_THROUGHS {
+                self.follow(Way { place, evaluated: None, connections, passed });
+            }
+            return;
+        };
+        let Some(module) = flow.at(place) else { return };
+        take(module, response, &mut self.outcome);
+        let mut way = Way { place, evaluated: None, connections, passed: awaited.passed };
+        if self.speak_here(module, &mut way) {
+            self.follow(way);
         }
     }
 

@@ -334,6 +334,11 @@ impl Flow {
         self.at(module.fallback?)
     }
 
+    /// Where the conversation goes when nothing matches and the module asked has no fallback.
+    pub fn fallback_module(&self) -> Option<&Module> {
+        self.at(self.fallback?)
+    }
+
     /// The module's own fallback, else the flow's.
     pub fn fallback_of(&self, module: &Module) -> Option<&Module> {
         self.at(module.fallback.or(self.fallback)?)

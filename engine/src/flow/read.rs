@@ -121,7 +121,9 @@ fn module(node: &Node, mistakes: &mut Mistakes) -> Option<ModuleDraft> {
         next: fields.reference("next", mistakes),
     };
     let says = fields.node("say").or_else(|| fields.node("instruction")).is_some();
-    if !says && !draft.leads_on() {
+    let only_waits =
+        !draft.say.is_empty() && draft.say.iter().all(|piece| matches!(piece, Piece::Wait { .. }));
+    if (!says || only_waits) && !draft.leads_on() {
         let sentence = "a module that says nothing needs `next`, or the visitor gets no answer";
         mistakes.add(draft.at, "nothing_said", sentence);
     }

@@ -1,6 +1,6 @@
 //! One turn through the embedded engine.
 
-use parlour_engine::{Conversation, Heard, evaluate};
+use parlour_engine::{Conversation, Effect, Heard, evaluate};
 use parlour_protocol::{Action, BotModule, Capabilities, Connections};
 use serde_json::{Map, Value};
 
@@ -14,6 +14,8 @@ pub(crate) struct Answer {
     pub state: String,
     /// One for each module the turn came through.
     pub replies: Vec<Reply>,
+    /// What another server is to be asked before the turn goes on.
+    pub asked: Option<Effect>,
 }
 
 /// What one module said, if anything.
@@ -39,12 +41,16 @@ pub(crate) fn turn(
 ) -> Answer {
     let before: Conversation = serde_json::from_str(state).unwrap_or_default();
     let now = u64::try_from(now_ms).unwrap_or_default();
-    let outcome = evaluate(&bot.flow, &before, heard, now, random_seed());
+    // Modules of the turn whose rows were written before it waited for another server.
+    let awaited = before.awaits.as_ref().filter(|_| matches!(heard, Heard::Answered(_)));
+    let told = awaited.map_or(0, |awaited| awaited.trail.through_bot_modules.len());
+    let mut outcome = evaluate(&bot.flow, &before, heard, now, random_seed());
     for fault in &outcome.faults {
         tracing::warn!(bot = %bot.id, fault, "a text of the flow could not be filled in");
     }
     let reply_to_module_id = outcome.reply_to_module_id;
-    let steps = steps(&bot.flow, &outcome);
+    let steps = steps(&bot.flow, &outcome, told);
+    let asked = outcome.effects.pop();
     let mut spoken: Vec<_> = outcome.spoken.into_iter().map(Some).collect();
     let replies = steps.into_iter().map(|Step { module, spoken: place, trail }| {
         let said = place.and_then(|place| spoken.get_mut(place)).and_then(Option::take);
@@ -58,6 +64,7 @@ pub(crate) fn turn(
         }
     });
     Answer {
+        asked,
         replies: replies.collect(),
         state: serde_json::to_string(&outcome.conversation).unwrap_or_else(|_| state.to_owned()),
     }

@@ -17,18 +17,23 @@ pub(super) struct Step {
 }
 
 /// The modules a turn came through, in order. Both seeds know modules that say nothing: they only set
-/// variables, call a webhook or lead on.
-pub(super) fn steps(flow: &Flow, outcome: &Outcome) -> Vec<Step> {
+/// variables, call a webhook or lead on. The first `told` of them have their rows already.
+pub(super) fn steps(flow: &Flow, outcome: &Outcome, told: usize) -> Vec<Step> {
     let mut through: Vec<ModuleId> = outcome.reply_to_module_id.into_iter().collect();
     let passed = visited(outcome);
     let mut steps = Vec::with_capacity(passed.len());
     let mut next = 0;
     for (place, id) in passed.iter().copied().enumerate() {
         let Some(module) = flow.module(id) else { continue };
+        if place < told {
+            through.push(id);
+            continue;
+        }
         let spoken = outcome.spoken.get(next).filter(|spoken| spoken.module.id == id).map(|_| next);
         next += usize::from(spoken.is_some());
         // A move came by no connection; from there on each module was led to by one.
-        let missing = passed.len().saturating_sub(outcome.trail.evaluated.len());
+        let awaits = usize::from(outcome.conversation.awaits.is_some());
+        let missing = (passed.len() + awaits).saturating_sub(outcome.trail.evaluated.len());
         let arrival = place.checked_sub(missing).and_then(|place| outcome.trail.evaluated.get(place));
         steps.push(Step {
             module: module.card.clone(),
@@ -46,9 +51,10 @@ pub(super) fn steps(flow: &Flow, outcome: &Outcome) -> Vec<Step> {
     steps
 }
 
-/// Every module the turn came through, the one it stands at now last.
+/// Every module the turn came through, the one it stands at now last. One that waits for another
+/// server has said nothing yet.
 fn visited(outcome: &Outcome) -> Vec<ModuleId> {
-    let here = outcome.conversation.module;
+    let here = outcome.conversation.module.filter(|_| outcome.conversation.awaits.is_none());
     outcome.trail.through_bot_modules.iter().copied().chain(here).collect()
 }
 

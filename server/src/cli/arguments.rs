@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 use uuid::Uuid;
 
 use super::{chat, check, graph, purge, report, serve, token};
@@ -53,6 +54,10 @@ enum Command {
         /// Chooses among wordings; the same seed gives the same conversation.
         #[arg(long, default_value_t)]
         seed: u64,
+        /// A network that requests of the flow may reach besides global addresses, such as 127.0.0.0/8;
+        /// may stand several times.
+        #[arg(long, value_name = "NETWORK")]
+        allow: Vec<IpNet>,
     },
     /// Writes the stored rows of message reports as JSON or CSV, also beside a running server.
     Report(report::Options),
@@ -140,7 +145,7 @@ pub fn run() -> ExitCode {
             check::config(&config, json || format == Format::Json)
         }
         Command::Graph { flow, output } => graph::run(&flow, output.as_deref()),
-        Command::Chat { flow, seed } => chat::run(&flow, seed),
+        Command::Chat { flow, seed, allow } => chat::run(&flow, seed, allow),
         Command::Report(options) => report::run(&options),
         Command::Purge { config, user: Some(user), bot: Some(bot), json, .. } => {
             purge::user(&config, &user, bot, json)

@@ -3,24 +3,43 @@
 use std::io::{self, BufRead, IsTerminal as _, Write};
 use std::path::Path;
 
-use parlour_engine::{Conversation, Flow, Heard, Outcome, evaluate};
+use ipnet::IpNet;
+use parlour_engine::{Conversation, Effect, Flow, Heard, Outcome, Response, evaluate};
 use parlour_protocol::{Action, FormField, form_answer};
+use tokio::runtime::Builder;
 
-use super::carets;
-use super::exit::Exit;
+use super::exit::{Exit, print_mistakes};
+use crate::egress::Egress;
+use crate::requests::perform;
 use crate::{clock, config};
 
-/// Talks on the terminal until an empty line or the end of input.
-pub(super) fn run(path: &Path, seed: u64) -> Exit {
+/// Talks on the terminal until an empty line or the end of input. Requests of the flow are made, to
+/// networks of `allow` besides global addresses.
+pub(super) fn run(path: &Path, seed: u64, allow: Vec<IpNet>) -> Exit {
     let flow = match config::load_flow(path) {
         Ok(flow) => flow,
         Err(mistakes) => {
-            carets::print(&mistakes);
+            print_mistakes(&mistakes);
             return Exit::Wrong;
         }
     };
+    let runtime = match Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("{error}");
+            return Exit::Unreachable;
+        }
+    };
+    let egress = Egress::new(allow);
+    let ask = |effect: &Effect| {
+        let response = runtime.block_on(perform(&egress, effect, None));
+        if let Some(error) = &response.error {
+            eprintln!("the request failed: {error}");
+        }
+        response
+    };
     let prompts = io::stdin().is_terminal();
-    match talk(&flow, seed, prompts, &mut io::stdin().lock(), &mut io::stdout().lock()) {
+    match talk(&flow, seed, prompts, &ask, &mut io::stdin().lock(), &mut io::stdout().lock()) {
         Ok(()) => Exit::Done,
         // Whoever read along has gone.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
@@ -35,6 +54,7 @@ fn talk(
     flow: &Flow,
     seed: u64,
     prompts: bool,
+    ask: &dyn Fn(&Effect) -> Response,
     input: &mut dyn BufRead,
     output: &mut dyn Write,
 ) -> io::Result<()> {
@@ -43,10 +63,18 @@ fn talk(
     let mut turn: u64 = 0;
     loop {
         tell(&outcome, output)?;
+        output.flush()?;
+        let seed_of_turn = seed.wrapping_add(turn);
+        if let Some(effect) = outcome.effects.first() {
+            let response = ask(effect);
+            let heard = Heard::Answered(&response);
+            outcome = evaluate(flow, &outcome.conversation, heard, now(), seed_of_turn);
+            continue;
+        }
         if prompts {
             write!(output, "> ")?;
+            output.flush()?;
         }
-        output.flush()?;
         let form = outcome.spoken.last().and_then(|spoken| spoken.actions.last());
         let line = match form {
             Some(Action::Form { fields, .. }) => fill_in(fields, prompts, input, output)?,
@@ -135,10 +163,38 @@ mod tests {
         )
         .unwrap();
         let mut told = Vec::new();
-        talk(&flow, 0, false, &mut "some\n3\n\nnever said\n".as_bytes(), &mut told).unwrap();
+        talk(&flow, 0, false, &|_| Response::default(), &mut "some\n3\n\nnever said\n".as_bytes(), &mut told)
+            .unwrap();
         assert_eq!(
             String::from_utf8(told).unwrap(),
             "How many?\n  [number]\nA number.\n  [number]\n3 it is.\n  [Ok]\n"
+        );
+    }
+
+    #[test]
+    fn a_form_is_filled_in_field_by_field() {
+        let flow = Flow::from_toml(
+            "name = \"A\"\nfallback = 1\n[[module]]\nid = 1\nname = \"ask\"\nstarting = true\n\
+             instruction = \"Where to?\"\ntype = \"form\"\n\
+             field = [{ name = \"who\", label = \"Name\", required = true }, { name = \"day\", label = \"Day\", type = \"date\" }]\n\
+             connection = [{ always = true, to = 2 }]\n\
+             [[module]]\nid = 2\nname = \"told\"\nsay = [\"{{ who }} on {{ day }}.\", { notice = \"Closed\" }]\n",
+        )
+        .unwrap();
+        let mut told = Vec::new();
+        talk(
+            &flow,
+            0,
+            false,
+            &|_| Response::default(),
+            &mut "\n2026-05-01\nAnn\n1.5.2026\n".as_bytes(),
+            &mut told,
+        )
+        .unwrap();
+        let form = "Where to?\n  [Name*] [Day]\n";
+        assert_eq!(
+            String::from_utf8(told).unwrap(),
+            format!("{form}{form}Ann on 2026-05-01.\n  – Closed –\n")
         );
     }
 }

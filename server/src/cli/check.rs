@@ -4,8 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::carets;
-use super::exit::{Exit, environment};
+use super::exit::{Exit, environment, print_mistakes};
 use crate::config::{self, Mistake};
 
 /// Checks a configuration with every flow it names.
@@ -49,7 +48,7 @@ fn tell(mistakes: &[Mistake], ok: bool, json: bool, sentence: &str) {
         println!("{}", serde_json::to_string(&Found { ok, mistakes }).unwrap_or_default());
         return;
     }
-    carets::print(mistakes);
+    print_mistakes(mistakes);
     if ok {
         println!("{sentence}");
     }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::config::Mistake;
+use crate::config::{Mistake, with_carets};
 
 /// The ways a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +27,10 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Prints every mistake on stderr, one a line.
+/// Prints every mistake on stderr, with the line it stands in.
 pub(super) fn print_mistakes(mistakes: &[Mistake]) {
-    for mistake in mistakes {
-        eprintln!("{mistake}");
+    if !mistakes.is_empty() {
+        eprintln!("{}", with_carets(mistakes));
     }
 }
 

@@ -1,7 +1,6 @@
 //! The commands of `parlour` (server.md §2).
 
 mod arguments;
-mod carets;
 mod chat;
 mod check;
 mod exit;

@@ -10,7 +10,7 @@ use super::logging;
 use crate::config::{self, Config};
 use crate::serve::{StartError, start};
 
-/// Serves until SIGTERM or SIGINT.
+/// Serves until SIGTERM or SIGINT; SIGHUP reads the flows again.
 pub(super) fn run(path: &Path) -> Exit {
     let config = match config::load(path, &environment) {
         Ok((config, warnings)) => {
@@ -45,13 +45,17 @@ async fn serve(config: Config) -> Result<(), StartError> {
     let failed = |cause| StartError::Listen { address, cause };
     let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    let mut hangup = signal(SignalKind::hangup()).map_err(failed)?;
     let running = start(config).await?;
     let mut out = std::io::stdout();
     // Whoever started the server may have closed its output; the server goes on.
     let _ = writeln!(out, "listening on http://{}", running.address).and_then(|()| out.flush());
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+            _ = hangup.recv() => running.reload(),
+        }
     }
     tracing::info!("stopping");
     running.stop().await;

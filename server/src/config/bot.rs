@@ -1,6 +1,8 @@
 //! One `[[bot]]`.
 
-use parlour_engine::{Conversation, Flow, Heard, ModuleId, evaluate};
+use std::path::PathBuf;
+
+use parlour_engine::{Flow, ModuleId};
 use parlour_protocol::Theme;
 use secrecy::ExposeSecret as _;
 use uuid::Uuid;
@@ -33,12 +35,15 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
     known_for_later(node);
     node.finish();
 
-    let bot = flow.zip(name).zip(id.as_ref()).map(|((flow, name), id)| Bot {
+    let bot = flow.zip(name).zip(id.as_ref()).map(|((read, name), id)| Bot {
         id: id.value,
         name,
-        starting_module: starting_module(&flow),
-        refs: find_all(node, &flow, refs),
-        flow,
+        starting_module: read.flow.starting_module(),
+        ref_names: refs.iter().map(|at| at.value.to_owned()).collect(),
+        refs: find_all(node, &read.flow, refs),
+        flow: read.flow,
+        flow_file: read.file,
+        flow_version: read.version,
         origins,
         variables,
         session_minutes,
@@ -51,7 +56,13 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
     (id, bot)
 }
 
-fn channel(node: &Node<'_>) -> Option<Flow> {
+struct ReadFlow {
+    flow: Flow,
+    file: PathBuf,
+    version: String,
+}
+
+fn channel(node: &Node<'_>) -> Option<ReadFlow> {
     node.require("channel");
     let channels = ["engine", "certainly", "aimylogic", "api_medium", "openai"];
     let expected = "one of engine, certainly, aimylogic, api_medium, openai";
@@ -69,7 +80,7 @@ fn channel(node: &Node<'_>) -> Option<Flow> {
     node.require("flow");
     let path = node.file("flow")?;
     match read_flow(&path.value) {
-        Ok(flow) => Some(flow),
+        Ok((flow, version)) => Some(ReadFlow { flow, file: path.value, version }),
         Err(mistakes) => {
             for mistake in mistakes {
                 node.source.add(mistake);
@@ -77,12 +88,6 @@ fn channel(node: &Node<'_>) -> Option<Flow> {
             None
         }
     }
-}
-
-/// The module that speaks first when a conversation begins.
-fn starting_module(flow: &Flow) -> Option<ModuleId> {
-    let outcome = evaluate(flow, &Conversation::default(), Heard::Begun, 0, 0);
-    outcome.spoken.first().map(|spoken| spoken.module.id)
 }
 
 fn find_all(node: &Node<'_>, flow: &Flow, refs: Vec<At<&str>>) -> Vec<ModuleId> {

@@ -47,7 +47,7 @@ pub fn load(path: &Path, environment: &Environment<'_>) -> Read {
 /// # Errors
 /// Every mistake in the order of the file.
 pub fn load_flow(path: &Path) -> Result<Flow, Vec<Mistake>> {
-    read_flow(path)
+    read_flow(path).map(|(flow, _)| flow)
 }
 
 fn read_bounded(path: &Path) -> io::Result<String> {
@@ -107,6 +107,7 @@ fn read(root: &Node<'_>) -> Option<Config> {
         None => root.folder("assets"),
     };
     let trusted_proxies = networks(root, "trusted_proxies");
+    let egress_allow = egress_allow(root);
     let token_minutes = root.number("token_minutes", 1).unwrap_or(limits::TOKEN_MINUTES);
     let demo = demo(root);
     let limits = limits_table(root);
@@ -122,6 +123,7 @@ fn read(root: &Node<'_>) -> Option<Config> {
         public_url: public_url?,
         store: store?,
         trusted_proxies,
+        egress_allow,
         assets,
         demo,
         bots,
@@ -132,6 +134,14 @@ fn read(root: &Node<'_>) -> Option<Config> {
         accounts,
         retry,
     })
+}
+
+/// Networks that flows may call besides global addresses.
+fn egress_allow(root: &Node<'_>) -> Vec<IpNet> {
+    let Some(egress) = root.table("egress") else { return Vec::new() };
+    let allow = networks(&egress, "allow");
+    egress.finish();
+    allow
 }
 
 /// Waits between tries, for mails.
@@ -238,8 +248,4 @@ fn known_for_later(root: &Node<'_>) {
         (text == "memory").then_some(())
     });
     secret(root, "admin_token");
-    if let Some(egress) = root.table("egress") {
-        networks(&egress, "allow");
-        egress.finish();
-    }
 }

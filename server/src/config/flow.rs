@@ -1,16 +1,21 @@
-//! A flow file, and what of it this server cannot do.
+//! A flow file.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 
 use parlour_engine::Flow;
+use sha2::{Digest as _, Sha256};
 
 use super::mistake::{Mistake, Severity};
+use super::model::Bot;
+use crate::limits::{CONFIG_BYTES, FLOW_VERSION_CHARS};
+use crate::token::hex;
 
-/// Reads a flow file, TOML or (`.json`) JSON, with every mistake of it.
-pub(super) fn read_flow(path: &Path) -> Result<Flow, Vec<Mistake>> {
+/// Reads a flow file, TOML or (`.json`) JSON, with every mistake of it, and names its version.
+pub(super) fn read_flow(path: &Path) -> Result<(Flow, String), Vec<Mistake>> {
     let file = path.display().to_string();
-    let text = fs::read_to_string(path).map_err(|error| vec![Mistake::unreadable(file.clone(), &error)])?;
+    let text = read_bounded(path).map_err(|error| vec![Mistake::unreadable(file.clone(), &error)])?;
     let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let read = if is_json { Flow::from_json(&text) } else { Flow::from_toml(&text) };
     let flow = read.map_err(|mistakes| {
@@ -24,20 +29,48 @@ pub(super) fn read_flow(path: &Path) -> Result<Flow, Vec<Mistake>> {
         };
         mistakes.into_iter().map(of_file).collect::<Vec<_>>()
     })?;
-    let unavailable = requests(&flow, &file);
-    if unavailable.is_empty() { Ok(flow) } else { Err(unavailable) }
+    Ok((flow, version(&text)))
 }
 
-/// A bot that asks another server must not run as if it did not.
-fn requests(flow: &Flow, file: &str) -> Vec<Mistake> {
-    let declared = flow.modules().iter().filter_map(|module| Some((module, module.request.as_ref()?)));
-    let mistake = |(module, request): (&parlour_engine::Module, &parlour_engine::Request)| Mistake {
-        file: file.to_owned(),
-        line: request.line,
-        column: request.column,
-        code: "request_unavailable",
-        message: format!("`{}` calls another server, which this version does not do", module.card.name),
-        severity: Severity::Error,
-    };
-    declared.map(mistake).collect()
+fn read_bounded(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    let read = fs::File::open(path)?.take(CONFIG_BYTES + 1).read_to_string(&mut text)?;
+    if u64::try_from(read).is_ok_and(|bytes| bytes <= CONFIG_BYTES) {
+        return Ok(text);
+    }
+    Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "it is too large for a flow"))
+}
+
+/// The first characters of the file's SHA-256: enough to tell one state of it from another.
+fn version(text: &str) -> String {
+    hex(&Sha256::digest(text)).chars().take(FLOW_VERSION_CHARS).collect()
+}
+
+/// The bot with its flow as the file is now.
+///
+/// # Errors
+/// Every mistake of the file, or the `refs` of the configuration that it lacks.
+pub(crate) fn reload(bot: &Bot) -> Result<Bot, Vec<Mistake>> {
+    let (flow, flow_version) = read_flow(&bot.flow_file)?;
+    let file = bot.flow_file.display().to_string();
+    let (mut refs, mut mistakes) = (Vec::new(), Vec::new());
+    for name in &bot.ref_names {
+        let message = format!("`refs` of the configuration: the flow has no module {name:?}");
+        match flow.find(name) {
+            Some(module) => refs.push(module),
+            None => mistakes.push(Mistake {
+                file: file.clone(),
+                line: 1,
+                column: 1,
+                code: "unknown_module",
+                message,
+                severity: Severity::Error,
+            }),
+        }
+    }
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let starting_module = flow.starting_module();
+    Ok(Bot { flow, flow_version, starting_module, refs, ..bot.clone() })
 }

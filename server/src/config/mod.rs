@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bot;
+mod carets;
 mod file;
 mod flow;
 mod mail;
@@ -12,6 +13,8 @@ mod quantity;
 mod secret;
 mod source;
 
+pub use carets::with_carets;
 pub use file::{Environment, load, load_flow, parse};
+pub(crate) use flow::reload;
 pub use mistake::{Mistake, Severity};
 pub use model::{Account, Bot, Config, Demo, Mail, MessageRate, StoreAddress};

@@ -30,6 +30,8 @@ pub struct Config {
     pub store: StoreAddress,
     /// Whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpNet>,
+    /// Networks that requests of flows may reach besides global addresses, also without TLS.
+    pub egress_allow: Vec<IpNet>,
     /// Folder of `parlour.js` and `v/`; without it neither is served.
     pub assets: Option<PathBuf>,
     /// The demo's pages; without it `/` is not found.
@@ -97,6 +99,7 @@ pub struct Demo {
 }
 
 /// One `[[bot]]`.
+#[derive(Clone)]
 pub struct Bot {
     /// The bot deployment id, public.
     pub id: Uuid,
@@ -104,10 +107,16 @@ pub struct Bot {
     pub name: String,
     /// What answers: the embedded engine's flow.
     pub flow: Flow,
+    /// Its file, read again when it changes.
+    pub flow_file: PathBuf,
+    /// Which state of the file it is: the first 12 digits of its SHA-256.
+    pub flow_version: String,
     /// The module that speaks first.
     pub starting_module: Option<ModuleId>,
     /// Modules a visitor may start at besides.
     pub refs: Vec<ModuleId>,
+    /// As the configuration names them.
+    pub ref_names: Vec<String>,
     /// Pages that may talk to it.
     pub origins: Vec<OriginPattern>,
     /// Variables a page may set.

@@ -12,17 +12,24 @@ pub(crate) struct Kept {
     pub fingerprint: Vec<u8>,
     /// The answer's bytes.
     pub body: String,
+    /// The row of the message and its conversation, while it waits and this is the answer for now.
+    pub waiting: Option<(i64, i64)>,
 }
 
 fn kept(row: &SqliteRow) -> Result<Kept, sqlx::Error> {
-    Ok(Kept { fingerprint: row.try_get("fingerprint")?, body: row.try_get("body")? })
+    Ok(Kept {
+        fingerprint: row.try_get("fingerprint")?,
+        body: row.try_get("body")?,
+        waiting: row.try_get::<Option<i64>, _>("waiting")?.zip(row.try_get("conversation")?),
+    })
 }
 
 impl Write {
     /// What the visitor's message `mid` was answered with.
     pub(crate) async fn answer(&mut self, scope: &Scope, mid: &str) -> Result<Option<Kept>, sqlx::Error> {
         let row = sqlx::query(
-            "SELECT a.fingerprint, a.body FROM answers a JOIN conversations c ON c.id = a.conversation \
+            "SELECT a.fingerprint, a.body, a.conversation, (SELECT w.id FROM waiting w WHERE w.bot = c.bot \
+             AND w.conversation = a.conversation AND w.mid = a.mid) AS waiting FROM answers a JOIN conversations c ON c.id = a.conversation \
              WHERE c.bot = ? AND a.conversation = ? AND a.mid = ?",
         )
         .bind(&scope.bot)
@@ -45,11 +52,14 @@ impl Write {
 
     /// What the call with this `Idempotency-Key` was answered with.
     pub(crate) async fn keyed_answer(&mut self, bot: &str, key: &str) -> Result<Option<Kept>, sqlx::Error> {
-        let row = sqlx::query("SELECT fingerprint, body FROM keyed_answers WHERE bot = ? AND key = ?")
-            .bind(bot)
-            .bind(key)
-            .fetch_optional(self.connection())
-            .await?;
+        let row = sqlx::query(
+            "SELECT fingerprint, body, conversation, (SELECT w.id FROM waiting w WHERE w.bot = k.bot AND w.key = k.key) \
+             AS waiting FROM keyed_answers k WHERE bot = ? AND key = ?",
+        )
+        .bind(bot)
+        .bind(key)
+        .fetch_optional(self.connection())
+        .await?;
         row.as_ref().map(kept).transpose()
     }
 

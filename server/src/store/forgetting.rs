@@ -18,6 +18,8 @@ macro_rules! holds_them {
 
 /// Statements over one person's conversations; `?1` is the bot, `?2` the user, `?3` now.
 const FORGET: &[&str] = &[
+    "DELETE FROM waiting WHERE bot = ?1 AND conversation IN \
+     (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "DELETE FROM answers WHERE conversation IN (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     // Answers kept before this version know no conversation.
     "DELETE FROM keyed_answers WHERE bot = ?1 AND (conversation IS NULL OR conversation IN \
@@ -51,6 +53,7 @@ const OLD: &str = "SELECT c.id FROM conversations c WHERE c.bot = ?1 AND c.creat
 
 /// Statements over one conversation; `?1` is the bot, `?2` the conversation.
 const PURGE: &[&str] = &[
+    "DELETE FROM waiting WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM answers WHERE conversation = (SELECT id FROM conversations WHERE bot = ?1 AND id = ?2)",
     "DELETE FROM keyed_answers WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM sessions WHERE bot = ?1 AND conversation = ?2",

@@ -12,6 +12,7 @@ mod report;
 mod report_jobs;
 mod report_row;
 mod sessions;
+mod waiting;
 mod writer;
 
 pub(crate) use answers::Kept;
@@ -22,4 +23,5 @@ pub(crate) use open::Store;
 pub(crate) use report::Excerpt;
 pub(crate) use report_jobs::{Job, NewJob};
 pub(crate) use sessions::{NewSession, Session};
+pub(crate) use waiting::{NewWaiting, Waiting};
 pub(crate) use writer::{Write, is_disk_fault};

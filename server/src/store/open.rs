@@ -165,6 +165,7 @@ fn migrator() -> Migrator {
         (2, "reports", include_str!("../../migrations/0002_reports.sql")),
         (3, "api tokens", include_str!("../../migrations/0003_api_tokens.sql")),
         (4, "forgetting", include_str!("../../migrations/0004_forgetting.sql")),
+        (5, "waiting", include_str!("../../migrations/0005_waiting.sql")),
         (6, "fewer indexes", include_str!("../../migrations/0006_fewer_indexes.sql")),
     ];
     let migrations = migrations

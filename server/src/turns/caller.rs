@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use parlour_engine::{Heard, ModuleId};
-use parlour_protocol::{Action, BotMessage, Turn};
+use parlour_engine::{Effect, Heard, ModuleId};
 use serde_json::{Map, Value};
 
 use super::profile::merge;
-use super::record::{Cause, append_replies, repeat, write_answer};
+use super::record::{Said, repeat, rest_of};
+use super::work::{Hearing, Hears, Says, Step, Work, fold};
 use crate::app::App;
 use crate::channels::engine;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
 use crate::limits::CALLER_DATA_BYTES;
-use crate::store::{Kept, NewConversation, NewMessage, Talk, Write};
+use crate::store::{Kept, NewConversation, Scope, Talk, Write};
 
 /// An API caller's message, checked.
 pub(crate) struct CallerMessage {
@@ -47,28 +47,33 @@ pub(crate) struct CallerAction {
 }
 
 /// Stores everything said with the bot's replies, all or nothing, and returns the answer's bytes:
-/// one element for each action, or one for a mere move.
+/// one element for each action, or one for a mere move. Where the bot asks another server, the rest is
+/// heard when that has answered.
 ///
 /// # Errors
 /// `id_reused` for another body under the same `Idempotency-Key`, `field_invalid` if profile or
-/// variables outgrow their limit.
+/// variables outgrow their limit, `rate_limited` if too many messages of the conversation wait already.
 pub(crate) async fn take_caller_message(
     app: Arc<App>,
     bot: Arc<Bot>,
-    message: CallerMessage,
-) -> ApiResult<String> {
+    mut message: CallerMessage,
+) -> ApiResult<Said> {
+    let steps = steps(&mut message).await;
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
     let key = bot.key();
     if let Some((name, fingerprint)) = &message.key
         && let Some(kept) = write.keyed_answer(&key, name).await?
     {
-        let body = repeat(kept, fingerprint, "This Idempotency-Key was used for another body.")?;
+        let sentence = "This Idempotency-Key was used for another body.";
+        let scope = kept.waiting.map(|(_, conversation)| Scope { bot: key, conversation });
+        let (body, waiting) = repeat(kept, fingerprint, sentence)?;
+        let rest = waiting.zip(scope).map(|(id, scope)| app.requests.rest(&scope, id));
         // It may have been kept in this very batch.
         write.commit().await?;
-        return Ok(body);
+        return Ok(rest_of(&app, body, rest).await);
     }
-    let mut talk = find_or_begin(&mut write, &bot, &message, now).await?;
+    let (mut talk, asked) = find_or_begin(&mut write, &bot, &message, now).await?;
     // The seed: both can be used as custom variables. A profile that comes with every message takes
     // back nothing that was learned since.
     let is_new = |(key, value): &(&String, &Value)| talk.meta.get(*key) != Some(value);
@@ -82,46 +87,16 @@ pub(crate) async fn take_caller_message(
     talk.state = engine::learn(talk.state, &told);
     talk.active_s = talk.active_s.max(message.timestamp_s);
 
-    let id = message.id.as_deref();
-    let mut turns = Vec::new();
-    let mut module = message.module;
-    for action in &message.actions {
-        let said = [Action::text(action.text.as_str())];
-        let recorded = NewMessage {
-            author: action.author,
-            caller_id: id,
-            actions: &said,
-            at_ms: now,
-            ..NewMessage::default()
-        };
-        let appended = write.append(&mut talk, &recorded)?;
-        let heard = match (module.take(), action.standby) {
-            (Some(module), _) => Heard::MovedTo(module),
-            (None, false) => Heard::Said(&action.text),
-            (None, true) => {
-                turns.push(Turn::default());
-                continue;
-            }
-        };
-        let mut answer = engine::turn(&bot, &talk.state, heard, id, now);
-        if action.standby {
-            // The conversation moves, but a person has the word.
-            answer.replies.clear();
-        }
-        talk.state = answer.state;
-        let cause = Cause { row: Some(appended.id), mid: None };
-        turns.push(turn(append_replies(&mut write, &mut talk, answer.replies, cause, now)?));
+    let mut work = Work::new(steps, false);
+    if let Some(asked) = asked {
+        work.wait_first(Step { is_mute: true, is_answered: false, ..Step::new(Hears::Begun) }, asked);
     }
-    if let Some(module) = module {
-        let answer = engine::turn(&bot, &talk.state, Heard::MovedTo(module), id, now);
-        talk.state = answer.state;
-        let cause = Cause::default();
-        turns.push(turn(append_replies(&mut write, &mut talk, answer.replies, cause, now)?));
-    }
-    let body = write_answer(&turns)?;
+    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now };
+    let rest = work.begin(&mut hearing, None, message.key.as_ref().map(|(name, _)| name.as_str())).await?;
+    let body = work.answer()?;
     let body = match message.key {
         Some((name, fingerprint)) => {
-            let kept = Kept { fingerprint, body };
+            let kept = Kept { fingerprint, body, waiting: None };
             write.keep_keyed_answer(&talk.scope, &name, &kept, now)?;
             kept.body
         }
@@ -129,8 +104,35 @@ pub(crate) async fn take_caller_message(
     };
     write.save(&talk)?;
     write.commit().await?;
+    if rest.is_some() {
+        app.requests.begin(&talk.scope);
+    }
     app.hub.ring(talk.scope.conversation);
-    Ok(body)
+    Ok(rest_of(&app, body, rest).await)
+}
+
+/// What is to be heard, its texts folded before the writer is asked for its turn.
+async fn steps(message: &mut CallerMessage) -> Vec<Step> {
+    let mut module = message.module.take();
+    let mut steps = Vec::with_capacity(message.actions.len().max(1));
+    for action in message.actions.drain(..) {
+        let hears = match (module.take(), action.standby) {
+            (Some(module), _) => Hears::MovedTo(module),
+            (None, false) => Hears::Said(fold(&action.text).await),
+            (None, true) => Hears::Nothing,
+        };
+        steps.push(Step {
+            says: Some(Says { is_agents: action.author == "agent", text: action.text }),
+            // The conversation may move, but a person has the word.
+            is_mute: action.standby,
+            ..Step::new(hears)
+        });
+    }
+    steps.extend(module.map(|module| Step::new(Hears::MovedTo(module))));
+    for step in &mut steps {
+        step.id.clone_from(&message.id);
+    }
+    steps
 }
 
 fn refuse_large(kept: &Map<String, Value>, field: &str) -> ApiResult<()> {
@@ -141,22 +143,15 @@ fn refuse_large(kept: &Map<String, Value>, field: &str) -> ApiResult<()> {
     Ok(())
 }
 
-/// `seq` stands in a visitor's answer only.
-fn turn(mut message: Vec<BotMessage>) -> Turn {
-    for reply in &mut message {
-        reply.seq = None;
-    }
-    Turn { message, ..Turn::default() }
-}
-
 /// The user's conversation, unless its time is over by the caller's clock. A new one stands at the
-/// starting module as if that had spoken, so that the first text is evaluated against it.
+/// starting module as if that had spoken, so that the first text is evaluated against it; it may have
+/// to ask another server first.
 async fn find_or_begin(
     write: &mut Write,
     bot: &Bot,
     message: &CallerMessage,
     now: i64,
-) -> Result<Talk, sqlx::Error> {
+) -> Result<(Talk, Option<Effect>), sqlx::Error> {
     let key = bot.key();
     let user_id = Some(message.user_id.as_str()).filter(|user_id| !user_id.is_empty());
     let known = match user_id {
@@ -164,7 +159,7 @@ async fn find_or_begin(
             let lives_s = i64::try_from(bot.session_minutes.saturating_mul(60)).unwrap_or(i64::MAX);
             let is_over = |talk: &Talk| message.timestamp_s.saturating_sub(talk.active_s) > lives_s;
             match write.newest_talk(&key, user_id).await? {
-                Some(talk) if !is_over(&talk) => return Ok(talk),
+                Some(talk) if !is_over(&talk) => return Ok((talk, None)),
                 _ => write.botuser(&key, user_id).await?,
             }
         }
@@ -177,8 +172,9 @@ async fn find_or_begin(
     let new =
         NewConversation { bot: &key, botuser, locale: None, active_s: message.timestamp_s, created_ms: now };
     let mut talk = write.create_conversation(&new).await?;
-    talk.state = engine::turn(bot, &talk.state, Heard::Begun, None, now).state;
+    let begun = engine::turn(bot, &talk.state, Heard::Begun, None, now);
+    talk.state = begun.state;
     // The profile is the user's, not the conversation's.
     talk.state = engine::learn(talk.state, &talk.meta);
-    Ok(talk)
+    Ok((talk, begun.asked))
 }

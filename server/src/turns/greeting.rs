@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use parlour_engine::{Heard, LOCALE_CVAR, ModuleId};
+use parlour_engine::{LOCALE_CVAR, ModuleId};
 use serde_json::{Map, Value};
 
 use super::profile::Profile;
-use super::record::{Cause, append_replies};
+use super::work::{Hearing, Hears, Step, Work};
 use crate::app::App;
 use crate::channels::engine;
 use crate::clock;
@@ -67,13 +67,16 @@ pub(crate) async fn begin_conversation(
         let told = Map::from_iter([(LOCALE_CVAR.to_owned(), Value::from(locale))]);
         talk.state = engine::learn(talk.state, &told);
     }
-    let heard = begin.module.map_or(Heard::Begun, Heard::MovedTo);
-    let answer = engine::turn(&bot, &talk.state, heard, None, now);
-    talk.state = answer.state;
-    append_replies(&mut write, &mut talk, answer.replies, Cause::default(), now)?;
+    let hears = begin.module.map_or(Hears::Begun, Hears::MovedTo);
+    let mut work = Work::new([Step::new(hears)], true);
+    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now };
+    let rest = work.begin(&mut hearing, None, None).await?;
     write.save(&talk)?;
     let (token, expires_ms) = create_session(&mut write, &app, &talk.scope, None, now).await?;
     write.commit().await?;
+    if rest.is_some() {
+        app.requests.begin(&talk.scope);
+    }
     Ok(Begun { token, expires_ms, conversation: talk.scope.conversation, seq: 0 })
 }
 

@@ -7,10 +7,14 @@ mod greeting;
 mod profile;
 mod record;
 mod visitor;
+mod waiting;
+mod work;
 
 pub(crate) use caller::{CallerAction, CallerMessage, take_caller_message};
 pub(crate) use forgetting::{forget_visitor, purge};
 pub(crate) use greeting::{Begin, begin_conversation, resume_conversation};
 pub(crate) use profile::Profile;
-pub(crate) use record::finish_even_if_the_caller_leaves;
+pub(crate) use record::{Said, finish_even_if_the_caller_leaves};
 pub(crate) use visitor::{VisitorMessage, take_visitor_message};
+pub(crate) use waiting::go_on_waiting;
+pub(crate) use work::Work;

@@ -2,9 +2,12 @@
 
 use parlour_protocol::{BotMessage, ErrorCode};
 
+use crate::app::App;
 use crate::channels::engine::Reply;
 use crate::error::{ApiError, ApiResult};
+use crate::limits;
 use crate::store::{Kept, NewMessage, Talk, Write};
+use crate::waiting::Rest;
 
 /// The message replies belong to.
 #[derive(Clone, Copy, Default)]
@@ -55,12 +58,40 @@ pub(super) fn append_replies(
     Ok(shown)
 }
 
-/// The kept answer's bytes, if it answers this very request.
-pub(super) fn repeat(kept: Kept, fingerprint: &[u8], sentence: &'static str) -> ApiResult<String> {
+/// What is answered to a message.
+#[derive(Debug)]
+pub(crate) struct Said {
+    /// The answer's bytes.
+    pub body: String,
+    /// Whether that is all: else the rest comes when another server has answered.
+    pub is_whole: bool,
+}
+
+/// The kept answer's bytes, if it answers this very request, and whether they are still to change.
+pub(super) fn repeat(
+    kept: Kept,
+    fingerprint: &[u8],
+    sentence: &'static str,
+) -> ApiResult<(String, Option<i64>)> {
     if kept.fingerprint == fingerprint {
-        Ok(kept.body)
+        Ok((kept.body, kept.waiting.map(|(id, _)| id)))
     } else {
         Err(ApiError::new(ErrorCode::IdReused, sentence))
+    }
+}
+
+/// Waits, for as long as a sender is kept waiting, for the rest of an answer.
+pub(super) async fn rest_of(app: &App, body: String, rest: Option<Rest>) -> Said {
+    let Some(rest) = rest else { return Said { body, is_whole: true } };
+    let mut draining = app.draining();
+    let whole = tokio::select! {
+        whole = rest.whole() => whole,
+        () = tokio::time::sleep(limits::REQUEST_PATIENCE) => None,
+        _ = draining.wait_for(|draining| *draining) => None,
+    };
+    match whole {
+        Some(whole) => Said { body: whole.to_string(), is_whole: true },
+        None => Said { body, is_whole: false },
     }
 }
 

@@ -3,18 +3,18 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use parlour_engine::{Heard, ModuleId};
-use parlour_protocol::{Action, Cursor, SendState, Turn};
+use parlour_engine::ModuleId;
 use serde_json::{Map, Value};
 
 use super::profile::Profile;
-use super::record::{Cause, append_replies, repeat, write_answer};
+use super::record::{Said, repeat, rest_of};
+use super::work::{Hearing, Hears, Says, Step, Work, fold};
 use crate::app::App;
 use crate::channels::engine;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
-use crate::store::{Kept, NewMessage, Session};
+use crate::store::{Kept, Session};
 
 /// A visitor's message, checked.
 pub(crate) struct VisitorMessage {
@@ -35,26 +35,36 @@ pub(crate) struct VisitorMessage {
 /// Stores the message, the bot's replies, the state they leave and the answer, all or nothing, and
 /// returns the answer's bytes. The same message again gets the same bytes and is not evaluated.
 ///
+/// Where the bot asks another server, the message is stored with what is left to be done, and the
+/// answer for now says `sending`; it is replaced when that server has answered.
+///
 /// # Errors
-/// `unauthorized` if the token was revoked meanwhile, `id_reused` for another body under the same id.
+/// `unauthorized` if the token was revoked meanwhile, `id_reused` for another body under the same id,
+/// `rate_limited` if too many messages of the conversation wait already.
 pub(crate) async fn take_visitor_message(
     app: Arc<App>,
     bot: Arc<Bot>,
     session: Session,
     message: VisitorMessage,
     address: IpAddr,
-) -> ApiResult<String> {
+) -> ApiResult<Said> {
+    let VisitorMessage { mid, text, module, profile, cvars, fingerprint } = message;
+    let hears = match (module, &text) {
+        (Some(module), _) => Hears::MovedTo(module),
+        (None, Some(text)) => Hears::Said(fold(text).await),
+        (None, None) => return Err(ApiError::missing("actions")),
+    };
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
     if !write.is_live(&session, now).await? {
         return Err(ApiError::unauthorized());
     }
-    let VisitorMessage { mid, text, module, profile, cvars, fingerprint } = message;
     if let Some(kept) = write.answer(&session.scope, &mid).await? {
-        let body = repeat(kept, &fingerprint, "This message id was used for another message.")?;
+        let (body, waiting) = repeat(kept, &fingerprint, "This message id was used for another message.")?;
+        let rest = waiting.map(|id| app.requests.rest(&session.scope, id));
         // It may have been kept in this very batch.
         write.commit().await?;
-        return Ok(body);
+        return Ok(rest_of(&app, body, rest).await);
     }
     let mut talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
     profile.merge_into(&mut talk.meta, address)?;
@@ -62,41 +72,22 @@ pub(crate) async fn take_visitor_message(
     talk.cvars.extend(cvars);
     talk.active_s = now / 1_000;
 
-    let mut cause = Cause { row: None, mid: Some(&mid) };
-    let mut seq = None;
-    if let Some(text) = &text {
-        let said = [Action::text(text.as_str())];
-        let message = NewMessage {
-            author: "visitor",
-            mid: Some(&mid),
-            actions: &said,
-            at_ms: now,
-            ..NewMessage::default()
-        };
-        let appended = write.append(&mut talk, &message)?;
-        cause.row = Some(appended.id);
-        seq = Some(appended.seq.unsigned_abs());
-    }
-    let heard = match (module, &text) {
-        (Some(module), _) => Heard::MovedTo(module),
-        (None, Some(text)) => Heard::Said(text),
-        (None, None) => return Err(ApiError::missing("actions")),
+    let step = Step {
+        says: text.map(|text| Says { is_agents: false, text }),
+        id: Some(mid.clone()),
+        mid: Some(mid.clone()),
+        ..Step::new(hears)
     };
-    let answer = engine::turn(&bot, &talk.state, heard, Some(&mid), now);
-    talk.state = answer.state;
-    let replies = append_replies(&mut write, &mut talk, answer.replies, cause, now)?;
-    let turn = Turn {
-        error: None,
-        message: replies,
-        seq,
-        cursor: seq.map(|seq| Cursor { epoch: app.store.epoch().to_owned(), seq }),
-        state: Some(SendState::Sent),
-    };
-    let body = write_answer(&[turn])?;
-    let kept = Kept { fingerprint, body };
+    let mut work = Work::new([step], true);
+    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now };
+    let rest = work.begin(&mut hearing, Some(&mid), None).await?;
+    let kept = Kept { fingerprint, body: work.answer()?, waiting: None };
     write.keep_answer(&session.scope, &mid, &kept)?;
     write.save(&talk)?;
     write.commit().await?;
+    if rest.is_some() {
+        app.requests.begin(&session.scope);
+    }
     app.hub.ring(session.scope.conversation);
-    Ok(kept.body)
+    Ok(rest_of(&app, kept.body, rest).await)
 }

@@ -11,6 +11,8 @@
 
 pub mod accounts;
 pub mod mail_sink;
+pub mod served;
+pub mod upstream;
 
 use std::time::Duration;
 

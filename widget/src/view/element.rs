@@ -17,7 +17,9 @@ use crate::listener::Listener;
 use crate::words::{Word, Words};
 
 /// An element with everything that keeps it up to date; dropped, it stops changing and listening.
-pub struct El(Parts);
+///
+/// Boxed: an element is handed on with every call that adds to it.
+pub struct El(Box<Parts>);
 
 struct Parts {
     node: Element,
@@ -30,7 +32,7 @@ struct Parts {
 #[inline(never)]
 pub fn el(tag: &str) -> El {
     let node = Rndr::create_element(tag, None);
-    El(Parts { node, effects: Vec::new(), listeners: Vec::new(), owned: Vec::new() })
+    El(Box::new(Parts { node, effects: Vec::new(), listeners: Vec::new(), owned: Vec::new() }))
 }
 
 /// A button that submits nothing.
@@ -145,7 +147,7 @@ impl El {
     /// Adds a child.
     #[inline(never)]
     pub(crate) fn child(mut self, child: El) -> Self {
-        let child = child.0;
+        let child = *child.0;
         Rndr::insert_node(&self.0.node, &child.node, None);
         self.0.effects.extend(child.effects);
         self.0.listeners.extend(child.listeners);
@@ -167,7 +169,7 @@ impl El {
 }
 
 /// An element that stands in the page, or did.
-pub struct Mounted(Parts);
+pub struct Mounted(Box<Parts>);
 
 impl Render for El {
     type State = Mounted;

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use parlour_protocol::{ByeEvent, ResetEvent, StoredEvent};
+use parlour_protocol::{Author, ByeEvent, ResetEvent, StoredEvent, TypingEvent};
 use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -66,6 +66,7 @@ pub(crate) async fn events(
         opening: Some(opening),
         next_beat: Instant::now() + limits::HEARTBEAT,
         is_over: false,
+        is_typing: false,
         _place: place,
     };
     let chunks = stream::unfold(reader, |mut reader| async move {
@@ -99,6 +100,8 @@ struct Reader {
     opening: Option<String>,
     next_beat: Instant,
     is_over: bool,
+    /// Whether the client was told that the bot is at work.
+    is_typing: bool,
     _place: StreamPlace,
 }
 
@@ -129,6 +132,9 @@ impl Reader {
                 Ok(None) => {}
                 // The client comes back by itself, and nothing of the log is lost.
                 Err(_) => return None,
+            }
+            if let Some(chunk) = self.typing() {
+                return Some(chunk);
             }
             match self.wait().await {
                 Woken::Rung | Woken::Expiry => {}
@@ -170,6 +176,17 @@ impl Reader {
             }
         }
         Ok(Some(chunk))
+    }
+
+    /// The bot waits for another server, or no more.
+    fn typing(&mut self) -> Option<String> {
+        let active = self.app.requests.is_at_work(&self.session.scope);
+        if active == std::mem::replace(&mut self.is_typing, active) {
+            return None;
+        }
+        let mut chunk = String::new();
+        write_event(&mut chunk, "typing", None, &TypingEvent { active, author: Author::Bot });
+        Some(chunk)
     }
 
     async fn wait(&mut self) -> Woken {

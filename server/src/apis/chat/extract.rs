@@ -43,8 +43,7 @@ impl FromRequestParts<Arc<App>> for OfBot {
             RawPathParams::from_request_parts(parts, app).await.map_err(|_| ApiError::not_found())?;
         let named = params.iter().find(|(name, _)| *name == "bot").map(|(_, value)| value);
         let id = named.filter(|id| id.len() == 36).and_then(|id| Uuid::try_parse(id).ok());
-        let bot = id.and_then(|id| app.config.bots.get(&id)).ok_or_else(ApiError::not_found)?;
-        Ok(Self(Arc::clone(bot)))
+        id.and_then(|id| app.bots.get(&id)).map(Self).ok_or_else(ApiError::not_found)
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
 use super::body::require_json;
@@ -14,7 +14,7 @@ use super::visitor_fields::visitor_message;
 use crate::app::App;
 use crate::client_address::household;
 use crate::error::{ApiError, ApiResult};
-use crate::turns::{finish_even_if_the_caller_leaves, take_caller_message, take_visitor_message};
+use crate::turns::{Said, finish_even_if_the_caller_leaves, take_caller_message, take_visitor_message};
 
 /// An API token may use every documented field; a visitor token says what a visitor may say.
 pub(crate) async fn messages(
@@ -43,6 +43,8 @@ pub(crate) async fn messages(
 }
 
 /// The kept bytes, so that a repeated request gets exactly the same ones.
-fn answer(body: String) -> Response {
-    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response()
+fn answer(said: Said) -> Response {
+    let status = if said.is_whole { StatusCode::OK } else { StatusCode::ACCEPTED };
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    (status, kind, said.body).into_response()
 }

@@ -3,25 +3,29 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::config::Mistake;
+use super::mistake::Mistake;
 
-/// Prints every mistake on stderr: its place and sentence as one line, then the line it stands in.
-pub(super) fn print(mistakes: &[Mistake]) {
+/// Every mistake: its place and sentence as one line, then the line it stands in. One text of lines.
+pub fn with_carets(mistakes: &[Mistake]) -> String {
     let mut files: BTreeMap<&str, String> = BTreeMap::new();
+    let mut lines = Vec::new();
     for mistake in mistakes {
         let text = files
             .entry(&mistake.file)
             .or_insert_with(|| fs::read_to_string(&mistake.file).unwrap_or_default());
-        eprintln!("{mistake}");
-        if let Some(shown) = excerpt(text, mistake.line, mistake.column) {
-            eprintln!("{shown}");
-        }
+        lines.push(mistake.to_string());
+        lines.extend(excerpt(text, mistake.line, mistake.column));
     }
+    lines.join("\n")
 }
 
 /// The line, with carets under the word that begins at `column`.
 fn excerpt(text: &str, line: usize, column: usize) -> Option<String> {
     let shown = text.lines().nth(line.checked_sub(1)?)?;
+    // It ends up in a log, where a secret must not be.
+    if shown.replace(char::is_whitespace, "").contains("literal=") {
+        return None;
+    }
     let before = column.checked_sub(1)?;
     let word = shown.chars().skip(before);
     let quote = word.clone().next().filter(|letter| matches!(letter, '"' | '\''));
@@ -51,6 +55,11 @@ mod tests {
         );
         assert_eq!(excerpt("\tsya = 1", 1, 2).unwrap(), "  |\n1 | \tsya = 1\n  | \t^^^");
         assert_eq!(excerpt("é = {", 1, 5).unwrap(), "  |\n1 | é = {\n  |     ^");
+    }
+
+    #[test]
+    fn a_secret_is_not_shown() {
+        assert_eq!(excerpt("api_token = { literal\t= \"s3cret\" }", 1, 13), None);
     }
 
     #[test]

@@ -1,0 +1,138 @@
+//! One task for a conversation that waits: its messages in order, its calls one after the other.
+
+use std::sync::Arc;
+
+use parlour_engine::{Effect, Response};
+use tokio::time::sleep;
+
+use super::perform::perform;
+use crate::app::App;
+use crate::error::ApiResult;
+use crate::limits::REQUEST_REST;
+use crate::store::{Scope, Waiting};
+use crate::turns::{Work, go_on_waiting};
+
+/// `request_error` of a call that may have been made before a restart, and must not be made twice.
+const INTERRUPTED: &str = "interrupted";
+
+/// Works at every conversation that waits, those that were left waiting when the server ended among
+/// them. While the server stops, each is let go at once: this ends when it is aborted.
+pub(crate) async fn work(app: Arc<App>) {
+    tokio::spawn(resume_all(Arc::clone(&app)));
+    while let Some(scope) = app.requests.next().await {
+        let app = Arc::clone(&app);
+        tokio::spawn(async move { run(&app, scope).await });
+    }
+}
+
+async fn resume_all(app: Arc<App>) {
+    loop {
+        match app.store.waiting_conversations().await {
+            Ok(scopes) => {
+                for scope in &scopes {
+                    app.requests.begin(scope);
+                }
+                return;
+            }
+            Err(error) => tracing::warn!(%error, "what waits was not read"),
+        }
+        if rest(&app).await {
+            return;
+        }
+    }
+}
+
+/// How a look at the conversation ended.
+enum Looked {
+    Worked,
+    NothingWaits,
+    MustStop,
+}
+
+async fn run(app: &App, scope: Scope) {
+    let mut running = app.requests.hold(scope);
+    loop {
+        match look(app, running.scope()).await {
+            Ok(Looked::NothingWaits) if running.is_over() => break,
+            Ok(Looked::MustStop) => return,
+            Err(_) if rest(app).await => return,
+            // A failure was logged where it was made.
+            Ok(_) | Err(_) => {}
+        }
+    }
+    // Whoever listens is told that nobody writes any more.
+    app.hub.ring(running.scope().conversation);
+}
+
+/// Waits a little after a failure; `true` if the server is stopping.
+async fn rest(app: &App) -> bool {
+    let mut draining = app.draining();
+    tokio::select! {
+        () = sleep(REQUEST_REST) => false,
+        _ = draining.wait_for(|draining| *draining) => true,
+    }
+}
+
+async fn look(app: &App, scope: &Scope) -> ApiResult<Looked> {
+    if *app.draining().borrow() {
+        return Ok(Looked::MustStop);
+    }
+    let Some(waiting) = app.store.first_waiting(scope).await? else { return Ok(Looked::NothingWaits) };
+    let asked = serde_json::from_str::<Work>(&waiting.work).ok().and_then(|work| {
+        let key = format!("{}-{}-{}-{}", app.store.epoch(), scope.conversation, waiting.id, work.requests);
+        Some((work.asked()?.clone(), key))
+    });
+    let response = match asked {
+        Some((effect, key)) => match call(app, scope, &waiting, &effect, &key).await? {
+            Some(response) => Some(response),
+            None => return Ok(Looked::MustStop),
+        },
+        None => None,
+    };
+    loop {
+        // The flow as it is now: it may have been reloaded while the call was made.
+        let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(Looked::MustStop) };
+        match go_on_waiting(app, &bot, scope, &waiting, response.clone()).await {
+            Ok(()) => return Ok(Looked::Worked),
+            Err(_) if rest(app).await => return Ok(Looked::MustStop),
+            // What was answered is kept in hand until the store takes it.
+            Err(_) => {}
+        }
+    }
+}
+
+/// Makes the call; none if the server stops and the call is made after the restart.
+async fn call(
+    app: &App,
+    scope: &Scope,
+    waiting: &Waiting,
+    effect: &Effect,
+    key: &str,
+) -> ApiResult<Option<Response>> {
+    let Effect::Request { module, method, .. } = effect;
+    // Calls that may be made twice without harm (RFC 9110, 9.2.2).
+    let may_repeat = matches!(method.as_str(), "GET" | "PUT" | "DELETE");
+    if waiting.is_begun {
+        return Ok(Some(Response::failed(INTERRUPTED)));
+    }
+    let Some(places) = app.requests.places(&scope.bot) else { return Ok(None) };
+    let mut draining = app.draining();
+    let place = tokio::select! {
+        place = places.acquire() => place.ok(),
+        _ = draining.wait_for(|draining| *draining) => None,
+    };
+    let Some(_place) = place else { return Ok(None) };
+    if !may_repeat {
+        let mut write = app.store.write().await?;
+        write.note_call(scope, waiting.id).await?;
+        write.commit().await?;
+    }
+    let response = tokio::select! {
+        response = perform(&app.requests.egress, effect, Some(key)) => response,
+        _ = draining.wait_for(|draining| *draining), if may_repeat => return Ok(None),
+    };
+    if let Some(error) = &response.error {
+        tracing::warn!(bot = scope.bot, module, error, status = response.status, "a request failed");
+    }
+    Ok(Some(response))
+}

@@ -1,0 +1,58 @@
+//! A message that waited goes on.
+
+use parlour_engine::Response;
+use parlour_protocol::{SendState, Turn};
+
+use super::record::write_answer;
+use super::work::{Hearing, Work};
+use crate::app::App;
+use crate::clock;
+use crate::config::Bot;
+use crate::error::ApiResult;
+use crate::store::{Scope, Waiting};
+
+/// Hears the rest of a waiting message: with what another server answered, or for the first time. Its
+/// answer is kept when it is whole, or it waits again.
+pub(crate) async fn go_on_waiting(
+    app: &App,
+    bot: &Bot,
+    scope: &Scope,
+    waiting: &Waiting,
+    response: Option<Response>,
+) -> ApiResult<()> {
+    let mut write = app.store.write().await?;
+    if !write.is_waiting(scope, waiting.id).await? {
+        // The visitor was forgotten while the call was made.
+        return Ok(());
+    }
+    let now = clock::now_ms();
+    let talk = write.talk(scope).await?;
+    let work = serde_json::from_str::<Work>(&waiting.work).ok();
+    let (Some(mut talk), Some(mut work)) = (talk, work) else {
+        tracing::error!(bot = scope.bot, conversation = scope.conversation, "a waiting message was given up");
+        let body = write_answer(&[Turn {
+            error: Some("The bot could not answer.".to_owned()),
+            state: Some(SendState::Failed),
+            ..Turn::default()
+        }])?;
+        write.end_waiting(scope, waiting, &body).await?;
+        write.commit().await?;
+        app.requests.answer(scope, waiting.id, &body);
+        return Ok(());
+    };
+    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app, bot, now };
+    work.go_on(&mut hearing, response)?;
+    write.save(&talk)?;
+    if !work.is_done() {
+        write.wait_on(scope, waiting.id, &write_answer(&work)?).await?;
+        write.commit().await?;
+        app.hub.ring(scope.conversation);
+        return Ok(());
+    }
+    let body = work.answer()?;
+    write.end_waiting(scope, waiting, &body).await?;
+    write.commit().await?;
+    app.requests.answer(scope, waiting.id, &body);
+    app.hub.ring(scope.conversation);
+    Ok(())
+}

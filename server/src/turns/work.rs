@@ -1,0 +1,249 @@
+//! What one request of a client sets going: its messages in order, each heard once the one before it
+//! was answered. Where a module asks another server, the rest waits in the store and goes on from there.
+
+use std::collections::VecDeque;
+
+use parlour_engine::{Effect, Heard, ModuleId, Remark, Response};
+use parlour_protocol::{Action, BotMessage, Cursor, SendState, Turn};
+use serde::{Deserialize, Serialize};
+
+use super::record::{Cause, append_replies, write_answer};
+use crate::app::App;
+use crate::channels::engine;
+use crate::config::Bot;
+use crate::error::{ApiError, ApiResult};
+use crate::limits::{FOLD_INLINE_BYTES, RETRY_AFTER_SECONDS, WAITING_PER_CONVERSATION};
+use crate::store::{NewMessage, NewWaiting, Talk, Write};
+use crate::waiting::{BUSY, Rest};
+
+/// Messages on their way, as far as they have come.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Work {
+    /// Elements of the answer that are whole.
+    turns: Vec<Turn>,
+    /// What is still to be heard; the first may have been begun.
+    steps: VecDeque<Step>,
+    /// What the first step waits for.
+    asked: Option<Effect>,
+    /// Requests made so far.
+    pub(crate) requests: u32,
+    /// Whether a visitor reads the answer: `seq` and `state` stand in theirs only.
+    is_visitors: bool,
+}
+
+/// One message on its way.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Step {
+    pub(super) hears: Hears,
+    /// What is to be written into the log first.
+    pub(super) says: Option<Says>,
+    /// Echoed in every reply.
+    pub(super) id: Option<String>,
+    pub(super) mid: Option<String>,
+    /// The bot moves and does not speak.
+    pub(super) is_mute: bool,
+    /// Whether it is one of the caller's actions.
+    pub(super) is_answered: bool,
+    /// Its row in the log.
+    pub(super) row: Option<i64>,
+    /// Its element of the answer so far.
+    pub(super) turn: Turn,
+}
+
+/// What the bot hears.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Hears {
+    Begun,
+    MovedTo(ModuleId),
+    Said(Remark),
+    /// A person has the word.
+    Nothing,
+}
+
+/// A message for the log.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Says {
+    pub(super) is_agents: bool,
+    pub(super) text: String,
+}
+
+impl Step {
+    pub(super) fn new(hears: Hears) -> Self {
+        Self {
+            hears,
+            says: None,
+            id: None,
+            mid: None,
+            is_mute: false,
+            is_answered: true,
+            row: None,
+            turn: Turn::default(),
+        }
+    }
+}
+
+/// Folds a text before the writer is asked for its turn.
+pub(super) async fn fold(text: &str) -> Remark {
+    if text.len() <= FOLD_INLINE_BYTES {
+        return Remark::new(text);
+    }
+    let long = text.to_owned();
+    let folded = tokio::task::spawn_blocking(move || Remark::new(&long)).await;
+    folded.unwrap_or_else(|_| Remark::new(text))
+}
+
+impl Work {
+    pub(super) fn new(steps: impl IntoIterator<Item = Step>, is_visitors: bool) -> Self {
+        Self { steps: steps.into_iter().collect(), is_visitors, ..Self::default() }
+    }
+
+    /// A conversation that begins by asking another server: nobody hears before that is answered.
+    pub(super) fn wait_first(&mut self, step: Step, asked: Effect) {
+        self.steps.push_front(step);
+        self.asked = Some(asked);
+        self.requests += 1;
+    }
+
+    /// What another server is to be asked before this goes on.
+    pub(crate) fn asked(&self) -> Option<&Effect> {
+        self.asked.as_ref()
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Hears what there is to hear, unless messages of the conversation wait already, and lets the rest
+    /// wait: then its answer comes later.
+    ///
+    /// # Errors
+    /// `rate_limited` if too many messages of the conversation wait already.
+    pub(super) async fn begin(
+        &mut self,
+        turn: &mut Hearing<'_>,
+        mid: Option<&str>,
+        key: Option<&str>,
+    ) -> ApiResult<Option<Rest>> {
+        if turn.talk.waits {
+            if turn.write.count_waiting(&turn.talk.scope).await? >= WAITING_PER_CONVERSATION {
+                let sentence = "Too many messages wait for an answer. Please wait a moment.";
+                return Err(ApiError::rate_limited(sentence, RETRY_AFTER_SECONDS));
+            }
+        } else if self.asked.is_none() {
+            self.go_on(turn, None)?;
+        }
+        if self.is_done() {
+            return Ok(None);
+        }
+        for step in &mut self.steps {
+            record(turn, step)?;
+        }
+        let work = write_answer(self)?;
+        let scope = &turn.talk.scope;
+        let id = turn.write.wait(scope, &NewWaiting { mid, key, work: &work }).await?;
+        Ok(Some(turn.app.requests.rest(scope, id)))
+    }
+
+    /// Hears one message after another, to the end or until another server is to be asked. `response`
+    /// is what that one answered.
+    pub(super) fn go_on(&mut self, turn: &mut Hearing<'_>, mut response: Option<Response>) -> ApiResult<()> {
+        while let Some(step) = self.steps.front_mut() {
+            record(turn, step)?;
+            let response = response.take();
+            // Heard once: what comes after is an answer.
+            let hears = std::mem::replace(&mut step.hears, Hears::Nothing);
+            let heard = match (&response, &hears) {
+                (Some(response), _) => Some(Heard::Answered(response)),
+                (None, Hears::Begun) => Some(Heard::Begun),
+                (None, Hears::MovedTo(module)) => Some(Heard::MovedTo(*module)),
+                (None, Hears::Said(remark)) => Some(Heard::Remarked(remark)),
+                (None, Hears::Nothing) => None,
+            };
+            if let Some(heard) = heard
+                && let Some(asked) = hear(turn, step, heard, self.is_visitors)?
+            {
+                self.requests += 1;
+                self.asked = Some(asked);
+                return Ok(());
+            }
+            self.asked = None;
+            if let Some(mut step) = self.steps.pop_front().filter(|step| step.is_answered) {
+                step.turn.state = self.is_visitors.then_some(SendState::Sent);
+                self.turns.push(step.turn);
+            }
+        }
+        Ok(())
+    }
+
+    /// The answer's bytes, whole or as far as it has come.
+    pub(super) fn answer(&self) -> ApiResult<String> {
+        let waits = self
+            .steps
+            .iter()
+            .filter(|step| step.is_answered)
+            .map(|step| Turn { state: Some(SendState::Sending), ..step.turn.clone() });
+        write_answer(&self.turns.iter().cloned().chain(waits).collect::<Vec<_>>())
+    }
+}
+
+/// The transaction a message is heard in.
+pub(super) struct Hearing<'a> {
+    pub(super) write: &'a mut Write,
+    pub(super) talk: &'a mut Talk,
+    pub(super) app: &'a App,
+    pub(super) bot: &'a Bot,
+    pub(super) now: i64,
+}
+
+fn record(turn: &mut Hearing<'_>, step: &mut Step) -> ApiResult<()> {
+    let Some(says) = step.says.take() else { return Ok(()) };
+    let actions = [Action::text(says.text)];
+    let message = NewMessage {
+        author: if says.is_agents { "agent" } else { "visitor" },
+        mid: step.mid.as_deref(),
+        // A visitor's id is its `mid`.
+        caller_id: step.id.as_deref().filter(|_| step.mid.is_none()),
+        actions: &actions,
+        at_ms: turn.now,
+        ..NewMessage::default()
+    };
+    let appended = turn.write.append(turn.talk, &message)?;
+    step.row = Some(appended.id);
+    if step.mid.is_some() {
+        let seq = appended.seq.unsigned_abs();
+        step.turn.seq = Some(seq);
+        step.turn.cursor = Some(Cursor { epoch: turn.app.store.epoch().to_owned(), seq });
+    }
+    Ok(())
+}
+
+/// One evaluation, and more where a request is refused at once because too many wait.
+fn hear(
+    turn: &mut Hearing<'_>,
+    step: &mut Step,
+    heard: Heard<'_>,
+    is_visitors: bool,
+) -> ApiResult<Option<Effect>> {
+    let mut answer = engine::turn(turn.bot, &turn.talk.state, heard, step.id.as_deref(), turn.now);
+    loop {
+        turn.talk.state = answer.state;
+        if !step.is_mute {
+            let cause = Cause { row: step.row, mid: step.mid.as_deref() };
+            let shown = append_replies(turn.write, turn.talk, answer.replies, cause, turn.now)?;
+            step.turn.message.extend(shown.into_iter().map(|reply| shown_to(reply, is_visitors)));
+        }
+        if answer.asked.is_none() || turn.app.requests.has_room(&turn.talk.scope) {
+            return Ok(answer.asked);
+        }
+        let busy = Response::failed(BUSY);
+        let heard = Heard::Answered(&busy);
+        answer = engine::turn(turn.bot, &turn.talk.state, heard, step.id.as_deref(), turn.now);
+    }
+}
+
+fn shown_to(mut reply: BotMessage, is_visitors: bool) -> BotMessage {
+    if !is_visitors {
+        reply.seq = None;
+    }
+    reply
+}
