@@ -2,6 +2,7 @@
 // named in full, for only what stands in `import()` and `new URL()` is seen by bundlers.
 import { reject } from "./loader/config.js";
 import { remembering } from "./loader/door.js";
+import { preparing } from "./loader/flow.js";
 import { speaking } from "./loader/language.js";
 import { chosen } from "./loader/tags.js";
 
@@ -82,7 +83,7 @@ export function bundled() {
   const load = async () => {
     const glue = await import("./wasm/parlour_widget.js");
     await glue.default({ module_or_path: new URL("./wasm/parlour_widget_bg.wasm", import.meta.url) });
-    return { ...glue, ...speaking(glue, door()) };
+    return { ...glue, ...speaking(glue, door()), prepare: preparing(() => import("./engine/index.js")) };
   };
   return {
     warm() {

@@ -8,6 +8,8 @@ export interface Config {
   id?: string;
   /** Base URL of a server that speaks the chat REST API. Default: the script's directory; from npm, the page's origin. */
   gateway?: string;
+  /** Address of a flow: the bot runs in the page, with no server. Excludes `gateway`. */
+  flow?: string;
   /** CSS colour; wins over the server's theme, loses to `--parlour-accent`. */
   accent?: string;
   /** Title of the window. */
@@ -114,6 +116,7 @@ export interface ParlourChatElement extends HTMLElement {
   readonly chat: Chat;
   bot: string;
   gateway: string;
+  flow: string;
   accent: string;
   heading: string;
   greeting: string;

@@ -12,6 +12,7 @@ const sides = { left: "start", right: "end", start: "start", end: "end" };
 export const DATA = {
   bot: ["text", text],
   gateway: ["an address", address],
+  flow: ["an address", address],
   accent: ["colour", (value) => CSS.supports("color", value) && value],
   heading: ["text", text],
   greeting: ["text", text],

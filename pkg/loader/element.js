@@ -31,18 +31,21 @@ function behind(element, { assets, gateway, version }) {
     if (loading) return loading;
     const wanted = config;
     busy(true);
-    return (loading = assets.load().then((module) => {
-      if (config !== wanted) return reject("destroyed");
-      key = module.mount(element, config);
-      glue = module;
-      busy(false);
-    }).catch((error) => {
+    return (loading = assets.load().then((module) =>
+      module.prepare(element, wanted).then(() => {
+        if (config !== wanted) return reject("destroyed");
+        key = module.mount(element, config);
+        glue = module;
+        busy(false);
+      })
+    ).catch((error) => {
       loading = undefined;
       isWanted = false;
-      const code = error.code || (error instanceof WebAssembly.CompileError ? "wasm_refused" : "load_failed");
-      if (code !== "destroyed") tell(element, "error", { code, message: FAILED });
+      const isRefused = error instanceof WebAssembly.CompileError;
+      const { code = isRefused ? "wasm_refused" : "load_failed", said: message = FAILED } = error;
+      if (code !== "destroyed") tell(element, "error", { code, message });
       busy(false, true);
-      return reject(code, FAILED);
+      return reject(code, message);
     }));
   };
 

@@ -1,5 +1,4 @@
 // The chat's files as the gateway serves them: immutable, and verified before they run.
-import { reject } from "./config.js";
 import { preload } from "./preload.js";
 
 export function served(base, nonce) {
@@ -7,10 +6,8 @@ export function served(base, nonce) {
   let files;
   let loaded;
 
-  const verifiedWasm = () =>
-    fetch(base + "widget.wasm", { integrity: __WASM_SRI__, credentials: "omit" }).then((response) =>
-      response.ok ? response : reject("load_failed")
-    );
+  // Whatever is not the file, the page of a 404 included, fails its hash.
+  const verifiedWasm = () => fetch(base + "widget.wasm", { integrity: __WASM_SRI__, credentials: "omit" });
 
   const forget = (error) => {
     files = loaded = undefined;

@@ -2,10 +2,16 @@
 // when they are first needed. Bundled by `cargo xtask dist`; `glue` is what wasm-bindgen wrote.
 import { mount as put, speak, unmount as take } from "glue";
 import { served } from "./door.js";
+import { preparing } from "./flow.js";
 import { speaking } from "./language.js";
+import { preload } from "./preload.js";
 
-const door = served(new URL(".", import.meta.url).href, __FILES_SRI__);
+const base = new URL(".", import.meta.url).href;
+const door = served(base, __FILES_SRI__);
 const chats = speaking({ mount: put, speak, unmount: take }, door);
 
 export { default, close, open, send, state } from "glue";
 export const { mount, unmount } = chats;
+export const prepare = preparing(({ nonce }) =>
+  preload(base + "engine.js", __ENGINE_SRI__, nonce).then(() => import(base + "engine.js"))
+);

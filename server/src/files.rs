@@ -169,6 +169,7 @@ fn media_type(path: &FilePath) -> Option<&'static str> {
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
         "txt" => "text/plain; charset=utf-8",
+        "toml" => "application/toml",
         _ => return None,
     })
 }

@@ -1,8 +1,9 @@
 //! What the loader hands over: the element's configuration, checked there (embed.md §2).
 
-use wasm_bindgen::JsValue;
+use js_sys::Function;
+use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::caught::text;
+use crate::caught::{get, text};
 
 /// One chat's configuration.
 #[derive(Clone, Default)]
@@ -25,6 +26,8 @@ pub struct Config {
     pub page_url: PageUrl,
     /// What survives a reload.
     pub storage: Keep,
+    /// A server in the page (`pkg/engine/serve.js`), asked instead of the network; shaped like `fetch`.
+    pub server: Option<Function>,
 }
 
 /// How much of the address `hostPageUrl` carries.
@@ -76,6 +79,7 @@ impl Config {
                 Some("none") => Keep::None,
                 _ => Keep::Local,
             },
+            server: get(object, "server").dyn_into().ok(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The network: a call's request out, its answer in as the protocol's types; the event stream.
 //!
 //! Every `fetch` goes through [`fetch`], because a page may have wrapped it (trap: a promise
-//! rejected with something that is no `Error`).
+//! rejected with something that is no `Error`), or runs the bot itself: then its own server is asked,
+//! which has the same shape.
 
 use js_sys::{Function, Object, Promise, Uint8Array};
 use parlour_core::sse::{Frame, Parser};
@@ -142,14 +143,17 @@ async fn send(
         set(&options, "body", &json.into());
     }
     set(&options, "headers", &headers);
-    fetch(&url, &options).await
+    fetch(config.server.as_ref(), &url, &options).await
 }
 
-/// `window.fetch`, whatever the page made of it: a throw, a rejection with anything, or an answer
-/// that is no response all come back as [`Caught`].
-async fn fetch(url: &str, options: &Object) -> Result<Response, Caught> {
+/// The page's own server or `window.fetch`, whatever the page made of it: a throw, a rejection with
+/// anything, or an answer that is no response all come back as [`Caught`].
+async fn fetch(server: Option<&Function>, url: &str, options: &Object) -> Result<Response, Caught> {
     let window = js_sys::global();
-    let fetch = get(&window, "fetch").dyn_into::<Function>()?;
+    let fetch = match server {
+        Some(server) => server.clone(),
+        None => get(&window, "fetch").dyn_into::<Function>()?,
+    };
     let answer = fetch.call2(&window, &JsValue::from_str(url), options)?;
     let answer = JsFuture::from(Promise::resolve(&answer)).await?;
     if get(&answer, "status").as_f64().is_some() {
@@ -162,7 +166,7 @@ async fn fetch(url: &str, options: &Object) -> Result<Response, Caught> {
 /// The status of a GET through the guarded fetch, or the thrown value's name. For tests.
 #[doc(hidden)]
 pub async fn guarded_fetch_status(url: &str) -> Result<u16, String> {
-    fetch(url, &Object::new()).await.map(|response| response.status()).map_err(|caught| caught.name())
+    fetch(None, url, &Object::new()).await.map(|response| response.status()).map_err(|caught| caught.name())
 }
 
 /// The body as text: [`Failure::NoAnswer`] if the connection broke, [`Failure::Unreadable`] if it is

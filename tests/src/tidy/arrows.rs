@@ -6,6 +6,9 @@ use super::tree::Tree;
 /// Crates that hold neither I/O nor a clock nor chance.
 const PURE: &[&str] = &["protocol/", "engine/", "widget/core/"];
 
+/// Where the bot in a page names the browser's values.
+const PAGE_API: &str = "engine/page/src/api.rs";
+
 /// What those may not depend on.
 const BROWSER_AND_RUNTIME: &[&str] = &[
     "web-sys",
@@ -55,6 +58,15 @@ const NAMES: &[&str] = &[
 /// `protocol`, `engine` and `widget/core` name no browser, runtime, clock or source of chance.
 pub fn pure_crates_stay_pure(tree: &Tree) -> Vec<String> {
     let mut broken = Vec::new();
+    // The bot in a page is an API over a pure core.
+    for file in tree.below("engine/page/src/", &[".rs"]).filter(|file| file.path != PAGE_API) {
+        let code = shipped(&file.text);
+        for name in NAMES {
+            broken.extend(
+                lines_with(&code, name).map(|(line, _)| format!("{}:{line}: names {name}", file.path)),
+            );
+        }
+    }
     for pure in PURE {
         let manifest = format!("{pure}Cargo.toml");
         for name in dependencies(tree.get(&manifest).unwrap_or_default()) {
@@ -79,6 +91,7 @@ pub fn pure_crates_stay_pure(tree: &Tree) -> Vec<String> {
 const ARROWS: &[(&str, &[&str])] = &[
     ("protocol/", &[]),
     ("engine/", &["parlour-protocol"]),
+    ("engine/page/", &["parlour-engine", "parlour-protocol"]),
     ("widget/core/", &["parlour-protocol"]),
     ("widget/", &["parlour-core", "parlour-protocol"]),
     ("server/", &["parlour-engine", "parlour-protocol"]),
@@ -134,6 +147,7 @@ mod tests {
             ("protocol/src/a.rs", "let id = Uuid::now_v7();"),
             ("engine/Cargo.toml", "[dependencies]\ntokio = \"1\""),
             ("engine/Cargo.toml", "[target.'cfg(unix)'.dependencies]\nrand.workspace = true"),
+            ("engine/page/src/turn.rs", "use js_sys::Date;"),
         ];
         for file in bad {
             assert_eq!(pure_crates_stay_pure(&Tree::of(&[file])).len(), 1, "{file:?}");
@@ -142,6 +156,7 @@ mod tests {
             ("engine/src/a.rs", "/// No tokio here.\nfn a(now_ms: u64) {}"),
             ("engine/Cargo.toml", "[dependencies]\nserde = \"1\"\n[dev-dependencies]\ntokio = \"1\""),
             ("server/src/a.rs", "use tokio::net;"),
+            ("engine/page/src/api.rs", "use js_sys::Error;"),
         ];
         assert_eq!(pure_crates_stay_pure(&Tree::of(&good)), Vec::<String>::new());
     }
@@ -152,6 +167,7 @@ mod tests {
             Tree::of(&[
                 ("protocol/Cargo.toml", ""),
                 ("engine/Cargo.toml", engine),
+                ("engine/page/Cargo.toml", "[dependencies]\nparlour-engine = {}"),
                 ("widget/core/Cargo.toml", ""),
                 ("widget/Cargo.toml", "[dependencies]\nparlour-core = {}"),
                 ("server/Cargo.toml", server),

@@ -33,12 +33,12 @@ const INLINE_STYLES: &[&str] = &[
     "set_css_text",
 ];
 
-/// `#[wasm_bindgen]` exports stand in `api.rs`, tasks start in `driver.rs`.
+/// `#[wasm_bindgen]` exports stand in `api.rs`, tasks start in `driver.rs`; the bot in a page starts none.
 pub fn exports_and_tasks_have_one_place(tree: &Tree) -> Vec<String> {
     let mut broken = Vec::new();
-    for file in tree.below("widget/src/", &[".rs"]) {
+    for file in tree.below("widget/src/", &[".rs"]).chain(tree.below("engine/page/src/", &[".rs"])) {
         let code = shipped(&file.text);
-        if file.path != "widget/src/api.rs" {
+        if !["widget/src/api.rs", "engine/page/src/api.rs"].contains(&file.path.as_str()) {
             for (line, _) in exports(&code) {
                 broken.push(format!("{}:{line}: a wasm_bindgen export outside api.rs", file.path));
             }
@@ -76,7 +76,8 @@ fn exports(code: &str) -> Vec<(usize, &str)> {
 /// No sink and no inline style in what people write for pages. The browser tests are no page: they
 /// play the hostile one, and must be able to.
 pub fn no_sinks(tree: &Tree) -> Vec<String> {
-    let written = tree.below("widget/", &[".rs"]).filter(|file| !file.path.starts_with("widget/tests/"));
+    let widget = tree.below("widget/", &[".rs"]).filter(|file| !file.path.starts_with("widget/tests/"));
+    let written = widget.chain(tree.below("engine/page/src/", &[".rs"]));
     let rust = written.map(|file| (file, shipped(&file.text)));
     let loader = tree.below("pkg/", &[".js", ".ts", ".mjs"]).map(|file| (file, file.text.clone()));
     let mut broken = Vec::new();
@@ -107,6 +108,8 @@ mod tests {
             ("widget/src/app.rs", "#[wasm_bindgen]\npub fn mount() {}"),
             ("widget/src/app.rs", "#[wasm_bindgen(js_name = x)]\n#[doc(hidden)]\npub struct A;"),
             ("widget/src/view/a.rs", "spawn_local(async {});"),
+            ("engine/page/src/a.rs", "#[wasm_bindgen]\npub fn ask() {}"),
+            ("engine/page/src/api.rs", "spawn_local(async {});"),
         ];
         for file in bad {
             assert_eq!(exports_and_tasks_have_one_place(&Tree::of(&[file])).len(), 1, "{file:?}");
@@ -129,6 +132,7 @@ mod tests {
         let bad = [
             ("widget/src/a.rs", "element.set_inner_html(text);"),
             ("widget/src/a.rs", "view! { <div inner_html=text /> }"),
+            ("engine/page/src/a.rs", "js_sys::eval(text)"),
             ("pkg/loader/loader.js", "a.innerHTML = b"),
             ("pkg/loader/loader.js", "a.insertAdjacentHTML('x', b)"),
             ("pkg/loader/loader.js", "document.write(b)"),

@@ -4,6 +4,8 @@
 //! parlour.js             the loader
 //! v/VERSION/widget.js    the glue
 //! v/VERSION/widget.wasm  the widget
+//! v/VERSION/engine.js    the bot in a page, for pages that ask for it
+//! v/VERSION/engine.wasm  its engine
 //! v/VERSION/files.json   the lazily loaded files and their hashes
 //! v/VERSION/parts/…      parts of the view
 //! v/VERSION/words/…      languages
@@ -42,7 +44,8 @@ impl Dist {
 
 fn shipped(folder: &Path, version: &str, lazy: &[String]) -> Vec<PathBuf> {
     let inner = folder.join("v").join(version);
-    let mut files = vec![folder.join("parlour.js"), inner.join("widget.js"), inner.join("widget.wasm")];
+    let mut files = vec![folder.join("parlour.js")];
+    files.extend(["widget.js", "widget.wasm", "engine.js", "engine.wasm"].map(|name| inner.join(name)));
     files.extend(lazy.iter().map(|path| inner.join(path)));
     files
 }
@@ -55,12 +58,16 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
     if let Some(dist) = up_to_date(workspace, &inputs, &lazily) {
         return Ok(dist);
     }
-    let widget = wasm::build(workspace, &npm)?;
+    let engine = wasm::build(workspace, &npm, &wasm::ENGINE)?;
+    let pins = [("__ENGINE_WASM_SRI__", version::integrity(&engine.wasm))];
+    let served = wasm::glue(workspace, &npm, (&wasm::ENGINE, &engine), &pins)?;
+    let widget = wasm::build(workspace, &npm, &wasm::WIDGET)?;
     // A chain: the loader has the hash of the glue, the glue that of the list, the list those of its files.
     let files = lazy::build(workspace, &npm)?;
     let list =
         files.iter().find(|file| file.path == lazy::MANIFEST).map(|file| version::integrity(&file.bytes));
-    let glue = wasm::glue(workspace, &npm, &widget, &list.unwrap_or_default())?;
+    let pins = [("__FILES_SRI__", list.unwrap_or_default()), ("__ENGINE_SRI__", version::integrity(&served))];
+    let glue = wasm::glue(workspace, &npm, (&wasm::WIDGET, &widget), &pins)?;
     // The loader holds the version, so its own bytes cannot be part of it: its sources are.
     let mut sources = Fingerprint::new();
     sources.add_path(&workspace.root.join("pkg").join("loader"))?;
@@ -79,7 +86,8 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
         make_folder(&inner.join(folder))?;
     }
     let built = shipped(&fresh, &version, &lazily);
-    let bytes = [&loader, &glue, &widget.wasm].into_iter().chain(files.iter().map(|file| &file.bytes));
+    let bytes = [&loader, &glue, &widget.wasm, &served, &engine.wasm];
+    let bytes = bytes.into_iter().chain(files.iter().map(|file| &file.bytes));
     for (file, bytes) in built.iter().zip(bytes) {
         write(file, bytes)?;
     }

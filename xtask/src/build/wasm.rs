@@ -1,4 +1,4 @@
-//! The widget, from Rust to what a browser downloads.
+//! The widget and the engine, from Rust to what a browser downloads.
 
 use std::path::PathBuf;
 
@@ -11,19 +11,36 @@ use crate::workspace::{Workspace, read, write};
 
 /// What browsers of the last three years understand.
 const GLUE_TARGET: &str = "--target=es2022";
-/// The names wasm-pack and we give the same file.
-const MADE: &str = "parlour_widget_bg.wasm";
-const SHIPPED: &str = "widget.wasm";
 
-/// The two files of the widget.
-pub(crate) struct Widget {
+/// A crate that becomes a module and its glue.
+pub(crate) struct Source {
+    /// Its folder.
+    folder: &'static str,
+    /// The name wasm-pack gives its files, and the npm package ships them under.
+    made: &'static str,
+    /// The name of both files below `v/`.
+    shipped: &'static str,
+    /// What is served with the glue in it, below `pkg/`; imports the glue as `glue`.
+    entry: &'static str,
+}
+
+/// The chat's window.
+pub(crate) const WIDGET: Source =
+    Source { folder: "widget", made: "parlour_widget", shipped: "widget", entry: "loader/widget.js" };
+
+/// The bot in a page.
+pub(crate) const ENGINE: Source =
+    Source { folder: "engine/page", made: "parlour_page", shipped: "engine", entry: "engine/served.js" };
+
+/// A module and its glue.
+pub(crate) struct Built {
     /// The optimised module.
     pub(crate) wasm: Vec<u8>,
     /// The ES module that starts it, as wasm-bindgen wrote it.
     pub(crate) glue: PathBuf,
 }
 
-/// Sources and settings that decide what the widget becomes.
+/// Sources and settings that decide what both become.
 pub(crate) fn inputs(workspace: &Workspace, hash: &mut Fingerprint) -> Result<(), Fault> {
     for path in [
         "Cargo.toml",
@@ -33,6 +50,7 @@ pub(crate) fn inputs(workspace: &Workspace, hash: &mut Fingerprint) -> Result<()
         "protocol",
         "engine",
         "widget",
+        "pkg/engine",
         "pkg/loader",
         "pkg/parts",
         "pkg/words",
@@ -45,32 +63,38 @@ pub(crate) fn inputs(workspace: &Workspace, hash: &mut Fingerprint) -> Result<()
 }
 
 /// Compiles into `pkg/wasm` with wasm-pack, then makes the wasm small, and shortens the glue's names.
-pub(crate) fn build(workspace: &Workspace, npm: &Npm) -> Result<Widget, Fault> {
+pub(crate) fn build(workspace: &Workspace, npm: &Npm, source: &Source) -> Result<Built, Fault> {
     wasm_target::ensure(workspace)?;
-    let out = compile(workspace)?;
-    let (module, glue) = (out.join(MADE), out.join("parlour_widget.js"));
-    let (small, short) = (out.join(SHIPPED), out.join("widget.js"));
+    let out = compile(workspace, source)?;
+    let (made, shipped) = (format!("{}_bg.wasm", source.made), format!("{}.wasm", source.shipped));
+    let (module, glue) = (out.join(&made), out.join(format!("{}.js", source.made)));
+    let (small, short) = (out.join(&shipped), out.join(format!("{}.js", source.shipped)));
     let mut shrink = command("node");
     shrink.arg(workspace.root.join("xtask").join("npm").join("shrink.mjs")).arg(npm.modules());
     shrink.arg(&module).arg(&glue).arg(&small).arg(&short);
-    quietly(shrink, "making the wasm small", &workspace.log("shrink")?)?;
+    quietly(shrink, "making the wasm small", &workspace.log(&format!("shrink-{}", source.shipped))?)?;
     // The npm package ships the same pair under the names wasm-pack gave it.
-    for (made, place) in [(&small, &module), (&short, &glue)] {
-        std::fs::copy(made, place).map_err(|error| Fault::file(place, &error))?;
+    for (from, place) in [(&small, &module), (&short, &glue)] {
+        std::fs::copy(from, place).map_err(|error| Fault::file(place, &error))?;
     }
 
-    let renamed = String::from_utf8_lossy(&read(&short)?).replace(MADE, SHIPPED);
+    let renamed = String::from_utf8_lossy(&read(&short)?).replace(&made, &shipped);
     write(&short, renamed.as_bytes())?;
     let wasm = read(&small)?;
     std::fs::remove_file(&small).map_err(|error| Fault::file(&small, &error))?;
-    Ok(Widget { wasm, glue: short })
+    Ok(Built { wasm, glue: short })
 }
 
-/// `widget.js`: the glue behind the door to the lazily loaded files, whose list has the hash `files`.
-pub(crate) fn glue(workspace: &Workspace, npm: &Npm, widget: &Widget, files: &str) -> Result<Vec<u8>, Fault> {
+/// What is served: the glue and what stands around it, with the hashes of what it fetches by name.
+pub(crate) fn glue(
+    workspace: &Workspace,
+    npm: &Npm,
+    (source, built): (&Source, &Built),
+    pins: &[(&str, String)],
+) -> Result<Vec<u8>, Fault> {
     let out = workspace.kept().join("glue.js");
     let mut bundle = npm.esbuild();
-    bundle.arg(workspace.root.join("pkg").join("loader").join("widget.js"));
+    bundle.arg(workspace.root.join("pkg").join(source.entry));
     bundle.args([
         "--bundle",
         "--minify",
@@ -79,18 +103,20 @@ pub(crate) fn glue(workspace: &Workspace, npm: &Npm, widget: &Widget, files: &st
         GLUE_TARGET,
         "--legal-comments=none",
     ]);
-    bundle.arg(format!("--alias:glue={}", widget.glue.display()));
-    bundle.arg(format!("--define:__FILES_SRI__=\"{files}\""));
+    bundle.arg(format!("--alias:glue={}", built.glue.display()));
+    for (name, pin) in pins {
+        bundle.arg(format!("--define:{name}=\"{pin}\""));
+    }
     bundle.arg(format!("--outfile={}", out.display()));
-    quietly(bundle, "making the glue small", &workspace.log("esbuild-glue")?)?;
+    quietly(bundle, "making the glue small", &workspace.log(&format!("esbuild-{}", source.shipped))?)?;
     let bytes = read(&out)?;
-    for made in [&out, &widget.glue] {
+    for made in [&out, &built.glue] {
         std::fs::remove_file(made).map_err(|error| Fault::file(made, &error))?;
     }
     Ok(bytes)
 }
 
-fn compile(workspace: &Workspace) -> Result<PathBuf, Fault> {
+fn compile(workspace: &Workspace, source: &Source) -> Result<PathBuf, Fault> {
     let bindgen = wasm_bindgen::ensure(workspace)?;
     let mut pack = command(wasm_pack::ensure(workspace)?);
     if let Some(folder) = bindgen.parent() {
@@ -99,13 +125,14 @@ fn compile(workspace: &Workspace) -> Result<PathBuf, Fault> {
     let out = workspace.root.join("pkg").join("wasm");
     // wasm-pack's own package.json and .gitignore would empty the npm package we write by hand.
     pack.current_dir(&workspace.root)
-        .args(["build", "widget", "--mode", "no-install", "--target", "web", "--profile", "widget"])
+        .args(["build", source.folder, "--mode", "no-install", "--target", "web", "--profile", "widget"])
         .args(["--no-opt", "--no-pack", "--no-gitignore", "--no-typescript"])
-        .args(["--out-name", "parlour_widget", "--out-dir"])
+        .args(["--out-name", source.made, "--out-dir"])
         .arg(&out)
         .args(["--", "--locked"]);
     pack.env("CARGO_ENCODED_RUSTFLAGS", flags(workspace));
-    quietly(pack, "building the widget for the browser", &workspace.log("wasm-pack")?)?;
+    let work = format!("building the {} for the browser", source.shipped);
+    quietly(pack, &work, &workspace.log(&format!("wasm-pack-{}", source.shipped))?)?;
     Ok(out)
 }
 

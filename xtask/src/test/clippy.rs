@@ -44,6 +44,8 @@ pub(crate) fn both_targets(workspace: &Workspace) -> Result<Outcome, Fault> {
         "--lib",
         "--package",
         "parlour-core",
+        "--package",
+        "parlour-page",
     ]);
     browser.args(["--package", BROWSER_CRATE, "--", "-D", "warnings"]);
     outcome += step(browser, "clippy on wasm32")?;
