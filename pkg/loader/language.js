@@ -2,7 +2,9 @@
 // followed while the chat is there. And the page's own wording, `strings`.
 import { warn } from "./config.js";
 
-const RTL = /^(ar|fa|he|ur)\b/;
+/** Whether a language we have is written from right to left; `tag` in canonical form. */
+export const isRtl = (tag) => /^(ar|fa|he|ur)\b/.test(tag);
+
 const CHILD = ':scope > script[type="application/json"]';
 
 const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -36,7 +38,7 @@ function follow(element, door, speak) {
   let shown = ["en"];
   let last;
 
-  const say = () => speak(shown[0], RTL.test(shown[0]), shown[1], strings);
+  const say = () => speak(shown[0], isRtl(shown[0]), shown[1], strings);
   const look = () => {
     const tag = wanted(element);
     if (tag === last) return;
