@@ -2,7 +2,7 @@
 // named in full, for only what stands in `import()` and `new URL()` is seen by bundlers.
 import { reject } from "./loader/config.js";
 import { remembering } from "./loader/door.js";
-import { speaking } from "./loader/language.js";
+import { ahead, speaking } from "./loader/language.js";
 import { chosen } from "./loader/tags.js";
 
 /** Parts of the view: every file of parts/. */
@@ -81,8 +81,10 @@ export function bundled() {
   let loaded;
   const load = async () => {
     const glue = await import("./wasm/parlour_widget.js");
-    await glue.default({ module_or_path: new URL("./wasm/parlour_widget_bg.wasm", import.meta.url) });
-    return { ...glue, ...speaking(glue, door()) };
+    const from = door();
+    const module_or_path = new URL("./wasm/parlour_widget_bg.wasm", import.meta.url);
+    await Promise.all([glue.default({ module_or_path }), ahead(from)]);
+    return { ...glue, ...speaking(glue, from) };
   };
   return {
     warm() {
