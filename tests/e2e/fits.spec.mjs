@@ -10,7 +10,7 @@ const SCREENSHOTS = fileURLToPath(new URL("../../target/screenshots/", import.me
 const LOOKED_AT = ["ar", "de", "ja", "th"];
 const CONTROLS =
   'button, h2, .connection, .count, textarea, [part~="header"], [part~="log"], [part~="notice"], ' +
-  '[part~="status"], [part~="composer"], [part~="choices"], [part~="message"], [part~="bubble"]';
+  '[part~="status"], [part~="composer"], [part~="choices"], [part~="bubble"]';
 
 /** What is wider than its control, or reaches out of the window; and how many controls were measured. */
 function measured(page) {

@@ -36,11 +36,12 @@ test("a window opens in its language, and not in English first", async ({ page, 
   await lang(page, "fr");
   await page.evaluate(() => {
     document.addEventListener("parlour:open", ({ target }) => {
-      window.first = target.shadowRoot.querySelector('[part="input"]').placeholder;
+      const input = target.shadowRoot.querySelector('[part="input"]');
+      requestAnimationFrame(() => (window.painted = input.placeholder));
     });
   });
   await chat.open();
-  expect(await page.evaluate(() => window.first)).toBe("Écrire un message…");
+  expect(await page.evaluate(() => window.painted)).toBe("Écrire un message…");
 });
 
 test("a window does not wait for a language that does not come", async ({ page, chat }) => {
@@ -104,14 +105,14 @@ test("wording is also read from the element's JSON child, and one that cannot be
   await chat.input.fill("x".repeat(4_002));
   await expect(chat.input).toHaveAccessibleDescription("2 over");
 
+  await chat.close.click();
   await page.reload();
   await page.evaluate(() => {
     window.told = [];
     document.addEventListener("parlour:error", ({ detail }) => window.told.push([detail.code, detail.key]));
   });
   await put("{strings: not JSON}");
-  if (!(await chat.window.isVisible())) await chat.launcher.click();
-  await chat.greeted();
+  await chat.open();
   await expect(chat.close).toHaveAccessibleName("Close chat");
   expect(await page.evaluate(() => window.told)).toEqual([["config_invalid", "strings"]]);
 });
