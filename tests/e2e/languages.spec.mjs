@@ -60,6 +60,11 @@ test("a language is switched live without losing the draft, and turns the window
   await expect(chat.input).toHaveValue("half a sentence");
   const direction = (part) => part.evaluate((node) => getComputedStyle(node).direction);
   expect(await direction(chat.log)).toBe("rtl");
+  // What is written runs as it is written, an empty box as the language.
+  expect(await direction(chat.input)).toBe("ltr");
+  await chat.input.fill("");
+  expect(await direction(chat.input)).toBe("rtl");
+  await chat.input.fill("half a sentence");
   // The window stays where the launcher is: that is the page's side.
   const [launcher, box] = [await chat.launcher.boundingBox(), await chat.window.boundingBox()];
   expect(Math.abs(launcher.x + launcher.width - box.x - box.width)).toBeLessThan(2);
