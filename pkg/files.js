@@ -3,7 +3,7 @@
 import { reject } from "./loader/config.js";
 import { remembering } from "./loader/door.js";
 import { preparing } from "./loader/flow.js";
-import { speaking } from "./loader/language.js";
+import { ahead, speaking } from "./loader/language.js";
 import { chosen } from "./loader/tags.js";
 
 /** Parts of the view: every file of parts/. */
@@ -82,8 +82,10 @@ export function bundled() {
   let loaded;
   const load = async () => {
     const glue = await import("./wasm/parlour_widget.js");
-    await glue.default({ module_or_path: new URL("./wasm/parlour_widget_bg.wasm", import.meta.url) });
-    return { ...glue, ...speaking(glue, door()), prepare: preparing(() => import("./engine/index.js")) };
+    const from = door();
+    const module_or_path = new URL("./wasm/parlour_widget_bg.wasm", import.meta.url);
+    await Promise.all([glue.default({ module_or_path }), ahead(from)]);
+    return { ...glue, ...speaking(glue, from), prepare: preparing(() => import("./engine/index.js")) };
   };
   return {
     warm() {

@@ -46,6 +46,16 @@ fn no_text_becomes_markup_or_code_in_what_was_built() {
 }
 
 #[test]
+fn the_window_has_logical_sides_only() {
+    holds(tidy::styles_are_logical);
+}
+
+#[test]
+fn each_lazily_loaded_file_is_seen_by_bundlers() {
+    holds(tidy::lazy_files_are_named);
+}
+
+#[test]
 fn nothing_shipped_may_stop() {
     holds(tidy::nothing_may_stop);
 }

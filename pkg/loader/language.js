@@ -2,7 +2,11 @@
 // followed while the chat is there. And the page's own wording, `strings`.
 import { warn } from "./config.js";
 
-const RTL = /^(ar|fa|he|ur)\b/;
+/** Whether a language we have is written from right to left; `tag` in canonical form. */
+export const isRtl = (tag) => /^(ar|fa|he|ur)\b/.test(tag);
+
+/** Milliseconds for which a first window waits for its language: its words should not change while they are read. */
+const WAIT_MS = 300;
 const CHILD = ':scope > script[type="application/json"]';
 
 const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -17,6 +21,15 @@ const wanted = (element) => {
     return "en";
   }
 };
+
+const isEnglish = (tag) => /^en\b/.test(tag);
+
+/** Fetches the language the first chat will want, and returns when it is there, or has taken too long. */
+export function ahead(door) {
+  const tag = wanted(document.querySelector("parlour-chat") || document.documentElement);
+  if (isEnglish(tag)) return;
+  return Promise.race([door.words(tag).catch(() => {}), new Promise((done) => setTimeout(done, WAIT_MS))]);
+}
 
 /** What the page gave before the chat was there: the property, else the JSON child's. */
 const given = (element) => {
@@ -36,17 +49,17 @@ function follow(element, door, speak) {
   let shown = ["en"];
   let last;
 
-  const say = () => speak(shown[0], RTL.test(shown[0]), shown[1], strings);
+  const say = () => speak(shown[0], isRtl(shown[0]), shown[1], strings);
   const look = () => {
     const tag = wanted(element);
     if (tag === last) return;
     last = tag;
     const show = (file) => {
       if (tag !== last) return;
-      shown = file || /^en\b/.test(tag) ? [tag, file] : ["en"];
+      shown = file || isEnglish(tag) ? [tag, file] : ["en"];
       say();
     };
-    if (/^en\b/.test(tag)) show();
+    if (isEnglish(tag)) show();
     // What cannot be fetched is said in English, and asked for again when the language next changes.
     else door.words(tag).then(show, () => show());
   };

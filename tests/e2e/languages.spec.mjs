@@ -32,6 +32,25 @@ test("the page's language is spoken, and only its file is fetched", async ({ pag
   expect(paths.filter((path) => path.endsWith(".json"))).toEqual(["files.json", "words/de.json"]);
 });
 
+test("a window opens in its language, and not in English first", async ({ page, chat }) => {
+  await lang(page, "fr");
+  await page.evaluate(() => {
+    document.addEventListener("parlour:open", ({ target }) => {
+      const input = target.shadowRoot.querySelector('[part="input"]');
+      requestAnimationFrame(() => (window.painted = input.placeholder));
+    });
+  });
+  await chat.open();
+  expect(await page.evaluate(() => window.painted)).toBe("Écrire un message…");
+});
+
+test("a window does not wait for a language that does not come", async ({ page, chat }) => {
+  await lang(page, "fr");
+  await page.route("**/words/fr.json", () => {});
+  await chat.open();
+  await expect(chat.close).toHaveAccessibleName("Close chat");
+});
+
 test("a language is switched live without losing the draft, and turns the window around", async ({ page, chat }) => {
   await chat.open();
   await chat.input.fill("half a sentence");
@@ -41,6 +60,11 @@ test("a language is switched live without losing the draft, and turns the window
   await expect(chat.input).toHaveValue("half a sentence");
   const direction = (part) => part.evaluate((node) => getComputedStyle(node).direction);
   expect(await direction(chat.log)).toBe("rtl");
+  // What is written runs as it is written, an empty box as the language.
+  expect(await direction(chat.input)).toBe("ltr");
+  await chat.input.fill("");
+  expect(await direction(chat.input)).toBe("rtl");
+  await chat.input.fill("half a sentence");
   // The window stays where the launcher is: that is the page's side.
   const [launcher, box] = [await chat.launcher.boundingBox(), await chat.window.boundingBox()];
   expect(Math.abs(launcher.x + launcher.width - box.x - box.width)).toBeLessThan(2);
@@ -70,6 +94,52 @@ test("the page words single sentences itself, before and after the chat is there
   await set(chat, "strings", { send: "Go" });
   await expect(chat.send).toHaveAccessibleName("Go");
   await expect(chat.close).toHaveAccessibleName("Close chat");
+});
+
+test("wording is also read from the element's JSON child, and one that cannot be read is told", async ({ page, chat }) => {
+  const put = (text) =>
+    chat.host.evaluate((host, text) => {
+      const child = document.createElement("script");
+      child.type = "application/json";
+      child.append(text);
+      host.append(child);
+    }, text);
+  await put('{"strings": {"close": "Bye", "charactersOver": {"one": "{n} over", "other": "{n} over"}}}');
+  await chat.open();
+  await expect(chat.close).toHaveAccessibleName("Bye");
+  await chat.input.fill("x".repeat(4_002));
+  await expect(chat.input).toHaveAccessibleDescription("2 over");
+
+  await chat.close.click();
+  await page.reload();
+  await page.evaluate(() => {
+    window.told = [];
+    document.addEventListener("parlour:error", ({ detail }) => window.told.push([detail.code, detail.key]));
+  });
+  await put("{strings: not JSON}");
+  await chat.open();
+  await expect(chat.close).toHaveAccessibleName("Close chat");
+  expect(await page.evaluate(() => window.told)).toEqual([["config_invalid", "strings"]]);
+});
+
+test("a chat that is moved in the page keeps its wording, and one that is gone leaves nothing", async ({ page, chat }) => {
+  await set(chat, "strings", { close: "Bye" });
+  await chat.open();
+  await page.evaluate(async () => {
+    const element = document.querySelector("parlour-chat");
+    element.remove();
+    await new Promise((done) => setTimeout(done));
+    document.body.append(element);
+    await element.chat.open();
+  });
+  await expect(chat.close).toHaveAccessibleName("Bye");
+  const after = await chat.host.evaluate(async (element) => {
+    await element.chat.destroy();
+    await new Promise((done) => setTimeout(done));
+    element.strings = { close: "Nobody reads this" };
+    return Object.getOwnPropertyDescriptor(element, "strings").value;
+  });
+  expect(after).toEqual({ close: "Nobody reads this" });
 });
 
 test("wording of the wrong shape is told and not used", async ({ page, chat }) => {

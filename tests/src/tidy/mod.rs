@@ -7,6 +7,7 @@ mod documents;
 mod rust;
 mod secrets;
 mod shape;
+mod styles;
 mod tree;
 
 pub use arrows::{dependencies_point_down, pure_crates_stay_pure};
@@ -17,4 +18,5 @@ pub use contracts::{
 pub use documents::{no_foreign_places, pages_have_one_script};
 pub use secrets::{no_secret_fields_for_browsers, nothing_may_stop};
 pub use shape::{files_are_short, mod_files_only_re_export, no_utils};
+pub use styles::{lazy_files_are_named, styles_are_logical};
 pub use tree::{File, Tree};
