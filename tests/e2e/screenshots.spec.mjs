@@ -1,5 +1,6 @@
 // A picture per state, kept under target/screenshots to be looked at.
 import { fileURLToPath } from "node:url";
+import { store } from "./stage/stored.mjs";
 import { expect, test } from "./stage/test.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
@@ -47,6 +48,30 @@ for (const [name, screen] of SCREENS) {
       await expect(chat.notice).toBeVisible();
       await keep("7-offline");
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    });
+
+    test(`a conversation of several days is drawn on ${name}`, async ({ page, server, chat }) => {
+      const keep = (state) => page.screenshot({ path: `${FOLDER}${name}-${state}.png`, animations: "disabled" });
+      await chat.open();
+      await server.down();
+      await store(server, 1_199);
+      await server.up();
+      await page.reload();
+      if (!(await chat.window.isVisible())) await chat.launcher.click();
+      await expect(chat.log).toContainText("Message 1199");
+      await keep("9-days");
+      await page.route("**/history?before=*", () => {});
+      await chat.log.evaluate((log) => log.scrollTo(0, 0));
+      await expect(page.locator('[part~="latest"]')).toBeVisible();
+      await keep("10-earlier");
+      await page.unroute("**/history?before=*");
+      await page.reload();
+      if (!(await chat.window.isVisible())) await chat.launcher.click();
+      await expect(chat.log).toContainText("Message 1199");
+      await page.route("**/history?before=*", (route) => route.abort());
+      await chat.log.evaluate((log) => log.scrollTo(0, 0));
+      await expect(chat.log.getByRole("button", { name: "Load earlier messages" })).toBeVisible();
+      await keep("11-earlier-failed");
     });
   });
 }

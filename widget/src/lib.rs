@@ -4,6 +4,7 @@
 //! `api → app → {driver → {net, outbox, clock}; project; view → {parts, words}}`. A view gets signals and gives
 //! callbacks; it knows no network, storage or global.
 
+mod address;
 pub mod api;
 mod app;
 mod caught;
@@ -37,7 +38,7 @@ pub mod testing {
     pub use crate::project::Projection;
     pub use crate::project::mount_view;
     pub use crate::stage::Stage;
-    pub use crate::view::{Ask, Asks, El, Live, Screen, el};
+    pub use crate::view::{Ask, Asks, El, Live, Nodes, Screen, el};
     pub use crate::words::{Tongue, Word, Words};
 }
 

@@ -10,6 +10,18 @@ pub(crate) const ANSWER_CHARS: u32 = 4_000_000;
 pub(crate) const COUNTER_FROM: isize = 300;
 /// Pixels from the end within which the transcript counts as read to the end.
 pub(crate) const STICK_PX: i32 = 48;
+/// Height in pixels a row is thought to have until one was drawn.
+pub(crate) const ROW_PX: u32 = 64;
+/// Height in pixels of what is seen while nothing is, and of what is drawn ahead on each side at least.
+pub(crate) const ROOM_PX: u64 = 640;
+/// Rows drawn on each side of what is seen, beside as much of them as is seen.
+pub(crate) const AHEAD_ROWS: usize = 30;
+/// How many times what is seen may lie over it before earlier messages are asked for.
+pub(crate) const NEAR_TOP_ROOMS: u64 = 2;
+/// Formatters of times, numbers and plurals that are kept; a language needs some ten.
+pub(crate) const FORMATTERS: usize = 24;
+/// Rounds of drawing and measuring in one frame: what is drawn first is placed by guessed heights.
+pub(crate) const SETTLE_ROUNDS: u32 = 4;
 /// Characters of a page's title, address and referrer that are sent; the profile may hold 8 KB in all.
 pub(crate) const PAGE_FIELD_CHARS: usize = 1_000;
 /// Milliseconds during which what a screen reader is to hear is gathered: a live region that changes

@@ -23,7 +23,7 @@ pub(crate) async fn call(config: &Config, call: &Call, signal: &AbortSignal) -> 
     let body = match call {
         Call::StartSession { body, .. } => wire::session_json(body),
         Call::SendMessage { body, .. } => wire::send_json(body),
-        Call::ReadHistory { .. } => None,
+        Call::ReadHistory { .. } | Call::ReadEarlier { .. } => None,
     };
     let response =
         send(config, &call.request(&config.bot), body, signal).await.map_err(|_| Failure::NoAnswer)?;
@@ -42,7 +42,7 @@ pub(crate) async fn call(config: &Config, call: &Call, signal: &AbortSignal) -> 
     match call {
         Call::StartSession { .. } => wire::session(&told).map(Answer::Session),
         Call::SendMessage { .. } => wire::turns(&told).map(Answer::Turns),
-        Call::ReadHistory { .. } => wire::history(&told).map(Answer::History),
+        Call::ReadHistory { .. } | Call::ReadEarlier { .. } => wire::history(&told).map(Answer::History),
     }
     .ok_or(Failure::Unreadable)
 }

@@ -3,13 +3,15 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on says where
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Reflect};
 use parlour_core::{Content, Delivery, Entry, EntryKey, Reason, Saved};
 use parlour_protocol::{Action, Author};
-use parlour_widget::testing::{App, Ask, Asks, Config, Outbox, Projection, Screen, guarded_fetch_status};
+use parlour_widget::testing::{
+    App, Ask, Asks, Config, Nodes, Outbox, Projection, Screen, el, guarded_fetch_status,
+};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element, Event, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
@@ -21,7 +23,7 @@ const HTML: &str = "<img src=x onerror=alert(1)> <b>bold</b> <a href=\"javascrip
 #[wasm_bindgen_test]
 fn what_a_bot_writes_is_text_and_never_markup() {
     let (list, mut rows, _) = projection();
-    rows.show(&[received(1, HTML), received(2, "javascript:alert(1)")]);
+    show(&mut rows, &[received(1, HTML), received(2, "javascript:alert(1)")]);
     assert_eq!(texts(&list), [HTML, "javascript:alert(1)"]);
     for tag in ["img", "b", "a", "script"] {
         assert!(list.query_selector(tag).unwrap().is_none(), "{tag} in {}", list.inner_html());
@@ -31,9 +33,9 @@ fn what_a_bot_writes_is_text_and_never_markup() {
 #[wasm_bindgen_test]
 fn a_changed_entry_keeps_its_node_and_its_neighbours() {
     let (list, mut rows, _) = projection();
-    rows.show(&[visitor(1, 0, Delivery::Sending), received(2, "b")]);
+    show(&mut rows, &[visitor(1, 0, Delivery::Sending), received(2, "b")]);
     let (first, second) = (row(&list, 0), row(&list, 1));
-    rows.show(&[visitor(1, 1, Delivery::Sent), received(2, "b"), received(3, "c")]);
+    show(&mut rows, &[visitor(1, 1, Delivery::Sent), received(2, "b"), received(3, "c")]);
     assert_eq!(row(&list, 0), first);
     assert_eq!(row(&list, 1), second);
     assert_eq!(texts(&list), ["mine", "b", "c"]);
@@ -42,10 +44,10 @@ fn a_changed_entry_keeps_its_node_and_its_neighbours() {
 #[wasm_bindgen_test]
 fn a_discarded_entry_leaves_and_a_moved_one_moves() {
     let (list, mut rows, _) = projection();
-    rows.show(&[received(1, "a"), received(2, "b"), received(3, "c")]);
-    rows.show(&[received(1, "a"), received(3, "c")]);
+    show(&mut rows, &[received(1, "a"), received(2, "b"), received(3, "c")]);
+    show(&mut rows, &[received(1, "a"), received(3, "c")]);
     assert_eq!(texts(&list), ["a", "c"]);
-    rows.show(&[received(3, "c"), received(1, "a")]);
+    show(&mut rows, &[received(3, "c"), received(1, "a")]);
     assert_eq!(texts(&list), ["c", "a"]);
     drop(rows);
     assert_eq!(list.child_element_count(), 0);
@@ -54,7 +56,7 @@ fn a_discarded_entry_leaves_and_a_moved_one_moves() {
 #[wasm_bindgen_test]
 fn a_failed_message_offers_to_try_again_and_to_discard() {
     let (list, mut rows, asked) = projection();
-    rows.show(&[visitor(1, 0, Delivery::Failed(Reason::Refused))]);
+    show(&mut rows, &[visitor(1, 0, Delivery::Failed(Reason::Refused))]);
     let buttons = list.query_selector_all("button:not([hidden])").unwrap();
     assert_eq!(buttons.length(), 2);
     for at in 0..2 {
@@ -182,18 +184,29 @@ fn host() -> HtmlElement {
 }
 
 fn projection() -> (Element, Projection, Rc<RefCell<Vec<Ask>>>) {
-    let list = document().create_element("ol").unwrap();
     let asked = Rc::new(RefCell::new(Vec::new()));
     let asks: Asks = {
         let asked = asked.clone();
         Rc::new(move |ask| asked.borrow_mut().push(ask))
     };
-    let rows = Projection::new(list.clone().unchecked_into(), Screen::default(), asks);
-    (list, rows, asked)
+    let nodes = Nodes::default();
+    let list = el("ol").kept(&nodes.list);
+    let list_node: Element = nodes.list.get().unwrap();
+    std::mem::forget(list);
+    let screen = Screen::default();
+    screen.title.set(Some("Bot".to_owned()));
+    (list_node, Projection::new(nodes, screen, asks), asked)
+}
+
+/// Shows these entries, which are other ones than before.
+fn show(rows: &mut Projection, entries: &[Entry]) {
+    thread_local!(static REVISION: Cell<u32> = const { Cell::new(0) });
+    REVISION.set(REVISION.get() + 1);
+    rows.show(entries, REVISION.get(), false);
 }
 
 fn received(key: u64, text: &str) -> Entry {
-    let content = Content::Received { author: Author::Bot, action: Action::text(text) };
+    let content = Content::Received { author: Author::Bot, action: Action::text(text), agent: None };
     Entry { key: EntryKey(key), revision: 0, at: 0, content }
 }
 

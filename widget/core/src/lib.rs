@@ -8,14 +8,16 @@ pub mod limits;
 mod machine;
 mod requests;
 mod retry;
+mod rows;
 pub mod sse;
 pub mod text;
 mod timestamp;
 mod transcript;
 
 pub use machine::{
-    Answer, Call, Connection, Effect, Failure, Input, Machine, Method, Options, Request, Saved, SavedMessage,
-    StreamEnd, StreamEvent, Ticket, Token,
+    Answer, Call, Connection, Earlier, Effect, Failure, Input, Machine, Method, Options, Request, Saved,
+    SavedMessage, StreamEnd, StreamEvent, Ticket, Token,
 };
 pub use requests::stream_path;
-pub use transcript::{Content, Delivery, Entry, EntryKey, Notice, Reason};
+pub use rows::{Heights, stands_with};
+pub use transcript::{Change, Content, Delivery, Entry, EntryKey, Notice, Reason};

@@ -14,8 +14,15 @@ pub const HELD_EVENTS: usize = 500;
 pub const GAP_MS: u64 = 1_500;
 /// History reads that bring nothing new before a gap is given up, with a notice.
 pub const GAP_READS: u8 = 5;
-/// Bubbles and notices kept; the oldest that the server has stored goes first.
-pub const TRANSCRIPT_ENTRIES: usize = 2_000;
+/// Bubbles and notices kept: some 6 MB. Beyond it the oldest events go, which can be read again from
+/// history; further back than this the visitor is not taken.
+pub const TRANSCRIPT_ENTRIES: usize = 20_000;
+/// Bubbles and notices that go at once when there are too many: each time all others move up.
+pub const TRANSCRIPT_TRIM: usize = 200;
+/// Events of a page that is read because the visitor scrolls back: some screens of a desktop.
+pub const EARLIER_EVENTS: u64 = 100;
+/// Milliseconds between two messages of one author that stand together under one name and time.
+pub const GROUP_MS: u64 = 5 * 60_000;
 /// Actions waiting to be revealed. Beyond it their pauses are passed over.
 pub const PACED_STEPS: usize = 100;
 /// Milliseconds a `wait` holds the next bubble back at most.

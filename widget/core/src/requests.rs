@@ -2,6 +2,7 @@
 
 use parlour_protocol::Cursor;
 
+use crate::limits::EARLIER_EVENTS;
 use crate::machine::{Call, Method, Request};
 use crate::text::push_number;
 
@@ -23,8 +24,15 @@ impl Call {
             Self::ReadHistory { token, after } => {
                 path.push_str("history");
                 if let Some(after) = after {
-                    push_after(&mut path, after);
+                    push_cursor(&mut path, "?after=", after);
                 }
+                (Method::Get, Some(token.clone()))
+            }
+            Self::ReadEarlier { token, before } => {
+                path.push_str("history");
+                push_cursor(&mut path, "?before=", before);
+                path.push_str("&limit=");
+                push_number(&mut path, EARLIER_EVENTS);
                 (Method::Get, Some(token.clone()))
             }
         };
@@ -36,7 +44,7 @@ impl Call {
 pub fn stream_path(bot: &str, after: &Cursor) -> String {
     let mut path = base(bot);
     path.push_str("events");
-    push_after(&mut path, after);
+    push_cursor(&mut path, "?after=", after);
     path
 }
 
@@ -47,11 +55,11 @@ fn base(bot: &str) -> String {
     path
 }
 
-fn push_after(path: &mut String, after: &Cursor) {
-    path.push_str("?after=");
-    push_encoded(path, &after.epoch);
+fn push_cursor(path: &mut String, name: &str, cursor: &Cursor) {
+    path.push_str(name);
+    push_encoded(path, &cursor.epoch);
     path.push('.');
-    push_number(path, after.seq);
+    push_number(path, cursor.seq);
 }
 
 fn push_encoded(path: &mut String, text: &str) {
@@ -98,8 +106,10 @@ mod tests {
                 bearer: Some(token.clone())
             }
         );
-        let call = Call::ReadHistory { token, after: Some(cursor(1_000)) };
+        let call = Call::ReadHistory { token: token.clone(), after: Some(cursor(1_000)) };
         assert_eq!(call.request("b-1").path, "/api/webchat/bot/b-1/history?after=0a1f.1000");
+        let call = Call::ReadEarlier { token, before: cursor(951) };
+        assert_eq!(call.request("b-1").path, "/api/webchat/bot/b-1/history?before=0a1f.951&limit=100");
         assert_eq!(stream_path("b-1", &cursor(u64::MAX)), {
             "/api/webchat/bot/b-1/events?after=0a1f.18446744073709551615"
         });

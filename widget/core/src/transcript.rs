@@ -1,8 +1,8 @@
 //! What the visitor sees, in order.
 
-use parlour_protocol::{Action, Author};
+use parlour_protocol::{Action, AgentCard, Author};
 
-use crate::limits::TRANSCRIPT_ENTRIES;
+use crate::limits::{TRANSCRIPT_ENTRIES, TRANSCRIPT_TRIM};
 
 /// Names an entry for as long as the machine lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +19,15 @@ pub struct Entry {
     pub at: u64,
     /// What it is.
     pub content: Content,
+}
+
+/// What became of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Which.
+    pub key: EntryKey,
+    /// Whether it was not there before; otherwise it changed.
+    pub is_new: bool,
 }
 
 /// What an entry is.
@@ -39,6 +48,8 @@ pub enum Content {
         author: Author,
         /// `Text`, `Choice` (its text only; the buttons are [`crate::Machine::choices`]) or `Other`.
         action: Action,
+        /// The person who wrote it, where the server says so.
+        agent: Option<AgentCard>,
     },
     /// The widget speaking for itself.
     Notice(Notice),
@@ -90,6 +101,13 @@ pub(crate) struct Place {
     within: u64,
 }
 
+/// Entries that stand aside while others are put before them.
+pub(crate) struct Aside {
+    entries: Vec<Entry>,
+    places: Vec<Place>,
+    changes: Vec<Change>,
+}
+
 /// After every stored event: the visitor's messages that have no `seq` yet.
 const UNSENT: u64 = u64::MAX;
 /// Before those, after all others: notices given while the log is being loaded.
@@ -104,11 +122,31 @@ pub(crate) struct Transcript {
     entries: Vec<Entry>,
     places: Vec<Place>,
     last_key: u64,
+    revision: u32,
+    changes: Vec<Change>,
+    /// The first event left after the oldest were let go.
+    trimmed: Option<u64>,
 }
 
 impl Transcript {
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    pub(crate) fn revision(&self) -> u32 {
+        self.revision
+    }
+
+    pub(crate) fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    pub(crate) fn forget_changes(&mut self) {
+        self.changes.clear();
+    }
+
+    pub(crate) fn take_trimmed(&mut self) -> Option<u64> {
+        self.trimmed.take()
     }
 
     /// Whether a visitor's message has no place in the log yet.
@@ -131,6 +169,28 @@ impl Transcript {
     /// The part number `within` of event `seq`.
     pub(crate) fn add_stored(&mut self, seq: u64, within: u64, at: u64, content: Content) {
         self.insert(Place { seq, within }, at, content);
+    }
+
+    /// Takes everything away, so that earlier events can be added in their order.
+    pub(crate) fn set_aside(&mut self) -> Aside {
+        Aside {
+            entries: core::mem::take(&mut self.entries),
+            places: core::mem::take(&mut self.places),
+            changes: core::mem::take(&mut self.changes),
+        }
+    }
+
+    /// Puts everything back, after what was added since; that is no news.
+    pub(crate) fn put_back(&mut self, mut aside: Aside) {
+        self.entries.append(&mut aside.entries);
+        self.places.append(&mut aside.places);
+        self.changes = aside.changes;
+    }
+
+    /// Drops what stands before event `first`.
+    pub(crate) fn forget_before(&mut self, first: u64) {
+        let before = self.places.partition_point(|place| place.seq < first);
+        self.drop_first(before);
     }
 
     /// A notice after event `seq`, or one that floats until [`Self::settle`].
@@ -165,6 +225,8 @@ impl Transcript {
         {
             *delivery = now;
             entry.revision += 1;
+            let key = entry.key;
+            self.changed(key, false);
         }
     }
 
@@ -191,24 +253,49 @@ impl Transcript {
         if let Some(position) = self.position(mid) {
             self.entries.remove(position);
             self.places.remove(position);
+            self.touch();
         }
     }
 
     /// Drops everything but the visitor's messages that are not stored.
     pub(crate) fn drop_stored(&mut self) {
         let stored = self.places.partition_point(|place| place.seq < UNSENT);
-        self.entries.drain(..stored);
-        self.places.drain(..stored);
+        self.drop_first(stored);
+    }
+
+    fn drop_first(&mut self, count: usize) {
+        self.entries.drain(..count);
+        self.places.drain(..count);
+        self.touch();
+    }
+
+    fn touch(&mut self) {
+        self.revision = self.revision.wrapping_add(1);
+    }
+
+    fn changed(&mut self, key: EntryKey, is_new: bool) {
+        self.touch();
+        if !self.changes.iter().rev().any(|change| change.key == key) {
+            self.changes.push(Change { key, is_new });
+        }
     }
 
     fn insert(&mut self, place: Place, at: u64, content: Content) {
         self.last_key += 1;
-        self.insert_entry(place, Entry { key: EntryKey(self.last_key), revision: 0, at, content });
-        if self.entries.len() > TRANSCRIPT_ENTRIES
-            && self.places.first().is_some_and(|place| place.seq < UNSENT)
-        {
-            self.entries.remove(0);
-            self.places.remove(0);
+        let key = EntryKey(self.last_key);
+        self.insert_entry(place, Entry { key, revision: 0, at, content });
+        self.changed(key, true);
+        if self.entries.len() > TRANSCRIPT_ENTRIES {
+            self.trim();
+        }
+    }
+
+    /// Lets the oldest events go, each whole, so that history can bring it back whole.
+    fn trim(&mut self) {
+        let Some(seq) = self.places.get(TRANSCRIPT_TRIM).map(|place| place.seq) else { return };
+        if seq < FLOATING {
+            self.forget_before(seq);
+            self.trimmed = Some(seq);
         }
     }
 
@@ -216,6 +303,7 @@ impl Transcript {
         let position = self.places.partition_point(|other| *other <= place);
         self.places.insert(position, place);
         self.entries.insert(position, entry);
+        self.touch();
     }
 
     fn position(&self, mid: &str) -> Option<usize> {

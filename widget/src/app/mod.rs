@@ -2,6 +2,7 @@
 
 mod attention;
 mod running;
+mod scrolling;
 mod telling;
 
 pub use running::App;

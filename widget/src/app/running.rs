@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use js_sys::{Function, Promise};
 use parlour_core::text::is_blank;
-use parlour_core::{Connection, Delivery, EntryKey, Input, Machine, Options};
+use parlour_core::{Connection, Earlier, Input, Machine, Options};
 use parlour_protocol::WebMetadata;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use super::telling::{capabilities, conversation};
+use crate::address::picture;
 use crate::caught::{coded, set, text};
 use crate::clock::Timer;
 use crate::config::Config;
@@ -20,7 +21,7 @@ use crate::page_events::PageEvent;
 use crate::parts::Door;
 use crate::project::Projection;
 use crate::stage::Stage;
-use crate::view::{Ask, Asks, Nodes, Screen, Stick, Watch, fill, panel, state_name};
+use crate::view::{Ask, Asks, Nodes, Screen, Watch, fill, panel, state_name};
 use crate::words::{Tongue, Word};
 use crate::{host_page, limits, mid};
 
@@ -38,12 +39,11 @@ pub(super) struct Shared {
     config: Config,
     pub(super) screen: Screen,
     pub(super) nodes: Nodes,
-    stick: Stick,
     pub(super) stage: RefCell<Option<Rc<Stage>>>,
-    rows: RefCell<Option<Projection>>,
-    driver: RefCell<Option<Driver>>,
+    pub(super) rows: RefCell<Option<Projection>>,
+    pub(super) is_settling: Cell<bool>,
+    pub(super) driver: RefCell<Option<Driver>>,
     page: RefCell<Option<WebMetadata>>,
-    pub(super) seen: RefCell<Vec<(EntryKey, Option<Delivery>)>>,
     pub(super) told: Cell<Told>,
     pub(super) waiting: RefCell<Vec<Waiting>>,
     pub(super) to_say: RefCell<Vec<String>>,
@@ -81,18 +81,16 @@ impl App {
             start_module: config.start_module.clone(),
             locale: config.locale.clone().or_else(host_page::language),
         });
-        let stick = Stick::new(&nodes.log);
         let shared = Rc::new(Shared {
             host,
             config: config.clone(),
             screen,
             nodes,
-            stick,
             stage: RefCell::default(),
             rows: RefCell::default(),
             driver: RefCell::default(),
             page: RefCell::default(),
-            seen: RefCell::default(),
+            is_settling: Cell::default(),
             told: Cell::default(),
             waiting: RefCell::default(),
             to_say: RefCell::default(),
@@ -101,10 +99,9 @@ impl App {
         let asks = shared.asks();
         let stage = {
             let (shared, asks) = (shared.clone(), asks.clone());
-            Stage::set(root, Box::new(move || panel(&shared.screen, &asks, &shared.nodes, &shared.stick)))?
+            Stage::set(root, Box::new(move || panel(&shared.screen, &asks, &shared.nodes)))?
         };
-        let list = shared.nodes.list.get()?;
-        shared.rows.replace(Some(Projection::new(list, shared.screen.clone(), asks)));
+        shared.rows.replace(Some(Projection::new(shared.nodes.clone(), shared.screen.clone(), asks)));
         shared.stage.replace(Some(Rc::new(stage)));
         let driver = Driver::new(config, machine, Box::new(Ear(Rc::downgrade(&shared))));
         shared.driver.replace(Some(driver.clone()));
@@ -112,7 +109,7 @@ impl App {
         let draft = driver.with(|machine| machine.draft().to_owned());
         fill(&shared.nodes, &shared.screen.draft, &draft);
         let listeners = shared.listen();
-        let watch = shared.stick.watch(&shared.nodes.list);
+        let watch = shared.watch();
         Some(Self { shared, driver, _listeners: listeners, _watch: watch })
     }
 
@@ -239,31 +236,34 @@ impl Shared {
         })
     }
 
-    fn hear(&self, ask: Ask) {
+    fn hear(self: &Rc<Self>, ask: Ask) {
         match ask {
             Ask::Close => self.close("visitor"),
-            Ask::Draft(text) => {
-                self.stick.follow();
-                self.feed(Input::DraftChanged { text });
-            }
+            Ask::Draft(text) => self.feed(Input::DraftChanged { text }),
             Ask::Send(text) => {
                 self.refresh_page();
-                self.stick.again();
+                self.follow_end();
                 self.feed(Input::VisitorSent { mid: mid::fresh(), text });
             }
             Ask::Retry(mid) => self.feed(Input::VisitorRetried { mid }),
             Ask::Discard(mid) => self.feed(Input::VisitorCancelled { mid }),
+            Ask::Earlier => {
+                self.focus_log();
+                self.feed(Input::EarlierRetried);
+            }
+            Ask::Scrolled => self.scrolled(),
+            Ask::ToTheEnd => self.go_to_the_end(),
         }
     }
 
-    fn feed(&self, input: Input) {
+    pub(super) fn feed(&self, input: Input) {
         let driver = self.driver.borrow().clone();
         if let Some(driver) = driver {
             driver.feed(input);
         }
     }
 
-    fn open(&self, reason: &str) {
+    fn open(self: &Rc<Self>, reason: &str) {
         if self.screen.open.peek(|open| *open) {
             return;
         }
@@ -276,7 +276,7 @@ impl Shared {
         if let Some(driver) = driver.filter(|_| is_first && self.wants_theme()) {
             driver.ask_theme();
         }
-        self.stick.follow();
+        self.settle_soon();
         if reason != "config" {
             self.focus_input();
         }
@@ -333,10 +333,18 @@ impl Shared {
             Box::new(move |_| {
                 if let Some(shared) = shared.upgrade() {
                     shared.screen.modal.set(is_narrow());
-                    shared.stick.follow();
                 }
             }),
         ));
+        for (name, is_printing) in [("beforeprint", true), ("afterprint", false)] {
+            let shared = Rc::downgrade(self);
+            let printing = move |_| {
+                if let Some(shared) = shared.upgrade() {
+                    shared.print(is_printing);
+                }
+            };
+            listeners.push(Listener::new(&window, name, Box::new(printing)));
+        }
         if let Some(document) = window.document() {
             let (shared, of) = (Rc::downgrade(self), document.clone());
             let came_back = move |_| {
@@ -358,24 +366,20 @@ impl Shared {
         screen.typing.set(machine.typing());
         moved |= screen.choices.peek(|choices| choices.as_slice() != machine.choices());
         screen.choices.set(machine.choices().to_vec());
+        let earlier = machine.earlier();
+        moved |= screen.earlier.peek(|shown| *shown != earlier);
+        screen.earlier.set(earlier);
         if let Some(rows) = self.rows.borrow_mut().as_mut() {
-            moved |= rows.show(machine.entries());
+            moved |= rows.show(machine.entries(), machine.revision(), earlier != Earlier::None);
         }
         if moved {
-            self.stick.follow();
+            self.settle_soon();
         }
         let mut events = Vec::new();
-        self.tell_entries(machine.entries(), &mut events);
+        self.tell_entries(machine, &mut events);
         self.tell_connection(machine, &mut events);
         events
     }
-}
-
-/// An address that may stand in `src`: http, https, or below the page's own.
-fn picture(address: &str) -> Option<String> {
-    let has_scheme = address.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':'));
-    let is_web = address.starts_with("https://") || address.starts_with("http://");
-    (is_web || !has_scheme).then(|| address.to_owned())
 }
 
 /// Where the window covers the page (the same width stands in `view/panel/modes.css`).

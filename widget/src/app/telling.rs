@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use parlour_core::text::decimal;
-use parlour_core::{Connection, Content, Delivery, Entry, EntryKey, Machine, Notice};
+use parlour_core::{Change, Connection, Content, Delivery, Machine};
 use parlour_protocol::Author;
 use wasm_bindgen::JsValue;
 
@@ -15,13 +15,13 @@ use crate::words;
 
 impl Shared {
     /// New messages and changed fates.
-    pub(super) fn tell_entries(self: &Rc<Self>, entries: &[Entry], events: &mut Vec<PageEvent>) {
-        let before = self.seen.take();
-        let mut seen = Vec::with_capacity(entries.len());
-        for (at, entry) in entries.iter().enumerate() {
+    pub(super) fn tell_entries(self: &Rc<Self>, machine: &Machine, events: &mut Vec<PageEvent>) {
+        for Change { key, is_new } in machine.changes() {
+            // What has changed stands near the end.
+            let Some(entry) = machine.entries().iter().rfind(|entry| entry.key == *key) else { continue };
             let (author, kind, id, delivery) = match &entry.content {
                 Content::Visitor { mid, delivery, .. } => ("visitor", "text", mid.clone(), Some(*delivery)),
-                Content::Received { author, action } => (
+                Content::Received { author, action, .. } => (
                     if *author == Author::Agent { "agent" } else { "bot" },
                     action.kind(),
                     decimal(entry.key.0),
@@ -29,10 +29,7 @@ impl Shared {
                 ),
                 Content::Notice(_) => continue,
             };
-            seen.push((entry.key, delivery));
-            let is_same = |(key, _): &&(EntryKey, Option<Delivery>)| *key == entry.key;
-            let known = before.get(at).filter(is_same).or_else(|| before.iter().find(is_same));
-            if known.is_none() {
+            if *is_new {
                 let direction = if author == "visitor" { "out" } else { "in" };
                 events.push(
                     PageEvent::new("parlour:message")
@@ -42,16 +39,15 @@ impl Shared {
                         .with("kind", kind),
                 );
             }
-            if let Some(now) = delivery.filter(|_| known.is_none_or(|(_, before)| *before != delivery)) {
+            if let Some(now) = delivery {
                 let state = delivery_name(now);
                 events.push(PageEvent::new("parlour:status").with("id", &id).with("state", state));
-                if known.is_some() && matches!(now, Delivery::Failed(_) | Delivery::Unknown) {
+                if !is_new && matches!(now, Delivery::Failed(_) | Delivery::Unknown) {
                     self.say(self.screen.words.get(words::delivery(now)));
                 }
                 self.settle(&id, now, state);
             }
         }
-        self.seen.replace(seen);
     }
 
     /// Ends the page's `send` of this message, if there is one and its fate is known.
@@ -95,17 +91,13 @@ impl Shared {
             told.conversation = number;
             events.push(PageEvent::new("parlour:conversation").with_value("id", &conversation(machine)));
         }
-        let is_refused = machine
-            .entries()
-            .iter()
-            .any(|entry| matches!(entry.content, Content::Notice(Notice::Unavailable)));
-        if is_refused && !told.is_refused {
+        if connection == Connection::Refused && !told.is_refused {
             let message = "The chat is not available from this page.";
             events.push(
                 PageEvent::new("parlour:error").with("code", "session_refused").with("message", message),
             );
         }
-        told.is_refused = is_refused;
+        told.is_refused |= connection == Connection::Refused;
         self.told.set(told);
     }
 }

@@ -10,7 +10,8 @@ use std::rc::Rc;
 
 use leptos::tachys::renderer::Rndr;
 use leptos::tachys::view::{Mountable, Render};
-use web_sys::{Element, Event, Node};
+use parlour_core::text::decimal;
+use web_sys::{Element, Event, HtmlElement, Node};
 
 use super::effect::Effect;
 use crate::listener::Listener;
@@ -43,6 +44,12 @@ pub(crate) fn button(part: &str) -> El {
 /// A sentence that only a screen reader meets.
 pub(crate) fn unseen(words: &Words, word: Word) -> El {
     el("span").set("class", "unseen").says(words, word)
+}
+
+/// Sets a property in pixels, through the object model: a page's policy has a say in attributes only.
+#[inline(never)]
+pub(crate) fn set_length(node: &HtmlElement, property: &str, pixels: u64) {
+    node.style().set_property(property, &[decimal(pixels).as_str(), "px"].concat()).ok();
 }
 
 impl El {

@@ -14,13 +14,12 @@ mod transcript;
 mod typing;
 
 pub use live::Live;
-pub(crate) use screen::Nodes;
-pub use screen::{Ask, Asks, Screen};
+pub use screen::{Ask, Asks, Nodes, Screen};
 
-pub(crate) use bubble::row;
+pub(crate) use bubble::{Frame, row};
 pub(crate) use composer::fill;
 pub use element::{El, el};
-pub(crate) use element::{Kept, Mounted};
+pub(crate) use element::{Kept, Mounted, set_length};
 pub(crate) use header::state_name;
 pub(crate) use panel::{STYLE, panel};
-pub(crate) use transcript::{Stick, Watch};
+pub(crate) use transcript::{Scroll, Watch};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use parlour_core::Connection;
+use parlour_core::{Connection, Earlier};
 
 use super::element::Kept;
 use super::live::Live;
@@ -32,6 +32,12 @@ pub struct Screen {
     pub draft: Live<String>,
     /// What a screen reader is told.
     pub announcement: Live<String>,
+    /// What there is before the first row.
+    pub earlier: Live<Earlier>,
+    /// Whether the visitor reads so far up that the end is out of sight.
+    pub away: Live<bool>,
+    /// Messages that came since the end was last seen.
+    pub missed: Live<u32>,
     /// Whether the window is seen.
     pub open: Live<bool>,
     /// Whether the window covers the page (narrow screens).
@@ -51,6 +57,9 @@ impl Default for Screen {
             choices: Live::new(Vec::new()),
             draft: Live::new(String::new()),
             announcement: Live::new(String::new()),
+            earlier: Live::new(Earlier::None),
+            away: Live::new(false),
+            missed: Live::new(0),
             open: Live::new(false),
             modal: Live::new(false),
         }
@@ -75,6 +84,12 @@ pub enum Ask {
     Discard(String),
     /// The text box holds this now.
     Draft(String),
+    /// Read the earlier messages that could not be read.
+    Earlier,
+    /// The transcript was scrolled.
+    Scrolled,
+    /// Go to the end of the transcript.
+    ToTheEnd,
     /// Close the window.
     Close,
 }
@@ -84,7 +99,7 @@ pub type Asks = Rc<dyn Fn(Ask)>;
 
 /// The nodes that are driven by hand: focus, scroll, and the rows.
 #[derive(Clone, Default)]
-pub(crate) struct Nodes {
+pub struct Nodes {
     pub(crate) window: Kept,
     pub(crate) log: Kept,
     pub(crate) list: Kept,

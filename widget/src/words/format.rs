@@ -2,11 +2,14 @@
 //!
 //! By name, not by typed bindings: one call serves every formatter. What `Intl` refuses is shown plainly.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::{Word, Words};
 use crate::caught::{get, set};
+use crate::limits::FORMATTERS;
 
 /// Milliseconds of a day that has no change of the clocks.
 const DAY_MS: f64 = 86_400_000.0;
@@ -47,6 +50,12 @@ impl Words {
         self.format("DateTimeFormat", &[("timeStyle", "short")], &at.into()).unwrap_or_default()
     }
 
+    /// Day and time of `at`, for who does not see under which day it stands.
+    pub fn full(&self, at: f64) -> String {
+        let options = [("dateStyle", "full"), ("timeStyle", "short")];
+        self.format("DateTimeFormat", &options, &at.into()).unwrap_or_default()
+    }
+
     /// The day of `at` seen from `now`, both in milliseconds since 1970: today, yesterday, else the date.
     pub fn day(&self, at: f64, now: f64) -> String {
         match local_day(now) - local_day(at) {
@@ -72,8 +81,38 @@ impl Words {
     }
 }
 
+thread_local! {
+    /// Formatters by all that they are made of: making one takes longer than drawing a row.
+    static MADE: RefCell<Vec<(String, JsValue, Function)>> = const { RefCell::new(Vec::new()) };
+}
+
 /// `new Intl[kind](tag, options)[method](value)`.
 fn intl(kind: &str, tag: &str, options: &[(&str, &str)], method: &str, value: &JsValue) -> Option<String> {
+    let mut name = [kind, " ", tag].concat();
+    for (_, option) in options {
+        name.push(' ');
+        name.push_str(option);
+    }
+    let known = MADE.with_borrow(|all| {
+        let found = all.iter().find(|(of, _, _)| *of == name)?;
+        Some((found.1.clone(), found.2.clone()))
+    });
+    let (format, call) = if let Some(known) = known {
+        known
+    } else {
+        let (format, call) = make(kind, tag, options, method)?;
+        MADE.with_borrow_mut(|all| {
+            if all.len() >= FORMATTERS {
+                all.clear();
+            }
+            all.push((name, format.clone(), call.clone()));
+        });
+        (format, call)
+    };
+    call.call1(&format, value).ok()?.as_string()
+}
+
+fn make(kind: &str, tag: &str, options: &[(&str, &str)], method: &str) -> Option<(JsValue, Function)> {
     let made: Function = get(&get(&js_sys::global(), "Intl"), kind).dyn_into().ok()?;
     let given = Object::new();
     for (key, option) in options {
@@ -84,11 +123,11 @@ fn intl(kind: &str, tag: &str, options: &[(&str, &str)], method: &str, value: &J
     arguments.push(&given);
     let format = Reflect::construct(&made, &arguments).ok()?;
     let call: Function = get(&format, method).dyn_into().ok()?;
-    call.call1(&format, value).ok()?.as_string()
+    Some((format, call))
 }
 
 /// Days since 1970 by the visitor's calendar.
-fn local_day(at: f64) -> f64 {
+pub(crate) fn local_day(at: f64) -> f64 {
     let offset = Date::new(&at.into()).get_timezone_offset() * 60_000.0;
     ((at - offset) / DAY_MS).floor()
 }

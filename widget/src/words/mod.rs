@@ -9,6 +9,7 @@ mod of_states;
 mod tongue;
 mod word;
 
+pub(crate) use format::local_day;
 pub(crate) use of_states::{connection, delivery, notice, trouble};
 pub use tongue::{Tongue, Words};
 pub use word::Word;

@@ -4,12 +4,16 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::build::dist;
-use crate::command::{cargo, quietly, streamed};
+use crate::command::{cargo, on_path, quietly, streamed};
 use crate::fault::Fault;
 use crate::test::counts::{Outcome, of_playwright_report};
 use crate::tools::browser;
 use crate::tools::npm::Npm;
+use crate::tools::system_packages;
 use crate::workspace::{Workspace, make_folder};
+
+/// Writes long conversations into a store (`tests/e2e/stage/stored.mjs`); program and package have one name.
+const SQLITE: &str = "sqlite3";
 
 /// Runs `tests/e2e`.
 pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
@@ -17,6 +21,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
     let browser = browser::ensure(workspace, &npm)?;
     dist::ensure(workspace)?;
     let server = build_server(workspace)?;
+    if on_path(SQLITE).is_none() && system_packages::may_install() {
+        system_packages::install(workspace, &[SQLITE])?;
+    }
     let folder = workspace.kept().join("e2e");
     make_folder(&folder)?;
     let report = folder.join("report.json");

@@ -2,6 +2,7 @@
 
 use parlour_protocol::{Capabilities, WebMetadata};
 
+use super::earlier::Paging;
 use super::effect::{Call, Effect, Saved, Ticket};
 use super::history::History;
 use super::input::{Answer, Failure, Input};
@@ -12,7 +13,7 @@ use super::session::Session;
 use super::stream::Stream;
 use crate::limits;
 use crate::retry::Spread;
-use crate::transcript::{Entry, Notice, Transcript};
+use crate::transcript::{Change, Entry, Notice, Transcript};
 
 /// What a conversation is opened with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,6 +51,7 @@ pub struct Machine {
     pub(super) session: Session,
     pub(super) sending: Sending,
     pub(super) history: History,
+    pub(super) paging: Paging,
     pub(super) stream: Stream,
     pub(super) log: Log,
     pub(super) pacing: Pacing,
@@ -76,6 +78,7 @@ impl Machine {
             session: Session::default(),
             sending: Sending::default(),
             history: History::default(),
+            paging: Paging::default(),
             stream: Stream::default(),
             log: Log::default(),
             pacing: Pacing::default(),
@@ -90,6 +93,7 @@ impl Machine {
         if self.wake.is_some_and(|at| at <= now) || input == Input::Woke {
             self.wake = None;
         }
+        self.transcript.forget_changes();
         match input {
             Input::Restored(saved) => self.restore(saved.unwrap_or_default()),
             Input::PageChanged(page) => self.change_page(page),
@@ -99,6 +103,8 @@ impl Machine {
             Input::VisitorSent { mid, text } => self.send(now, mid, text),
             Input::VisitorRetried { mid } => self.send_again(&mid),
             Input::VisitorCancelled { mid } => self.give_up(&mid),
+            Input::ScrolledNearTop => self.want_earlier(now),
+            Input::EarlierRetried => self.want_earlier_again(now),
             Input::Answered { ticket, result } => self.answered(now, ticket, result),
             Input::StreamOpened { ticket } => self.stream_opened(now, ticket),
             Input::Streamed { ticket, event } => self.streamed(now, ticket, event),
@@ -115,6 +121,17 @@ impl Machine {
     /// sent in the order of typing. Keys are stable; a revision grows when its entry changes.
     pub fn entries(&self) -> &[Entry] {
         self.transcript.entries()
+    }
+
+    /// Grows whenever [`Self::entries`] changes.
+    pub fn revision(&self) -> u32 {
+        self.transcript.revision()
+    }
+
+    /// What the last input added to [`Self::entries`] or changed in it, each entry once. Not what
+    /// was read back from earlier, nor what has only moved or gone.
+    pub fn changes(&self) -> &[Change] {
+        self.transcript.changes()
     }
 
     /// The suggested replies of the last received message: empty once the visitor has said anything
@@ -204,6 +221,7 @@ impl Machine {
         self.session.backoff.hurry();
         self.sending.backoff.hurry();
         self.history.backoff.hurry();
+        self.paging.hurry();
         self.stream.backoff.hurry();
     }
 
@@ -222,6 +240,8 @@ impl Machine {
             self.send_answered(now, result);
         } else if self.history.is_flight(ticket) {
             self.history_answered(now, result);
+        } else if self.paging.is_flight(ticket) {
+            self.earlier_answered(now, result);
         }
     }
 

@@ -83,6 +83,13 @@ pub enum Call {
         /// The last event known.
         after: Option<Cursor>,
     },
+    /// `GET …/history`: the page that ends before the first event shown.
+    ReadEarlier {
+        /// Whose.
+        token: Token,
+        /// The first event shown.
+        before: Cursor,
+    },
 }
 
 /// HTTP method of a [`Request`].

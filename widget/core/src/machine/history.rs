@@ -1,8 +1,9 @@
 //! Reading the log: at the start, to fill a gap, and anew after a reset.
 
-use parlour_protocol::{Cursor, HistoryPage};
+use parlour_protocol::{Cursor, HistoryPage, StoredEvent};
 
 use super::conversation::Machine;
+use super::earlier::Paging;
 use super::effect::{Call, Ticket};
 use super::input::{Answer, Failure};
 use super::log::Log;
@@ -62,6 +63,7 @@ impl Machine {
         if was_shown {
             self.notify(now, Notice::Reset);
         }
+        self.paging = Paging::default();
         self.history.idle_reads = 0;
         self.history.want(Wanted::Newest);
     }
@@ -131,6 +133,9 @@ impl Machine {
         self.log.is_ready = true;
         if core::mem::take(&mut self.log.replays_all) {
             self.log.replay_to = end;
+        }
+        if wanted == Some(Wanted::Newest) {
+            self.begin_log(page.items.first().map_or(end + 1, StoredEvent::seq), page.has_more);
         }
         for event in page.items {
             self.acknowledge_event(&event);

@@ -36,6 +36,11 @@ pub enum Input {
         /// Which message.
         mid: String,
     },
+    /// The visitor has scrolled so far back that earlier messages will soon be wanted. May be told as
+    /// often as it is so: one page is read at a time, and a failed one rests a little.
+    ScrolledNearTop,
+    /// The visitor asks again for the earlier messages that could not be read.
+    EarlierRetried,
     /// The visitor gives up a message that is failed or still queued.
     VisitorCancelled {
         /// Which message.
@@ -82,7 +87,7 @@ pub enum Answer {
     Session(SessionCreated),
     /// Of [`super::Call::SendMessage`].
     Turns(Vec<Turn>),
-    /// Of [`super::Call::ReadHistory`].
+    /// Of [`super::Call::ReadHistory`] and [`super::Call::ReadEarlier`].
     History(HistoryPage),
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Log {
     pub(super) is_ready: bool,
     /// The last event applied; all before it are too.
     pub(super) applied: u64,
+    /// The first event shown; what lies before it can be read from history.
+    pub(super) first: u64,
     /// Events after a gap, by `seq`.
     held: Vec<Held>,
     /// When the gap has been open for too long.
@@ -84,6 +86,12 @@ impl Log {
             self.held.remove(0);
         }
         None
+    }
+
+    /// Lets go of what history will bring with its page.
+    pub(super) fn begin_at(&mut self, first: u64) {
+        self.first = first;
+        self.held.retain(|(seq, _)| *seq >= first);
     }
 
     pub(super) fn has_held(&self) -> bool {

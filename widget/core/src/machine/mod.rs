@@ -2,6 +2,7 @@
 
 mod connection;
 mod conversation;
+mod earlier;
 mod effect;
 mod history;
 mod input;
@@ -15,5 +16,6 @@ mod timers;
 
 pub use connection::Connection;
 pub use conversation::{Machine, Options};
+pub use earlier::Earlier;
 pub use effect::{Call, Effect, Method, Request, Saved, SavedMessage, Ticket, Token};
 pub use input::{Answer, Failure, Input, StreamEnd, StreamEvent};

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use parlour_protocol::{Action, Author};
+use parlour_protocol::{Action, AgentCard, Author};
 
 use super::conversation::Machine;
 use super::effect::Effect;
@@ -15,6 +15,7 @@ pub(super) struct Step {
     pub(super) within: u64,
     pub(super) at: u64,
     pub(super) author: Author,
+    pub(super) agent: Option<AgentCard>,
     pub(super) action: Action,
 }
 
@@ -75,7 +76,7 @@ impl Machine {
             action if action.asks() && action.readable().is_empty() => return None,
             action => action.readable(),
         };
-        let content = Content::Received { author: step.author, action: step.action };
+        let content = Content::Received { author: step.author, action: step.action, agent: step.agent };
         self.transcript.add_stored(step.seq, step.within, step.at, content);
         Some(text)
     }

@@ -49,7 +49,7 @@ impl Machine {
         }
     }
 
-    fn apply(&mut self, now: u64, message: MessageEvent) {
+    pub(super) fn apply(&mut self, now: u64, message: MessageEvent) {
         let at = timestamp::milliseconds(&message.at).unwrap_or(now);
         if message.author == Author::Visitor {
             self.apply_visitors(at, message);
@@ -81,7 +81,7 @@ impl Machine {
     }
 
     fn apply_received(&mut self, at: u64, message: MessageEvent) {
-        let (seq, author) = (message.seq, message.author);
+        let (seq, author, agent) = (message.seq, message.author, message.agent);
         self.log.choices.clear();
         self.log.choices_seq = seq;
         self.sending.answer_came(seq);
@@ -90,7 +90,7 @@ impl Machine {
             if let Action::Choice { options, .. } = &action {
                 self.log.choices.extend(options.iter().cloned());
             }
-            let step = Step { seq, within, at, author, action };
+            let step = Step { seq, within, at, author, agent: agent.clone(), action };
             if seq <= self.log.replay_to {
                 self.show(step);
             } else {

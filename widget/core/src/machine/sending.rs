@@ -59,6 +59,11 @@ impl Sending {
         self.outbox.iter().find(|message| !message.failed)
     }
 
+    /// Whether it is not known to be stored.
+    pub(super) fn has(&self, mid: &str) -> bool {
+        self.outbox.iter().any(|message| message.mid == mid)
+    }
+
     fn find(&mut self, mid: &str) -> Option<&mut SavedMessage> {
         self.outbox.iter_mut().find(|message| message.mid == mid)
     }
@@ -263,7 +268,12 @@ impl Machine {
     /// Stored: it leaves the outbox and stands where the log has it.
     fn place(&mut self, mid: &str, seq: Option<u64>) {
         self.leave_outbox(mid);
-        self.transcript.put(mid, seq, self.log.applied);
+        if self.log.is_ready && seq.is_some_and(|seq| seq < self.log.first) {
+            // It stands on a page that is not read yet, and comes with it.
+            self.transcript.remove(mid);
+        } else {
+            self.transcript.put(mid, seq, self.log.applied);
+        }
         if let Some(seq) = seq {
             self.log.visitor_seq = self.log.visitor_seq.max(seq);
         }

@@ -10,10 +10,12 @@ impl Machine {
         self.expire_stream(now);
         self.expire_gap(now);
         self.reveal(now);
+        self.note_trimmed();
         if self.started {
             if self.may_try(now) {
                 self.pump_session(now);
                 self.pump_history(now);
+                self.pump_earlier();
                 self.pump_sending(now);
                 self.pump_stream(now);
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use parlour_core::{Connection, Content, Delivery, Notice, Saved};
+use parlour_core::{Connection, Content, Delivery, Earlier, Notice, Saved};
 use parlour_protocol::{Action, StoredEvent};
 
 use crate::world::World;
@@ -20,6 +20,7 @@ impl World {
             })
             .collect();
         assert_eq!(own, self.typed);
+        assert_eq!(self.machine.earlier(), Earlier::None, "read back to the beginning");
         let log: Vec<String> = self.log_texts();
         assert_eq!(self.screen(), log);
         assert_eq!(self.machine.connection(), Connection::Online);

@@ -66,13 +66,18 @@ impl Server {
     pub(crate) fn answer(&mut self, call: &Call, dice: &mut Dice) -> Result<Answer, Failure> {
         match call {
             Call::StartSession { .. } => Ok(Answer::Session(self.session())),
-            Call::SendMessage { token, .. } | Call::ReadHistory { token, .. } if !self.knows(token) => {
+            Call::SendMessage { token, .. }
+            | Call::ReadHistory { token, .. }
+            | Call::ReadEarlier { token, .. }
+                if !self.knows(token) =>
+            {
                 Err(refused(401))
             }
             Call::SendMessage { body, .. } => {
                 Ok(Answer::Turns(self.take_message(&body.id, &body.actions[0].text, dice)))
             }
             Call::ReadHistory { after, .. } => self.history(after.as_ref()).map(Answer::History),
+            Call::ReadEarlier { before, .. } => self.earlier(before).map(Answer::History),
         }
     }
 
@@ -121,10 +126,20 @@ impl Server {
         vec![turn]
     }
 
-    /// The newest page holds the whole log; pages after a cursor are short, so that there are many.
+    fn earlier(&self, before: &Cursor) -> Result<HistoryPage, Failure> {
+        if before.epoch != self.cursor(0).epoch {
+            return Err(refused(410));
+        }
+        let to = usize::try_from(before.seq).unwrap() - 1;
+        let from = to.saturating_sub(4);
+        Ok(HistoryPage { has_more: from > 0, ..self.page(from, to) })
+    }
+
+    /// All pages are short, so that there are many.
     fn history(&self, after: Option<&Cursor>) -> Result<HistoryPage, Failure> {
         let Some(after) = after else {
-            return Ok(self.page(0, self.log.len()));
+            let from = self.log.len().saturating_sub(6);
+            return Ok(HistoryPage { has_more: from > 0, ..self.page(from, self.log.len()) });
         };
         if after.epoch != self.cursor(0).epoch {
             return Err(refused(410));

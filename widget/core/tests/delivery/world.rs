@@ -32,6 +32,7 @@ pub(crate) enum Happening {
     Wake { page: u32, at: u64 },
     BackOnline { page: u32 },
     SayLater,
+    ScrollUp,
     Mishap,
 }
 
@@ -97,6 +98,7 @@ impl World {
     pub(crate) fn live(&mut self, messages: usize) {
         self.to_type = messages;
         self.later(10, Happening::Type);
+        self.later(700, Happening::ScrollUp);
         if !self.is_calm {
             self.later(500, Happening::Mishap);
         }
@@ -148,6 +150,11 @@ impl World {
                 let actions = self.server.pending.remove(0);
                 self.server.say(Author::Bot, None, actions);
                 self.ring();
+            }
+            Happening::ScrollUp => {
+                let pause = if self.is_calm { 100 } else { self.dice.below(2_000) };
+                self.later(pause, Happening::ScrollUp);
+                self.feed(Input::ScrolledNearTop);
             }
             Happening::Mishap => self.mishap(),
             _ => {}

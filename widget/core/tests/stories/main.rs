@@ -11,6 +11,7 @@ mod kept_over_a_reload;
 mod limits;
 mod other_tabs;
 mod pacing;
+mod paging;
 mod refusals;
 mod resets;
 mod retries;

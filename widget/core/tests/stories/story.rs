@@ -93,7 +93,7 @@ fn line(content: &Content) -> String {
             };
             format!("me: {text} [{state}]")
         }
-        Content::Received { author, action } => match action {
+        Content::Received { author, action, .. } => match action {
             Action::Text { text } | Action::Choice { text, .. } => format!("{author:?}: {text}"),
             other => format!("{author:?}: {other:?}"),
         },
@@ -160,6 +160,11 @@ pub(crate) fn session(token: &str, conversation_id: u64, seq: u64) -> Answer {
 
 pub(crate) fn page(items: Vec<StoredEvent>, end: u64) -> Answer {
     Answer::History(HistoryPage { epoch: "e1".into(), items, cursor: cursor(end), has_more: false })
+}
+
+/// A page that is not the last in its direction.
+pub(crate) fn page_of_more(items: Vec<StoredEvent>, end: u64) -> Answer {
+    Answer::History(HistoryPage { epoch: "e1".into(), items, cursor: cursor(end), has_more: true })
 }
 
 pub(crate) fn bot(seq: u64, actions: Vec<Action>) -> StoredEvent {

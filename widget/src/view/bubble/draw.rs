@@ -3,13 +3,15 @@
 use parlour_core::{Content, Delivery, Entry};
 use parlour_protocol::{Action, Author};
 
-use crate::view::element::{El, el, unseen};
+use super::frame::{Frame, day, meta, portrait, said_by};
+use crate::view::element::{El, el};
 use crate::view::live::Live;
 use crate::view::screen::{Ask, Asks, Screen};
 use crate::words::{self, Word, Words};
 
-/// Draws `entry`. Who wrote it and what kind it is do not change; its text and fate do.
-pub(crate) fn row(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> El {
+/// Draws `entry` in its `frame`. Who wrote it, when and what kind it is do not change; its text and
+/// fate do.
+pub(crate) fn row(entry: &Live<Entry>, frame: Frame, screen: &Screen, asks: &Asks) -> El {
     let part = entry.peek(|entry| match &entry.content {
         Content::Visitor { .. } => "message message-visitor",
         Content::Received { author: Author::Agent, .. } => "message message-agent",
@@ -24,18 +26,24 @@ pub(crate) fn row(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> El {
         .set("part", "bubble")
         .set("dir", "auto")
         .live_text(move || text.with(|entry| text_of(entry, &says)));
-    let li = match part {
-        "message message-notice" => li,
-        "message message-visitor" => li.child(unseen(&screen.words, Word::YouSaid)),
-        _ => {
-            let (of_name, is_agent) = (screen.clone(), part == "message message-agent");
-            li.child(el("span").set("class", "unseen").live_text(move || {
-                let name = if is_agent { of_name.words.get(Word::Agent) } else { of_name.name() };
-                of_name.words.fill(Word::Said, &[("name", &name)])
-            }))
+    let mut li = li;
+    if frame.is_new {
+        li = li.set("data-new", "");
+    }
+    if frame.opens_day {
+        li = li.child(day(entry, frame, screen));
+    }
+    if part == "message message-notice" {
+        return li.child(bubble);
+    }
+    li = li.child(said_by(entry, frame, screen));
+    if frame.opens_group {
+        li = li.set("data-opens", "").child(meta(entry, screen));
+        if part != "message message-visitor" {
+            li = li.child(portrait(entry, screen));
         }
-    };
-    let li = li.child(bubble);
+    }
+    li = li.child(bubble);
     if part == "message message-visitor" { li.child(status(entry, &screen.words, asks)) } else { li }
 }
 

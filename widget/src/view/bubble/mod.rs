@@ -1,5 +1,7 @@
 //! One row of the transcript.
 
 mod draw;
+mod frame;
 
 pub(crate) use draw::row;
+pub(crate) use frame::Frame;

@@ -8,7 +8,7 @@ use crate::view::element::{El, Kept, el};
 use crate::view::header::header;
 use crate::view::notice::notice;
 use crate::view::screen::{Ask, Asks, Nodes, Screen};
-use crate::view::transcript::{Stick, transcript};
+use crate::view::transcript::{latest, transcript};
 
 /// The whole stylesheet, adopted by the shadow root.
 pub(crate) const STYLE: &str = concat!(
@@ -28,7 +28,7 @@ pub(crate) const STYLE: &str = concat!(
 const REACHABLE: &str = "button:not([disabled]),textarea,[tabindex='0']";
 
 /// Draws the window.
-pub(crate) fn panel(screen: &Screen, asks: &Asks, nodes: &Nodes, stick: &Stick) -> El {
+pub(crate) fn panel(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
     let (open, modal) = (screen.open.clone(), screen.modal.clone());
     let announcement = screen.announcement.clone();
     let (tag, direction) = (screen.words.clone(), screen.words.clone());
@@ -61,7 +61,8 @@ pub(crate) fn panel(screen: &Screen, asks: &Asks, nodes: &Nodes, stick: &Stick) 
                 .set("class", "inside")
                 .live("dir", move || Some(direction.direction().to_owned()))
                 .child(header(screen, asks))
-                .child(transcript(screen, asks, nodes, stick))
+                .child(transcript(screen, asks, nodes))
+                .child(latest(screen, asks))
                 .child(notice(screen))
                 .child(composer(screen, asks, nodes))
                 .child(

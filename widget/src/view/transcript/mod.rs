@@ -1,7 +1,12 @@
 //! The transcript.
 
 mod draw;
-mod stick;
+mod earlier;
+mod latest;
+mod scroll;
+mod watch;
 
 pub(crate) use draw::transcript;
-pub(crate) use stick::{Stick, Watch};
+pub(crate) use latest::latest;
+pub(crate) use scroll::Scroll;
+pub(crate) use watch::Watch;

@@ -1,0 +1,8 @@
+//! The machine's transcript as rows of the page, of which only those near what is seen are drawn.
+
+mod drawn;
+mod rows;
+mod window;
+
+pub use drawn::mount_view;
+pub use rows::Projection;
