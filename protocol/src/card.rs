@@ -111,6 +111,36 @@ impl Position {
     pub fn longitude(self) -> f64 {
         f64::from(self.longitude) / PER_DEGREE
     }
+
+    /// The latitude in digits: `-0.1278`.
+    pub fn north(self) -> String {
+        written(self.latitude)
+    }
+
+    /// The longitude in digits.
+    pub fn east(self) -> String {
+        written(self.longitude)
+    }
+}
+
+/// By hand: Rust's writing of fractions costs a visitor of the widget kilobytes.
+fn written(parts: i32) -> String {
+    let mut rest = parts.unsigned_abs();
+    let mut digits = Vec::new();
+    while rest > 0 || digits.len() < 8 {
+        digits.push(b'0' + (rest % 10).to_le_bytes().first().copied().unwrap_or(0));
+        rest /= 10;
+        if digits.len() == 7 {
+            digits.push(b'.');
+            // The digit before the point stands also where it is nought.
+            if rest == 0 {
+                digits.push(b'0');
+            }
+        }
+    }
+    let text: String = digits.iter().rev().map(|digit| char::from(*digit)).collect();
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if parts < 0 { ["-", text].concat() } else { text.to_owned() }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "180 degrees have 1.8 thousand million parts")]
@@ -143,4 +173,22 @@ pub struct CardButtonOptions {
     /// Opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_is_written_as_it_was_given() {
+        for (latitude, longitude, north, east) in [
+            (52.520_006_6, -13.404_954, "52.5200066", "-13.404954"),
+            (0.0, -0.1, "0", "-0.1"),
+            (90.0, -180.0, "90", "-180"),
+            (0.000_000_1, 10.0, "0.0000001", "10"),
+        ] {
+            let position = Position::of(latitude, longitude).unwrap();
+            assert_eq!((position.north().as_str(), position.east().as_str()), (north, east));
+        }
+    }
 }

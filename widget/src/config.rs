@@ -3,6 +3,7 @@
 use wasm_bindgen::JsValue;
 
 use crate::caught::text;
+use crate::view::origin;
 
 /// One chat's configuration.
 #[derive(Clone, Default)]
@@ -25,6 +26,10 @@ pub struct Config {
     pub page_url: PageUrl,
     /// What survives a reload.
     pub storage: Keep,
+    /// Origins links may lead to; absent allows all.
+    pub link_allow: Option<Vec<String>>,
+    /// Origins media may come from; absent allows all.
+    pub media_allow: Option<Vec<String>>,
 }
 
 /// How much of the address `hostPageUrl` carries.
@@ -76,6 +81,12 @@ impl Config {
                 Some("none") => Keep::None,
                 _ => Keep::Local,
             },
+            link_allow: origins(object, "linkAllow"),
+            media_allow: origins(object, "mediaAllow"),
         }
     }
+}
+
+fn origins(object: &JsValue, key: &str) -> Option<Vec<String>> {
+    text(object, key).map(|words| words.split_ascii_whitespace().filter_map(origin).collect())
 }

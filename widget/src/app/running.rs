@@ -20,7 +20,7 @@ use crate::page_events::PageEvent;
 use crate::parts::Door;
 use crate::project::Projection;
 use crate::stage::Stage;
-use crate::view::{Ask, Asks, Nodes, Screen, Stick, Watch, fill, panel, state_name};
+use crate::view::{Ask, Asks, Nodes, Policy, Screen, Stick, Watch, fill, panel, state_name};
 use crate::words::{Tongue, Word};
 use crate::{host_page, limits, mid};
 
@@ -34,7 +34,7 @@ pub struct App {
 
 /// What the driver's audience, the view's asks and the page's verbs have in common.
 pub(super) struct Shared {
-    host: HtmlElement,
+    pub(super) host: HtmlElement,
     config: Config,
     pub(super) screen: Screen,
     pub(super) nodes: Nodes,
@@ -74,6 +74,11 @@ impl App {
         let (mut screen, nodes) = (Screen::default(), Nodes::default());
         screen.door = Door::new(door, root.clone());
         screen.title.set(config.heading.clone());
+        screen.policy = Policy {
+            gateway: config.gateway.clone(),
+            links: config.link_allow.clone(),
+            media: config.media_allow.clone(),
+        };
         screen.greeting.set(config.greeting.clone());
         screen.avatar.set(config.avatar.as_deref().and_then(picture));
         let machine = Machine::new(Options {
@@ -246,6 +251,12 @@ impl Shared {
                 self.stick.follow();
                 self.feed(Input::DraftChanged { text });
             }
+            Ask::Opened { kind, value } => self.tell_action(kind, &value),
+            Ask::Answer { kind, value } => {
+                // What a form holds is between the visitor and the bot.
+                self.tell_action(kind, if kind == "form" { "" } else { &value });
+                self.hear(Ask::Send(value));
+            }
             Ask::Send(text) => {
                 self.refresh_page();
                 self.stick.again();
@@ -358,6 +369,9 @@ impl Shared {
         screen.typing.set(machine.typing());
         moved |= screen.choices.peek(|choices| choices.as_slice() != machine.choices());
         screen.choices.set(machine.choices().to_vec());
+        moved |= screen.control.peek(|control| control.as_ref() != machine.control());
+        screen.control.set(machine.control().cloned());
+        screen.answerable.set(machine.open_entries());
         if let Some(rows) = self.rows.borrow_mut().as_mut() {
             moved |= rows.show(machine.entries());
         }

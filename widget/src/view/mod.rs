@@ -3,12 +3,14 @@
 mod bubble;
 mod choices;
 mod composer;
+mod content;
 mod effect;
 mod element;
 mod header;
 mod live;
 mod notice;
 mod panel;
+mod roving;
 mod screen;
 mod transcript;
 mod typing;
@@ -19,6 +21,8 @@ pub use screen::{Ask, Asks, Screen};
 
 pub(crate) use bubble::row;
 pub(crate) use composer::fill;
+pub use content::Policy;
+pub(crate) use content::origin;
 pub use element::{El, el};
 pub(crate) use element::{Kept, Mounted};
 pub(crate) use header::state_name;
