@@ -8,6 +8,12 @@ import { chosen } from "./loader/tags.js";
 
 /** Parts of the view: every file of parts/. */
 const PARTS = {
+  carousel: () => import("./parts/carousel.js"),
+  date: () => import("./parts/date.js"),
+  form: () => import("./parts/form.js"),
+  lightbox: () => import("./parts/lightbox.js"),
+  rating: () => import("./parts/rating.js"),
+  select: () => import("./parts/select.js"),
 };
 
 /** Languages: every `.json` of words/. */

@@ -37,6 +37,10 @@ export interface Config {
   pageUrl?: "path" | "full" | "off";
   /** What survives a reload. Default `local`. */
   storage?: "local" | "session" | "none";
+  /** Origins links may lead to, space-separated; a refused link is shown as its text. Default: all. */
+  linkAllow?: string;
+  /** Origins media may come from, space-separated; refused media is shown as its caption. Default: all. */
+  mediaAllow?: string;
   /** Reused for anything the loader adds to the page. */
   nonce?: string;
 }
@@ -77,6 +81,7 @@ export interface Events {
   close: { reason: Reason };
   message: { id: string; direction: "in" | "out"; author: "bot" | "agent" | "visitor"; kind: string };
   status: { id: string; state: Delivery };
+  action: { kind: "suggested_reply" | "button" | "link" | "card" | "form" | "rating" | "file"; value: string };
   connection: { state: Connection };
   conversation: { id: number };
 }

@@ -6,6 +6,7 @@ const address = (value) => {
     return new URL(value, location.href).href.replace(/\/+$/, "");
   } catch {}
 };
+const origins = (value) => value.split(" ").every(address) && value;
 const sides = { left: "start", right: "end", start: "start", end: "end" };
 
 /** Key to what is allowed, in words; without a reader these are the values, the default first. Then the default. */
@@ -26,6 +27,8 @@ export const DATA = {
   startModule: ["text", text],
   pageUrl: ["path full off"],
   storage: ["local session none"],
+  linkAllow: ["origins", origins],
+  mediaAllow: ["origins", origins],
   nonce: ["text", text],
 };
 

@@ -91,8 +91,6 @@ export const chat = {
   charactersOver: { one: "{n} character too many", other: "{n} characters too many" },
   suggestedReplies: "Suggested replies",
   choicesOnly: "Choose one of the replies above to go on.",
-  chooseSeveral: "Choose all that apply",
-  confirm: "Confirm",
 
   // Content. `newTab` follows a link's text for a screen reader; the rest names what has no text of its own.
   undrawable: "This message cannot be shown here.",
@@ -174,6 +172,12 @@ export const date = {
   badDate: "Enter a date.",
   tooEarly: "Choose {date} or later.",
   tooLate: "Choose {date} or earlier.",
+};
+
+/** Several of a few options. */
+export const select = {
+  chooseSeveral: "Choose all that apply",
+  confirm: "Confirm",
 };
 
 /** Rating a conversation or an answer. */

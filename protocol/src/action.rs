@@ -188,7 +188,7 @@ impl Action {
                 let titles: Vec<&str> = cards.iter().map(|card| card.title.as_str()).collect();
                 titles.join("\n")
             }
-            Self::Location { position, .. } => position.written(),
+            Self::Location { position, .. } => [position.north(), ", ".to_owned(), position.east()].concat(),
             Self::Link(LinkCard { title, text, url, .. }) => {
                 let told = [title, text].into_iter().find(|told| !told.is_empty());
                 told.unwrap_or(url).clone()

@@ -94,11 +94,6 @@ pub struct Position {
 
 /// Parts of a degree that are kept: seven decimals are one centimetre on the ground.
 const PER_DEGREE: f64 = 1e7;
-/// The same, in digits after the point.
-const DECIMALS: u32 = 7;
-/// Behind the ten digits.
-const POINT: u32 = 10;
-const MINUS: u32 = 11;
 
 impl Position {
     /// From degrees; none beyond ±90 and ±180.
@@ -117,38 +112,35 @@ impl Position {
         f64::from(self.longitude) / PER_DEGREE
     }
 
-    /// As people write it: `52.5, 13.4`.
-    pub fn written(self) -> String {
-        [written(self.latitude).as_str(), ", ", written(self.longitude).as_str()].concat()
+    /// The latitude in digits: `-0.1278`.
+    pub fn north(self) -> String {
+        written(self.latitude)
+    }
+
+    /// The longitude in digits.
+    pub fn east(self) -> String {
+        written(self.longitude)
     }
 }
 
-/// By hand: the standard library's way with fractions would be a twentieth of the widget.
+/// By hand: Rust's writing of fractions costs a visitor of the widget kilobytes.
 fn written(parts: i32) -> String {
-    let mut left = parts.unsigned_abs();
+    let mut rest = parts.unsigned_abs();
     let mut digits = Vec::new();
-    for place in 0..=DECIMALS {
-        let digit = left % 10;
-        left /= 10;
-        if digit != 0 || !digits.is_empty() || place == DECIMALS {
-            digits.push(digit);
+    while rest > 0 || digits.len() < 8 {
+        digits.push(b'0' + (rest % 10).to_le_bytes().first().copied().unwrap_or(0));
+        rest /= 10;
+        if digits.len() == 7 {
+            digits.push(b'.');
+            // The digit before the point stands also where it is nought.
+            if rest == 0 {
+                digits.push(b'0');
+            }
         }
-        if place + 1 == DECIMALS && !digits.is_empty() {
-            digits.push(POINT);
-        }
     }
-    while left > 0 {
-        digits.push(left % 10);
-        left /= 10;
-    }
-    if parts < 0 {
-        digits.push(MINUS);
-    }
-    digits
-        .iter()
-        .rev()
-        .filter_map(|digit| b"0123456789.-".get(*digit as usize).copied().map(char::from))
-        .collect()
+    let text: String = digits.iter().rev().map(|digit| char::from(*digit)).collect();
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if parts < 0 { ["-", text].concat() } else { text.to_owned() }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "180 degrees have 1.8 thousand million parts")]
@@ -181,4 +173,22 @@ pub struct CardButtonOptions {
     /// Opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_is_written_as_it_was_given() {
+        for (latitude, longitude, north, east) in [
+            (52.520_006_6, -13.404_954, "52.5200066", "-13.404954"),
+            (0.0, -0.1, "0", "-0.1"),
+            (90.0, -180.0, "90", "-180"),
+            (0.000_000_1, 10.0, "0.0000001", "10"),
+        ] {
+            let position = Position::of(latitude, longitude).unwrap();
+            assert_eq!((position.north().as_str(), position.east().as_str()), (north, east));
+        }
+    }
 }

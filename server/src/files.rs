@@ -17,7 +17,7 @@ use crate::token::hex;
 
 /// Everything a demo page may load comes from this server, and nothing it is told becomes markup.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
+     connect-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
      require-trusted-types-for 'script'";
 /// A year: the address holds a hash of the content.
 const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -167,6 +167,8 @@ fn media_type(path: &FilePath) -> Option<&'static str> {
         "jpg" | "jpeg" => "image/jpeg",
         "webp" => "image/webp",
         "ico" => "image/x-icon",
+        "wav" => "audio/wav",
+        "webm" => "video/webm",
         "woff2" => "font/woff2",
         "txt" => "text/plain; charset=utf-8",
         "toml" => "application/toml",

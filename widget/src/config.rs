@@ -4,6 +4,7 @@ use js_sys::Function;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::caught::{get, text};
+use crate::view::origin;
 
 /// One chat's configuration.
 #[derive(Clone, Default)]
@@ -28,6 +29,10 @@ pub struct Config {
     pub storage: Keep,
     /// A server in the page (`pkg/engine/serve.js`), asked instead of the network; shaped like `fetch`.
     pub server: Option<Function>,
+    /// Origins links may lead to; absent allows all.
+    pub link_allow: Option<Vec<String>>,
+    /// Origins media may come from; absent allows all.
+    pub media_allow: Option<Vec<String>>,
 }
 
 /// How much of the address `hostPageUrl` carries.
@@ -80,6 +85,12 @@ impl Config {
                 _ => Keep::Local,
             },
             server: get(object, "server").dyn_into().ok(),
+            link_allow: origins(object, "linkAllow"),
+            media_allow: origins(object, "mediaAllow"),
         }
     }
+}
+
+fn origins(object: &JsValue, key: &str) -> Option<Vec<String>> {
+    text(object, key).map(|words| words.split_ascii_whitespace().filter_map(origin).collect())
 }

@@ -1,13 +1,14 @@
 //! The browser shell of the conversation: what `parlour-core` asks for is done here, and what
 //! happens in the page is told to it.
 //!
-//! `api → app → {driver → {net, outbox, clock}; project; view → {parts, words}}`. A view gets signals and gives
+//! `api → app → {driver → {net, outbox, clock}; project; view → {clipboard, parts, words}}`. A view gets signals and gives
 //! callbacks; it knows no network, storage or global.
 
 mod address;
 pub mod api;
 mod app;
 mod caught;
+mod clipboard;
 mod clock;
 mod config;
 mod driver;
@@ -38,7 +39,7 @@ pub mod testing {
     pub use crate::project::Projection;
     pub use crate::project::mount_view;
     pub use crate::stage::Stage;
-    pub use crate::view::{Ask, Asks, El, Live, Nodes, Screen, el};
+    pub use crate::view::{Ask, Asks, El, Live, Nodes, Policy, Screen, el};
     pub use crate::words::{Tongue, Word, Words};
 }
 

@@ -29,3 +29,7 @@ pub(crate) const PAGE_FIELD_CHARS: usize = 1_000;
 pub(crate) const ANNOUNCE_MS: i32 = 100;
 /// `send` calls of the page that wait for their outcome at one time.
 pub(crate) const WAITING_SENDS: usize = 100;
+/// Bytes of a bot's text that are shown before its button is pressed: about two screens of a phone.
+pub(crate) const FOLDED_BYTES: usize = 6_000;
+/// How many times more each press of that button shows: a megabyte is there after four.
+pub(crate) const UNFOLDS: usize = 4;

@@ -104,10 +104,15 @@ fn tools(part: &Weak<Part>, asks: &Asks) -> Tools {
 
 /// What a part may ask for by `tools.ask(kind, value)`; the kinds stand in `pkg/parts/README.md`.
 fn asked(kind: &str, value: &JsValue) -> Option<Ask> {
-    match kind {
-        "send" => Some(Ask::Send(value.as_string()?)),
-        _ => None,
-    }
+    let value = value.as_string()?;
+    let kind = match kind {
+        "send" => return Some(Ask::Send(value)),
+        "suggested_reply" => "suggested_reply",
+        "form" => "form",
+        "rating" => "rating",
+        _ => return None,
+    };
+    Some(Ask::Answer { kind, value })
 }
 
 impl Part {

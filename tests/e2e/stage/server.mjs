@@ -121,7 +121,8 @@ async function configWithFlow(folder, flow) {
   const text = demo
     .replaceAll('"../', `"${REPOSITORY}`)
     .replaceAll('"pages"', `"${join(REPOSITORY, "demo-site/pages")}"`)
-    .replaceAll('"flows/outdoor.toml"', `"${flowFile}"`);
+    .replaceAll('"flows/outdoor.toml"', `"${flowFile}"`)
+    .replaceAll('"flows/', `"${join(REPOSITORY, "demo-site/flows")}/`);
   if (!text.includes(flowFile)) throw new Error("demo-site/parlour.toml names another flow than expected");
   const file = join(folder, "parlour.toml");
   await writeFile(file, text);

@@ -6,6 +6,7 @@
 
 pub mod limits;
 mod machine;
+pub mod markup;
 mod requests;
 mod retry;
 mod rows;

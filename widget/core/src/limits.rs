@@ -48,3 +48,15 @@ pub const TYPING_MS: u64 = 30_000;
 pub const AWAIT_MS: u64 = 60_000;
 /// Bytes of one event of the stream, and of one line. A longer event comes out with empty data.
 pub const EVENT_BYTES: usize = 1024 * 1024;
+/// Levels of blocks in blocks, and of emphasis in emphasis: what goes deeper is text. People write three.
+pub const MARKUP_DEPTH: usize = 12;
+/// Nodes one text becomes; what follows them is text without markup. A page of prose has a hundred.
+pub const MARKUP_NODES: usize = 4_000;
+/// Cells of all tables of a text; the rows beyond are text.
+pub const TABLE_CELLS: usize = 1_000;
+/// Columns of a table; what has more is text.
+pub const TABLE_COLUMNS: usize = 30;
+/// Emoji that are shown big when a text holds nothing else.
+pub const BIG_EMOJI: usize = 3;
+/// Bytes of a message that a screen reader is told at once; the rest is in the transcript.
+pub const ANNOUNCED_BYTES: usize = 2_000;

@@ -257,6 +257,13 @@ impl Transcript {
         }
     }
 
+    /// The entries of event `seq`.
+    pub(crate) fn keys_of(&self, seq: u64) -> Vec<EntryKey> {
+        let of_event = |(place, _): &(&Place, &Entry)| place.seq == seq;
+        let last = self.places.iter().zip(&self.entries).rev().skip_while(|one| one.0.seq > seq);
+        last.take_while(of_event).map(|(_, entry)| entry.key).collect()
+    }
+
     /// Drops everything but the visitor's messages that are not stored.
     pub(crate) fn drop_stored(&mut self) {
         let stored = self.places.partition_point(|place| place.seq < UNSENT);

@@ -25,11 +25,11 @@ impl Shared {
         }
     }
 
-    /// What is seen is about to change: if that takes the focused button away, the focus stays in the
+    /// What is seen is about to change: if that takes the focused control away, the focus stays in the
     /// window, where the visitor put it.
     pub(super) fn keep_focus(self: &Rc<Self>) {
         let stage = self.stage.borrow().clone();
-        let held = stage.and_then(|stage| stage.focused()).filter(|held| held.tag_name() == "BUTTON");
+        let held = stage.and_then(|stage| stage.focused()).filter(|held| held.tag_name() != "TEXTAREA");
         let Some(held) = held else { return };
         let shared = Rc::downgrade(self);
         before_next_frame(Box::new(move || {

@@ -21,7 +21,7 @@ use crate::page_events::PageEvent;
 use crate::parts::Door;
 use crate::project::Projection;
 use crate::stage::Stage;
-use crate::view::{Ask, Asks, Nodes, Screen, Watch, fill, panel, state_name};
+use crate::view::{Ask, Asks, Nodes, Policy, Screen, Watch, fill, panel, state_name};
 use crate::words::{Tongue, Word};
 use crate::{host_page, limits, mid};
 
@@ -35,7 +35,7 @@ pub struct App {
 
 /// What the driver's audience, the view's asks and the page's verbs have in common.
 pub(super) struct Shared {
-    host: HtmlElement,
+    pub(super) host: HtmlElement,
     config: Config,
     pub(super) screen: Screen,
     pub(super) nodes: Nodes,
@@ -74,6 +74,11 @@ impl App {
         let (mut screen, nodes) = (Screen::default(), Nodes::default());
         screen.door = Door::new(door, root.clone());
         screen.title.set(config.heading.clone());
+        screen.policy = Policy {
+            gateway: config.gateway.clone(),
+            links: config.link_allow.clone(),
+            media: config.media_allow.clone(),
+        };
         screen.greeting.set(config.greeting.clone());
         screen.avatar.set(config.avatar.as_deref().and_then(picture));
         let machine = Machine::new(Options {
@@ -239,7 +244,16 @@ impl Shared {
     fn hear(self: &Rc<Self>, ask: Ask) {
         match ask {
             Ask::Close => self.close("visitor"),
-            Ask::Draft(text) => self.feed(Input::DraftChanged { text }),
+            Ask::Draft(text) => {
+                self.settle_soon();
+                self.feed(Input::DraftChanged { text });
+            }
+            Ask::Opened { kind, value } => self.tell_action(kind, &value),
+            Ask::Answer { kind, value } => {
+                // What a form holds is between the visitor and the bot.
+                self.tell_action(kind, if kind == "form" { "" } else { &value });
+                self.hear(Ask::Send(value));
+            }
             Ask::Send(text) => {
                 self.refresh_page();
                 self.follow_end();
@@ -369,6 +383,9 @@ impl Shared {
         let earlier = machine.earlier();
         moved |= screen.earlier.peek(|shown| *shown != earlier);
         screen.earlier.set(earlier);
+        moved |= screen.control.peek(|control| control.as_ref() != machine.control());
+        screen.control.set(machine.control().cloned());
+        screen.answerable.set(machine.open_entries());
         if let Some(rows) = self.rows.borrow_mut().as_mut() {
             moved |= rows.show(machine.entries(), machine.revision(), earlier != Earlier::None);
         }

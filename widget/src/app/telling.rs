@@ -14,6 +14,11 @@ use crate::view::state_name;
 use crate::words;
 
 impl Shared {
+    /// What the visitor pressed in a message.
+    pub(super) fn tell_action(&self, kind: &str, value: &str) {
+        PageEvent::new("parlour:action").with("kind", kind).with("value", value).dispatch(&self.host);
+    }
+
     /// New messages and changed fates.
     pub(super) fn tell_entries(self: &Rc<Self>, machine: &Machine, events: &mut Vec<PageEvent>) {
         for Change { key, is_new } in machine.changes() {

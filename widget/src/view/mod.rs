@@ -3,12 +3,14 @@
 mod bubble;
 mod choices;
 mod composer;
+mod content;
 mod effect;
 mod element;
 mod header;
 mod live;
 mod notice;
 mod panel;
+mod roving;
 mod screen;
 mod transcript;
 mod typing;
@@ -18,6 +20,8 @@ pub use screen::{Ask, Asks, Nodes, Screen};
 
 pub(crate) use bubble::{Frame, row};
 pub(crate) use composer::fill;
+pub use content::Policy;
+pub(crate) use content::origin;
 pub use element::{El, el};
 pub(crate) use element::{Kept, Mounted, set_length};
 pub(crate) use header::state_name;

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
-use parlour_core::{Connection, Earlier};
+use parlour_core::{Connection, Earlier, EntryKey};
+use parlour_protocol::Action;
 
+use super::content::Policy;
 use super::element::Kept;
 use super::live::Live;
 use crate::parts::Door;
@@ -26,6 +28,12 @@ pub struct Screen {
     pub connection: Live<Connection>,
     /// Whether somebody writes.
     pub typing: Live<bool>,
+    /// Where links may lead and media may come from.
+    pub policy: Policy,
+    /// Entries whose buttons may be pressed.
+    pub answerable: Live<Vec<EntryKey>>,
+    /// What the bot asks for that needs a control.
+    pub control: Live<Option<Action>>,
     /// Labels of the suggested replies.
     pub choices: Live<Vec<String>>,
     /// What stands in the text box.
@@ -54,6 +62,9 @@ impl Default for Screen {
             greeting: Live::new(None),
             connection: Live::new(Connection::Connecting),
             typing: Live::new(false),
+            policy: Policy::default(),
+            answerable: Live::new(Vec::new()),
+            control: Live::new(None),
             choices: Live::new(Vec::new()),
             draft: Live::new(String::new()),
             announcement: Live::new(String::new()),
@@ -78,6 +89,20 @@ impl Screen {
 pub enum Ask {
     /// Send this text.
     Send(String),
+    /// Send this answer to what the bot asked.
+    Answer {
+        /// Word of `parlour:action` (embed.md §4).
+        kind: &'static str,
+        /// The text that is sent.
+        value: String,
+    },
+    /// The visitor opens a page, a mail program or a file; the browser does it.
+    Opened {
+        /// Word of `parlour:action`.
+        kind: &'static str,
+        /// Its address.
+        value: String,
+    },
     /// Send the message of this id again.
     Retry(String),
     /// Give the message of this id up.

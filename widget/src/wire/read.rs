@@ -5,9 +5,10 @@
 use js_sys::{Array, JSON};
 use parlour_core::{Saved, SavedMessage, Token};
 use parlour_protocol::{
-    Action, AgentCard, Author, BotMessage, BotModule, ByeEvent, Capabilities, Connections, Cursor,
-    HandoverEvent, HandoverState, HistoryPage, MediaKind, MessageEvent, ModuleCard, ResetEvent, SendState,
-    SessionCreated, StatusEvent, StoredEvent, Turn, TypingEvent,
+    Action, AgentCard, Author, BotMessage, BotModule, ByeEvent, Capabilities, Card, CardButton,
+    CardButtonOptions, Connections, Cursor, HandoverEvent, HandoverState, HistoryPage, MediaKind,
+    MessageEvent, ModuleCard, ResetEvent, SendState, SessionCreated, StatusEvent, StoredEvent, Turn,
+    TypingEvent,
 };
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -195,16 +196,35 @@ fn action(told: &JsValue) -> Action {
             rules: ask::rules(told),
         },
         ("wait", Some(wait)) => Action::Wait { wait },
-        // Cards are not drawn yet: their titles are what can be read of them.
-        ("card", _) => {
-            let mut titles = Vec::new();
-            each(&list(told, "cards"), &mut |card| titles.extend(text(&card, "title")));
-            Action::Other { kind, text: titles.join("\n") }
+        ("card", _) if get(told, "cards").is_instance_of::<Array>() => {
+            let mut cards = Vec::new();
+            each(&list(told, "cards"), &mut |one| cards.push(card(&one)));
+            Action::Card { cards }
         }
         _ => ask::asks_or_points(&kind, told).unwrap_or_else(|| {
             let readable = words.or_else(|| text(told, "title")).or_else(|| text(told, "url"));
             Action::Other { kind, text: readable.unwrap_or_default() }
         }),
+    }
+}
+
+fn card(told: &JsValue) -> Card {
+    let mut buttons = Vec::new();
+    each(&list(told, "buttons"), &mut |one| {
+        let does = get(&one, "options");
+        buttons.push(CardButton {
+            is_active: flag(&one, "is_active"),
+            title: text(&one, "title").unwrap_or_default(),
+            kind: text(&one, "type").unwrap_or_default(),
+            options: CardButtonOptions { message: text(&does, "message"), url: text(&does, "url") },
+        });
+    });
+    Card {
+        title: text(told, "title").unwrap_or_default(),
+        text: text(told, "text").or_else(|| text(told, "subtitle")).unwrap_or_default(),
+        image_source_url: text(told, "image_source_url").unwrap_or_default(),
+        image_destination_url: text(told, "image_destination_url"),
+        buttons,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The machine as its shell sees it: an input at a time, and what is to be shown.
 
-use parlour_protocol::{Capabilities, WebMetadata};
+use parlour_protocol::{Action, Capabilities, WebMetadata};
 
 use super::earlier::Paging;
 use super::effect::{Call, Effect, Saved, Ticket};
@@ -13,7 +13,7 @@ use super::session::Session;
 use super::stream::Stream;
 use crate::limits;
 use crate::retry::Spread;
-use crate::transcript::{Change, Entry, Notice, Transcript};
+use crate::transcript::{Change, Entry, EntryKey, Notice, Transcript};
 
 /// What a conversation is opened with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -137,8 +137,23 @@ impl Machine {
     /// The suggested replies of the last received message: empty once the visitor has said anything
     /// after it, and while a `wait` still runs.
     pub fn choices(&self) -> &[String] {
-        let is_answered = self.log.visitor_seq > self.log.choices_seq || self.transcript.ends_unsent();
-        if is_answered || self.pacing.is_running() { &[] } else { &self.log.choices }
+        if self.is_answered() || self.pacing.is_running() { &[] } else { &self.log.choices }
+    }
+
+    /// What the last received message asks for besides [`Self::choices`], for as long as they are there:
+    /// a multi-select, a rating, a date, a form or an input.
+    pub fn control(&self) -> Option<&Action> {
+        self.log.control.as_ref().filter(|_| !self.is_answered() && !self.pacing.is_running())
+    }
+
+    /// The entries of the last received message, whose buttons may be pressed: none once the visitor
+    /// has said anything after it.
+    pub fn open_entries(&self) -> Vec<EntryKey> {
+        if self.is_answered() { Vec::new() } else { self.transcript.keys_of(self.log.choices_seq) }
+    }
+
+    fn is_answered(&self) -> bool {
+        self.log.visitor_seq > self.log.choices_seq || self.transcript.ends_unsent()
     }
 
     /// Whether to show that somebody writes: a `wait` runs, the answer to a sent message is awaited,

@@ -1,6 +1,6 @@
 //! What is known of the conversation's log, and the events that came before their turn.
 
-use parlour_protocol::StoredEvent;
+use parlour_protocol::{Action, StoredEvent};
 
 use crate::limits;
 
@@ -30,6 +30,8 @@ pub(super) struct Log {
     /// The suggested replies of the last received message, and its `seq`.
     pub(super) choices: Vec<String>,
     pub(super) choices_seq: u64,
+    /// What else the last received message asks for.
+    pub(super) control: Option<Action>,
     /// How many unreadable events after `noticed_at` have been noticed: a stream that is reopened
     /// there brings them again.
     pub(super) noticed: u32,

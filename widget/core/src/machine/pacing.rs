@@ -7,6 +7,7 @@ use parlour_protocol::{Action, AgentCard, Author};
 use super::conversation::Machine;
 use super::effect::Effect;
 use crate::limits;
+use crate::markup;
 use crate::transcript::Content;
 
 /// One action that waits to be shown.
@@ -62,6 +63,7 @@ impl Machine {
     pub(super) fn reveal(&mut self, now: u64) {
         while let Some(step) = self.pacing.next(now) {
             if let Some(text) = self.show(step).filter(|text| !text.is_empty()) {
+                let text = markup::plain(markup::head(&text, limits::ANNOUNCED_BYTES));
                 self.effects.push(Effect::Announce { text });
             }
         }

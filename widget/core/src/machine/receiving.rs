@@ -1,6 +1,6 @@
 //! Applying the log's events once each and in order, whichever way they came.
 
-use parlour_protocol::{Action, Author, MessageEvent, StoredEvent};
+use parlour_protocol::{Action, Author, MULTI_SELECT, MessageEvent, StoredEvent};
 
 use super::conversation::Machine;
 use super::pacing::Step;
@@ -83,12 +83,17 @@ impl Machine {
     fn apply_received(&mut self, at: u64, message: MessageEvent) {
         let (seq, author, agent) = (message.seq, message.author, message.agent);
         self.log.choices.clear();
+        self.log.control = None;
         self.log.choices_seq = seq;
         self.sending.answer_came(seq);
         self.stream.typing_until = None;
         for (within, action) in (0..).zip(message.actions) {
-            if let Action::Choice { options, .. } = &action {
-                self.log.choices.extend(options.iter().cloned());
+            match &action {
+                Action::Choice { options, options_type, .. } if options_type != MULTI_SELECT => {
+                    self.log.choices.extend(options.iter().cloned());
+                }
+                action if action.asks() => self.log.control = Some(action.clone()),
+                _ => {}
             }
             let step = Step { seq, within, at, author, agent: agent.clone(), action };
             if seq <= self.log.replay_to {

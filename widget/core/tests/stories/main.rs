@@ -5,6 +5,7 @@
 mod answers_and_stream;
 mod broken_streams;
 mod choices;
+mod controls;
 mod first_visit;
 mod gaps;
 mod kept_over_a_reload;

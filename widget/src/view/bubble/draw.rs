@@ -4,6 +4,7 @@ use parlour_core::{Content, Delivery, Entry};
 use parlour_protocol::{Action, Author};
 
 use super::frame::{Frame, day, meta, portrait, said_by};
+use crate::view::content::content;
 use crate::view::element::{El, el};
 use crate::view::live::Live;
 use crate::view::screen::{Ask, Asks, Screen};
@@ -15,17 +16,15 @@ pub(crate) fn row(entry: &Live<Entry>, frame: Frame, screen: &Screen, asks: &Ask
     let part = entry.peek(|entry| match &entry.content {
         Content::Visitor { .. } => "message message-visitor",
         Content::Received { author: Author::Agent, .. } => "message message-agent",
-        Content::Received { author: Author::System, .. } | Content::Notice(_) => "message message-notice",
+        Content::Received { author: Author::System, .. }
+        | Content::Received { action: Action::Notice { .. }, .. }
+        | Content::Notice(_) => "message message-notice",
         Content::Received { .. } => "message message-bot",
     });
     let state = entry.clone();
     let li =
         el("li").set("part", part).live("data-state", move || state.with(|entry| fate(entry).map(fate_name)));
-    let (text, says) = (entry.clone(), screen.words.clone());
-    let bubble = el("p")
-        .set("part", "bubble")
-        .set("dir", "auto")
-        .live_text(move || text.with(|entry| text_of(entry, &says)));
+    let bubble = content(entry, screen, asks);
     let mut li = li;
     if frame.is_new {
         li = li.set("data-new", "");
@@ -96,19 +95,4 @@ fn fate_name(delivery: Delivery) -> String {
         Delivery::Unknown => "unknown",
     }
     .to_owned()
-}
-
-/// What is read in the bubble.
-fn text_of(entry: &Entry, says: &Words) -> String {
-    match &entry.content {
-        Content::Visitor { text, .. } => text.clone(),
-        Content::Received { action: action @ (Action::Text { .. } | Action::Choice { .. }), .. } => {
-            action.readable()
-        }
-        Content::Received { action, .. } => {
-            let readable = action.readable();
-            if readable.is_empty() { says.get(Word::Undrawable) } else { readable }
-        }
-        Content::Notice(notice) => says.get(words::notice(*notice)),
-    }
 }

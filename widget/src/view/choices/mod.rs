@@ -1,5 +1,6 @@
 //! Suggested replies.
 
+mod data;
 mod draw;
 
 pub(crate) use draw::choices;

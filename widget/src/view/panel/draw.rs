@@ -17,6 +17,8 @@ pub(crate) const STYLE: &str = concat!(
     include_str!("../header/style.css"),
     include_str!("../transcript/style.css"),
     include_str!("../bubble/style.css"),
+    include_str!("../content/text.css"),
+    include_str!("../content/rich.css"),
     include_str!("../choices/style.css"),
     include_str!("../typing/style.css"),
     include_str!("../notice/style.css"),
@@ -25,7 +27,8 @@ pub(crate) const STYLE: &str = concat!(
 );
 
 /// What Tab may reach in the window.
-const REACHABLE: &str = "button:not([disabled]),textarea,[tabindex='0']";
+const REACHABLE: &str =
+    "button:not([disabled],[tabindex='-1']),textarea,input,select,a[href],audio,video,[tabindex='0']";
 
 /// Draws the window.
 pub(crate) fn panel(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {

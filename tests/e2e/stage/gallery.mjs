@@ -1,0 +1,50 @@
+// The gallery: a page whose bot says everything a bot can say.
+import { expect } from "@playwright/test";
+import { Chat } from "./chat.mjs";
+
+/** Opens the gallery's page and waits for its menu. `setup` may change the page before it is there. */
+export async function openGallery(page, server, { attributes = {} } = {}) {
+  if (Object.keys(attributes).length) {
+    await page.route("**/pages/gallery.html", async (route) => {
+      const response = await route.fetch();
+      const given = Object.entries(attributes).map(([name, value]) => ` ${name}="${value}"`).join("");
+      await route.fulfill({ response, body: (await response.text()).replace(" data-open", `${given} data-open`) });
+    });
+  }
+  await page.goto(`${server.origin}/pages/gallery.html`);
+  const chat = new Chat(page);
+  await chat.greeted();
+  return chat;
+}
+
+/** Presses a suggested reply and waits for the answer's last message. */
+export async function show(chat, name) {
+  const before = await chat.bot.count();
+  await chat.choices.filter({ hasText: new RegExp(`^${name}$`) }).click();
+  await chat.answered(before);
+}
+
+/** Types what is to be shown, wherever the conversation is. */
+export async function go(chat, name) {
+  const before = await chat.bot.count();
+  await chat.say(name);
+  await expect(chat.visitor.last()).toHaveAttribute("data-state", "sent");
+  await chat.answered(before);
+}
+
+/** What sticks out: bubbles wider than the log, and pages or logs that scroll sideways. */
+export async function overflow(page) {
+  return page.evaluate(() => {
+    const root = document.querySelector("parlour-chat").shadowRoot;
+    const log = root.querySelector("[role=log]");
+    const wrong = [];
+    if (document.documentElement.scrollWidth > innerWidth) wrong.push("the page scrolls sideways");
+    if (log.scrollWidth > log.clientWidth) wrong.push(`the log scrolls sideways: ${log.scrollWidth} > ${log.clientWidth}`);
+    const room = log.getBoundingClientRect();
+    for (const bubble of root.querySelectorAll('[part~="bubble"]')) {
+      const box = bubble.getBoundingClientRect();
+      if (box.left < room.left - 1 || box.right > room.right + 1) wrong.push(`a bubble sticks out: ${bubble.textContent.slice(0, 40)}`);
+    }
+    return wrong;
+  });
+}

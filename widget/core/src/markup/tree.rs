@@ -1,0 +1,125 @@
+//! The tree, and how it reads without being drawn.
+
+use super::blocks::parse;
+
+/// One node. One shape for all kinds keeps what a visitor downloads small.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// What is shown of [`Kind::Text`], [`Kind::Code`] and [`Kind::CodeBlock`]; where a
+    /// [`Kind::Link`] leads, which [`super::is_link`] has passed; else empty.
+    pub text: String,
+    /// What stands inside.
+    pub children: Vec<Node>,
+}
+
+/// What a node is. Line breaks are `\n` in texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words.
+    Text,
+    /// `*…*` or `_…_`.
+    Emphasis,
+    /// `**…**` or `__…__`.
+    Strong,
+    /// `~~…~~`.
+    Strike,
+    /// Words between backticks.
+    Code,
+    /// `[…](…)`, or an address that stands by itself.
+    Link,
+    /// Lines without a blank one between them.
+    Paragraph,
+    /// `#` to `######`: 1 to 6.
+    Heading(u8),
+    /// Lines between fences; its child is the word behind the fence, a language, if there is one.
+    CodeBlock,
+    /// Lines behind `>`.
+    Quote,
+    /// A line across.
+    Rule,
+    /// Items; numbered ones begin at the number given.
+    List(Option<u64>),
+    /// One of them.
+    Item,
+    /// Rows; the first holds the headings.
+    Table,
+    /// One of them.
+    Row,
+    /// One place of a row.
+    Cell(Align),
+}
+
+/// Where a cell's words stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// At the side where reading begins.
+    Start,
+    /// In the middle.
+    Center,
+    /// At the other side, as figures do.
+    End,
+}
+
+impl Node {
+    pub(super) fn text(text: &str) -> Self {
+        Self::leaf(Kind::Text, text)
+    }
+
+    pub(super) fn leaf(kind: Kind, text: &str) -> Self {
+        Self { kind, text: text.to_owned(), children: Vec::new() }
+    }
+
+    pub(super) fn of(kind: Kind, children: Vec<Node>) -> Self {
+        Self { kind, text: String::new(), children }
+    }
+}
+
+/// `text` as it reads aloud: without markers, a line for each block, item and row.
+pub fn plain(text: &str) -> String {
+    words(&parse(text))
+}
+
+/// The beginning of `text`, at most `bytes` long. It ends behind a line or a word, where one ends late
+/// enough.
+pub fn head(text: &str, bytes: usize) -> &str {
+    if text.len() <= bytes {
+        return text;
+    }
+    let mut end = bytes;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = text.get(..end).unwrap_or_default();
+    let late = |sign| head.rfind(sign).filter(|at| *at > bytes / 2);
+    head.get(..late('\n').or_else(|| late(' ')).unwrap_or(end)).unwrap_or_default()
+}
+
+/// What [`plain`] reads, of what has been parsed already.
+pub fn words(nodes: &[Node]) -> String {
+    let mut read = String::new();
+    add(nodes, &mut read);
+    read.truncate(read.trim_end().len());
+    read
+}
+
+fn add(nodes: &[Node], read: &mut String) {
+    for node in nodes {
+        match node.kind {
+            Kind::Text | Kind::Code => read.push_str(&node.text),
+            Kind::CodeBlock => {
+                add(&node.children, read);
+                read.push_str(if node.children.is_empty() { "" } else { "\n" });
+                read.push_str(&node.text);
+            }
+            _ => add(&node.children, read),
+        }
+        match node.kind {
+            Kind::Text | Kind::Emphasis | Kind::Strong | Kind::Strike | Kind::Code | Kind::Link => {}
+            Kind::Cell(_) => read.push(' '),
+            _ if read.ends_with('\n') || read.is_empty() => {}
+            _ => read.push('\n'),
+        }
+    }
+}
