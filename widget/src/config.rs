@@ -4,7 +4,7 @@ use js_sys::Function;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::caught::{get, text};
-use crate::view::origin;
+use crate::view::{Policy, origin};
 
 /// One chat's configuration.
 #[derive(Clone, Default)]
@@ -60,6 +60,15 @@ pub enum Keep {
 }
 
 impl Config {
+    /// Where links of messages may lead and media may come from.
+    pub(crate) fn policy(&self) -> Policy {
+        Policy {
+            gateway: self.gateway.clone(),
+            links: self.link_allow.clone(),
+            media: self.media_allow.clone(),
+        }
+    }
+
     /// Reads the loader's plain object. What is absent or not a string is the default.
     pub(crate) fn read(object: &JsValue) -> Self {
         let mut gateway = text(object, "gateway").unwrap_or_default();

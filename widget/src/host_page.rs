@@ -19,12 +19,12 @@ pub(crate) fn read(page_url: PageUrl) -> WebMetadata {
     if page_url == PageUrl::Off {
         return page;
     }
-    page.host_page_url = text(&["location", "href"]).map(|href| match page_url {
-        PageUrl::Full => href,
-        _ => {
+    page.host_page_url = text(&["location", "href"]).map(|mut href| {
+        if page_url != PageUrl::Full {
             let end = href.bytes().position(|sign| matches!(sign, b'?' | b'#'));
-            href.get(..end.unwrap_or(href.len())).unwrap_or_default().to_owned()
+            href.truncate(end.unwrap_or(href.len()));
         }
+        href
     });
     page.title = text(&["document", "title"]);
     page.referrer = text(&["document", "referrer"]).and_then(|came_from| origin(&came_from));
@@ -39,6 +39,13 @@ pub(crate) fn read(page_url: PageUrl) -> WebMetadata {
 /// The language the page is written in, then the browser's first.
 pub(crate) fn language() -> Option<String> {
     text(&["document", "documentElement", "lang"]).or_else(|| text(&["navigator", "language"]))
+}
+
+/// Where the window covers the page (the same width stands in `view/panel/modes.css`).
+pub(crate) fn is_narrow() -> bool {
+    web_sys::window()
+        .and_then(|window| window.inner_width().ok()?.as_f64())
+        .is_some_and(|width| width <= 480.0)
 }
 
 /// What stands at the end of `path` below the window; `undefined` where it breaks off.

@@ -21,7 +21,7 @@ use crate::page_events::PageEvent;
 use crate::parts::Door;
 use crate::project::Projection;
 use crate::stage::Stage;
-use crate::view::{Ask, Asks, Nodes, Policy, Screen, Watch, fill, panel, state_name};
+use crate::view::{Ask, Asks, Nodes, Screen, Watch, fill, panel, state_name};
 use crate::words::{Tongue, Word};
 use crate::{host_page, limits, mid};
 
@@ -74,11 +74,7 @@ impl App {
         let (mut screen, nodes) = (Screen::default(), Nodes::default());
         screen.door = Door::new(door, root.clone());
         screen.title.set(config.heading.clone());
-        screen.policy = Policy {
-            gateway: config.gateway.clone(),
-            links: config.link_allow.clone(),
-            media: config.media_allow.clone(),
-        };
+        screen.policy = config.policy();
         screen.greeting.set(config.greeting.clone());
         screen.avatar.set(config.avatar.as_deref().and_then(picture));
         let machine = Machine::new(Options {
@@ -282,7 +278,7 @@ impl Shared {
             return;
         }
         let is_first = self.page.borrow().is_none();
-        self.screen.modal.set(is_narrow());
+        self.screen.modal.set(host_page::is_narrow());
         self.screen.open.set(true);
         self.refresh_page();
         self.feed(Input::Opened);
@@ -346,7 +342,7 @@ impl Shared {
             "resize",
             Box::new(move |_| {
                 if let Some(shared) = shared.upgrade() {
-                    shared.screen.modal.set(is_narrow());
+                    shared.screen.modal.set(host_page::is_narrow());
                 }
             }),
         ));
@@ -397,11 +393,4 @@ impl Shared {
         self.tell_connection(machine, &mut events);
         events
     }
-}
-
-/// Where the window covers the page (the same width stands in `view/panel/modes.css`).
-fn is_narrow() -> bool {
-    web_sys::window()
-        .and_then(|window| window.inner_width().ok()?.as_f64())
-        .is_some_and(|width| width <= 480.0)
 }
