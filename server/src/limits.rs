@@ -120,8 +120,6 @@ pub(crate) const RETRY_AFTER_SECONDS: u64 = 2;
 
 /// Connections that read the store. WAL readers never wait for the writer.
 pub(crate) const STORE_READERS: u32 = 4;
-/// KiB of pages that the writer keeps in memory: the newest of every index, so that they are not read again.
-pub(crate) const WRITER_CACHE_KIB: u32 = 16 * 1024;
 /// Time a statement waits for another process's lock.
 pub(crate) const STORE_BUSY: Duration = Duration::from_secs(5);
 /// Time a request waits for a connection to the store, then 503.

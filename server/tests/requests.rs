@@ -297,8 +297,8 @@ async fn a_report_shows_the_way_through_a_request() {
     .json();
     let found = rows.as_array().unwrap().iter().find(|row| row["bot_module"]["name"] == "found").unwrap();
     assert_eq!(found["message"], "ok", "{found}");
-    assert_eq!(found["through_bot_modules"], json!([1, 10]));
-    assert_eq!(found["through_connection_id"], Value::Null);
+    assert_eq!(found["through_bot_modules"], json!([1, 10, 11]));
+    assert_eq!(found["through_connection_id"], json!(6));
     let moment = rows.as_array().unwrap().iter().find(|row| row["bot_module"]["name"] == "moment").unwrap();
     assert_eq!((&moment["through_bot_modules"], &moment["through_connection_id"]), (&json!([1]), &json!(4)));
 }

@@ -48,12 +48,7 @@ impl Store {
             // What was deleted is overwritten, not only unlinked: a copy of the file tells nothing of it.
             .pragma("secure_delete", "ON")
             .busy_timeout(limits::STORE_BUSY);
-        let writing = options
-            .clone()
-            // What a savepoint would put back is kept in memory, else SQLite writes it to a file.
-            .pragma("temp_store", "MEMORY")
-            .pragma("cache_size", format!("-{}", limits::WRITER_CACHE_KIB));
-        let writer = Writer::open(writing).await?;
+        let writer = Writer::open(options.clone()).await?;
         migrator().run(writer.pool()).await?;
         let epoch = epoch(writer.pool()).await?;
         let reader = readers(options).await?;
