@@ -166,7 +166,7 @@ test("a language file that was changed on its way is refused, and the chat stays
   });
   await lang(page, "de");
   await chat.open();
-  await expect.poll(() => asked).toBe(2);
+  await expect.poll(() => asked).toBeGreaterThanOrEqual(2);
   await expect(chat.close).toHaveAccessibleName("Close chat");
   await page.unroute("**/words/de.json");
   await lang(page, "de-CH");
