@@ -59,7 +59,7 @@ test("a link the page does not allow is its words, and refused media is its capt
   await expect(text.locator("a[target]")).toHaveText([/shop\.example.*elsewhere\.example/]);
   await expect(text).toContainText("Our returns page, https://shop.example/sizes");
   await go(chat, "Pictures and sound");
-  await expect(chat.bot.locator("img, audio, video, a.file")).toHaveCount(0);
+  await expect(chat.bot.locator('[part~="bubble"] :is(img, audio, video, a.file)')).toHaveCount(0);
   await expect(chat.bot.filter({ hasText: "pitched at dusk" })).toHaveCount(1);
 });
 

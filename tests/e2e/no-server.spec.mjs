@@ -92,9 +92,10 @@ test("two tabs share one conversation, each message stored once and in order", a
       }
     }),
   );
-  for (const chat of [finder, other]) await expect(chat.visitor).toHaveCount(8);
-  const [first, second] = [await finder.texts(finder.visitor), await other.texts(other.visitor)];
-  expect(first.toSorted()).toEqual(second.toSorted());
+  await expect.poll(async () => (await finder.length()) - (await other.length())).toBe(0);
+  const [first, second] = [await finder.everything(), await other.everything()];
+  expect(first).toEqual(second);
+  expect(first.filter((text) => /^tab \d says \d$/.test(text))).toHaveLength(8);
 
   const rows = await kept(finder.page);
   const log = rows.filter(([key]) => key.startsWith("m/")).map(([, row]) => JSON.parse(row));

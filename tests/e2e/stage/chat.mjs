@@ -40,6 +40,29 @@ export class Chat {
     return messages.locator('[part~="bubble"]').allInnerTexts();
   }
 
+  /** How many messages the conversation has; only those near what is seen are drawn. */
+  async length() {
+    return Number((await this.log.locator("li[aria-setsize]").last().getAttribute("aria-setsize")) ?? 0);
+  }
+
+  /** The text of every message, also of those that are drawn only when the log is scrolled to them. */
+  async everything() {
+    // A tab behind another one draws nothing.
+    await this.page.bringToFront();
+    await this.log.evaluate((log) => log.scrollTo(0, 0));
+    const found = new Map();
+    const length = await this.length();
+    for (let steps = 0; steps < 200 && found.size < length; steps += 1) {
+      for (const [place, text] of await this.log.evaluate((log) => {
+        const rows = [...log.querySelectorAll("li[aria-posinset]")];
+        return rows.map((row) => [Number(row.getAttribute("aria-posinset")), row.querySelector('[part~="bubble"]').innerText]);
+      })) found.set(place, text);
+      await this.log.evaluate((log) => log.scrollBy(0, log.clientHeight / 2));
+      await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    }
+    return [...found].toSorted(([one], [other]) => one - other).map(([, text]) => text);
+  }
+
   /** Returns when the bot has said more than `before` messages and offers what comes next. */
   async answered(before) {
     await expect.poll(() => this.bot.count()).toBeGreaterThan(before);

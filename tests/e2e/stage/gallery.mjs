@@ -19,17 +19,23 @@ export async function openGallery(page, server, { attributes = {} } = {}) {
 
 /** Presses a suggested reply and waits for the answer's last message. */
 export async function show(chat, name) {
-  const before = await chat.bot.count();
+  const before = await chat.length();
   await chat.choices.filter({ hasText: new RegExp(`^${name}$`) }).click();
-  await chat.answered(before);
+  await answered(chat, before);
 }
 
 /** Types what is to be shown, wherever the conversation is. */
 export async function go(chat, name) {
-  const before = await chat.bot.count();
+  const before = await chat.length();
   await chat.say(name);
   await expect(chat.visitor.last()).toHaveAttribute("data-state", "sent");
-  await chat.answered(before);
+  await answered(chat, before);
+}
+
+/** Returns when there is more than the visitor's own message, and nobody writes. */
+async function answered(chat, before) {
+  await expect.poll(() => chat.length()).toBeGreaterThan(before + 1);
+  await expect(chat.typing).toBeHidden();
 }
 
 /** What sticks out: bubbles wider than the log, and pages or logs that scroll sideways. */
