@@ -10,6 +10,7 @@ use parlour_protocol::{Cursor, ErrorCode, HistoryPage, StoredEvent};
 use super::extract::Visitor;
 use super::parameters::{cursor, invalid, parameter};
 use crate::app::App;
+use crate::clock;
 use crate::error::{ApiError, ApiResult, json};
 use crate::limits::HISTORY_DEFAULT;
 
@@ -47,6 +48,8 @@ pub(crate) async fn history(
     } else if has_more {
         items.remove(0);
     }
+    let now = clock::now_ms();
+    items.iter_mut().for_each(|event| app.uploads.show(&scope.bot, event, now));
     let seq = items.last().map(StoredEvent::seq).or(after).unwrap_or_default();
     let epoch = app.store.epoch().to_owned();
     Ok(json(&HistoryPage { epoch: epoch.clone(), items, cursor: Cursor { epoch, seq }, has_more }))
