@@ -29,6 +29,9 @@ pub(super) fn visitor_message(bot: &Bot, limits: &Limits, body: &Value) -> ApiRe
     }
     let text = text(&fields, limits)?;
     let module = module(bot, &fields)?;
+    if bot.upload_types.is_none() {
+        fields.empty_list("attachments")?;
+    }
     let attachments = attachments(&fields, limits)?;
     if text.is_none() && module.is_none() && attachments.is_empty() {
         return Err(ApiError::invalid(
