@@ -285,7 +285,7 @@ fn a_module_that_asks_for_a_person_leads_nowhere() {
     let second = "[[module]]\nid = 2\nname = \"b\"\nsay = \"B\"";
     assert_eq!(mistakes(&with(&format!("handover = true\nnext = 2\n{second}")))[0].0, "handover_leads_on");
     assert_eq!(mistakes(&with("handover = 1"))[0].0, "wrong_type");
-    assert_eq!(mistakes(&with("handover = true")), []);
+    assert!(Flow::from_toml(&with("handover = true")).is_ok());
 }
 
 #[test]

@@ -110,7 +110,9 @@ impl App {
             told.extend(tell_queue(&mut write, &bot.key(), now).await?);
         }
         write.commit().await?;
-        told.iter().for_each(|conversation| self.hub.ring(*conversation));
+        for conversation in told {
+            self.hub.ring(conversation);
+        }
         let mut purged = 0;
         for bot in self.config.bots.values() {
             let Some(days) = bot.retention_days else { continue };

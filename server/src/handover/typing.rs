@@ -14,8 +14,7 @@ pub(crate) struct Typing(Mutex<HashMap<Scope, Instant>>);
 
 impl Typing {
     /// A person writes, or no more. Without further word it is over after [`AGENT_TYPING`].
-    pub(crate) fn tell(&self, scope: &Scope, active: bool) {
-        let now = Instant::now();
+    pub(crate) fn tell(&self, scope: &Scope, active: bool, now: Instant) {
         let mut all = self.lock();
         all.retain(|_, until| *until > now);
         if active {
@@ -26,8 +25,8 @@ impl Typing {
     }
 
     /// Until when a person counts as writing here; none if nobody does.
-    pub(crate) fn until(&self, scope: &Scope) -> Option<Instant> {
-        self.lock().get(scope).copied().filter(|until| *until > Instant::now())
+    pub(crate) fn until(&self, scope: &Scope, now: Instant) -> Option<Instant> {
+        self.lock().get(scope).copied().filter(|until| *until > now)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Scope, Instant>> {
@@ -39,16 +38,15 @@ impl Typing {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn who_goes_away_while_writing_stops_writing() {
+    #[test]
+    fn who_goes_away_while_writing_stops_writing() {
         let (typing, scope) = (Typing::default(), Scope { bot: "b".into(), conversation: 1 });
-        typing.tell(&scope, true);
-        assert!(typing.until(&scope).is_some());
-        assert!(typing.until(&Scope { conversation: 2, ..scope.clone() }).is_none());
-        tokio::time::advance(AGENT_TYPING).await;
-        assert!(typing.until(&scope).is_none());
-        typing.tell(&scope, true);
-        typing.tell(&scope, false);
-        assert!(typing.until(&scope).is_none());
+        let begun = Instant::now();
+        typing.tell(&scope, true, begun);
+        assert_eq!(typing.until(&scope, begun), Some(begun + AGENT_TYPING));
+        assert_eq!(typing.until(&Scope { conversation: 2, ..scope.clone() }, begun), None);
+        assert_eq!(typing.until(&scope, begun + AGENT_TYPING), None);
+        typing.tell(&scope, false, begun);
+        assert_eq!(typing.until(&scope, begun), None);
     }
 }

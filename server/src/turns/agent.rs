@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use parlour_protocol::{Action, AgentCard, ErrorCode};
 
+use tokio::time::Instant;
+
 use crate::app::App;
 use crate::clock;
 use crate::error::{ApiError, ApiResult};
@@ -92,7 +94,7 @@ pub(crate) async fn agent_says(
     write.save(&talk)?;
     write.note_agent(&scope, appended.seq, appended.seq).await?;
     write.commit().await?;
-    app.typing.tell(&scope, false);
+    app.typing.tell(&scope, false, Instant::now());
     tell(&app, &scope, &others);
     app.hub.ring(scope.conversation);
     Ok(Placed { id: appended.id.unsigned_abs(), seq: appended.seq.unsigned_abs() })
@@ -120,7 +122,7 @@ fn conflict(refusal: Refusal) -> ApiError {
 
 fn tell(app: &App, scope: &Scope, moved: &Moved) {
     if moved.is_news {
-        app.typing.tell(scope, false);
+        app.typing.tell(scope, false, Instant::now());
         app.hub.ring(scope.conversation);
     }
     for other in &moved.others {

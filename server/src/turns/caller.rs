@@ -117,7 +117,9 @@ pub(crate) async fn take_caller_message(
         app.requests.begin(&talk.scope);
     }
     app.hub.ring(talk.scope.conversation);
-    moved.others.iter().for_each(|other| app.hub.ring(*other));
+    for other in moved.others {
+        app.hub.ring(other);
+    }
     Ok(rest_of(&app, body, rest).await)
 }
 

@@ -108,7 +108,9 @@ pub(crate) async fn take_visitor_message(
         app.requests.begin(&session.scope);
     }
     app.hub.ring(session.scope.conversation);
-    moved.others.iter().for_each(|other| app.hub.ring(*other));
+    for other in moved.others {
+        app.hub.ring(other);
+    }
     Ok(rest_of(&app, kept.body, rest).await)
 }
 

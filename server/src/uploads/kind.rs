@@ -88,7 +88,9 @@ mod tests {
 
     fn sniffed(parts: &[&[u8]]) -> Option<&'static str> {
         let mut sniffer = Sniffer::default();
-        parts.iter().for_each(|part| sniffer.look(part));
+        for part in parts {
+            sniffer.look(part);
+        }
         sniffer.media_type()
     }
 

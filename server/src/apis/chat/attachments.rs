@@ -22,8 +22,7 @@ use crate::error::{ApiError, ApiResult, json as answer};
 use crate::limits::{self, FILE_CHUNK, FILE_URL_DAYS, UPLOAD_AROUND_BYTES};
 use crate::store::{Attachment, NewAttachment, Scope};
 use crate::turns::finish_even_if_the_caller_leaves;
-use crate::uploads::disposition;
-use crate::uploads::{Received, kind_of, open, receive, remove};
+use crate::uploads::{Received, disposition, kind_of, open, receive, remove};
 
 /// Takes one file. 201 means that it is on the disk.
 pub(crate) async fn upload(
@@ -106,19 +105,17 @@ pub(crate) async fn attachment(
 ) -> ApiResult<Response> {
     let query = query.as_deref();
     let key = bot.key();
-    let found = match (parameter(query, "until")?, parameter(query, "signature")?) {
-        (Some(until), Some(signature)) => {
-            if !app.uploads.is_signed(&key, &id, &until, &signature, clock::now_ms()) {
-                return Err(ApiError::not_found());
-            }
-            app.store.attachment(&key, &id).await?
+    let signed = parameter(query, "until")?.zip(parameter(query, "signature")?);
+    let found = if let Some((until, signature)) = signed {
+        if !app.uploads.is_signed(&key, &id, &until, &signature, clock::now_ms()) {
+            return Err(ApiError::not_found());
         }
-        _ => {
-            refuse_foreign_origin(&bot, &headers)?;
-            let hash = bearer(&headers).ok_or_else(ApiError::unauthorized)?;
-            let session = live_session(&app, &bot, &hash).await?;
-            app.store.attachment_of(&session, &id).await?
-        }
+        app.store.attachment(&key, &id).await?
+    } else {
+        refuse_foreign_origin(&bot, &headers)?;
+        let hash = bearer(&headers).ok_or_else(ApiError::unauthorized)?;
+        let session = live_session(&app, &bot, &hash).await?;
+        app.store.attachment_of(&session, &id).await?
     };
     let found = found.ok_or_else(ApiError::not_found)?;
     let file = open(&app.uploads.folder, &found.id).await.map_err(|_| ApiError::not_found())?;

@@ -178,7 +178,9 @@ impl Reader {
         self.next_beat = Instant::now() + limits::HEARTBEAT;
         let (mut chunk, now) = (String::new(), clock::now_ms());
         let bot = &self.session.scope.bot;
-        events.iter_mut().for_each(|event| self.app.uploads.show(bot, event, now));
+        for event in &mut events {
+            self.app.uploads.show(bot, event, now);
+        }
         for event in &events {
             let id = format!("{}.{}", self.app.store.epoch(), event.seq());
             match event {
@@ -210,7 +212,8 @@ impl Reader {
     /// The bot waits for another server, or a person writes, or no more.
     fn typing(&mut self) -> Option<String> {
         let scope = &self.session.scope;
-        let now = [self.app.requests.is_at_work(scope), self.app.typing.until(scope).is_some()];
+        let now =
+            [self.app.requests.is_at_work(scope), self.app.typing.until(scope, Instant::now()).is_some()];
         let before = std::mem::replace(&mut self.is_typing, now);
         let mut chunk = String::new();
         for (author, (active, was)) in
@@ -230,7 +233,7 @@ impl Reader {
         let expires_in = self.session.expires_ms.saturating_sub(clock::now_ms());
         let expires_in =
             Duration::from_millis(u64::try_from(expires_in).unwrap_or_default()).max(limits::EXPIRY_CHECK);
-        let writes_until = self.app.typing.until(&self.session.scope);
+        let writes_until = self.app.typing.until(&self.session.scope, Instant::now());
         let typed = async {
             match writes_until {
                 Some(until) => tokio::time::sleep_until(until).await,

@@ -49,7 +49,9 @@ pub(crate) async fn history(
         items.remove(0);
     }
     let now = clock::now_ms();
-    items.iter_mut().for_each(|event| app.uploads.show(&scope.bot, event, now));
+    for event in &mut items {
+        app.uploads.show(&scope.bot, event, now);
+    }
     let seq = items.last().map(StoredEvent::seq).or(after).unwrap_or_default();
     let epoch = app.store.epoch().to_owned();
     Ok(json(&HistoryPage { epoch: epoch.clone(), items, cursor: Cursor { epoch, seq }, has_more }))

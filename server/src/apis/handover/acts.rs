@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
+use tokio::time::Instant;
 
 use super::agent::AgentAt;
 use super::fields::{agent, body as read_body, id, text};
@@ -83,7 +84,7 @@ pub(crate) async fn typing(
     let active = fields.flag("active")?;
     let held = app.store.held_one(&scope).await?.ok_or_else(ApiError::not_found)?;
     if held.hold.agent().is_some() {
-        app.typing.tell(&scope, active);
+        app.typing.tell(&scope, active, Instant::now());
         app.hub.ring(scope.conversation);
     }
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -54,7 +54,9 @@ pub(crate) async fn show(
         None => app.store.events_before(&scope, u64::MAX, HISTORY_PAGE).await?,
     };
     let now = clock::now_ms();
-    items.iter_mut().for_each(|event| app.uploads.show(&scope.bot, event, now));
+    for event in &mut items {
+        app.uploads.show(&scope.bot, event, now);
+    }
     if let Some(last) = items.last().map(StoredEvent::seq)
         && held.hold.silences_bot()
     {
