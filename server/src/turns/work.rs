@@ -135,7 +135,7 @@ impl Work {
                 return Err(ApiError::rate_limited(sentence, RETRY_AFTER_SECONDS));
             }
         } else if self.asked.is_none() {
-            self.go_on(turn, None)?;
+            self.go_on(turn, None).await?;
         }
         if self.is_done() {
             return Ok(None);
@@ -151,7 +151,11 @@ impl Work {
 
     /// Hears one message after another, to the end or until another server is to be asked. `response`
     /// is what that one answered.
-    pub(super) fn go_on(&mut self, turn: &mut Hearing<'_>, mut response: Option<Response>) -> ApiResult<()> {
+    pub(super) async fn go_on(
+        &mut self,
+        turn: &mut Hearing<'_>,
+        mut response: Option<Response>,
+    ) -> ApiResult<()> {
         while let Some(step) = self.steps.front_mut() {
             record(turn, step)?;
             let response = response.take();
