@@ -20,9 +20,9 @@ use hyper::Method;
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _};
+use support::desk::DESK;
 use support::{Answer, BOT, OTHER_BOT, PAGE, Server, Session, mid, path, settings};
 
-const DESK: &str = include_str!("support/desk.toml");
 const PDF: &str = "%PDF-1.7\nCANARY-file\n%%EOF\n";
 const GIF: &str = "GIF89a\u{1}\0\u{1}\0\0\0\0;";
 

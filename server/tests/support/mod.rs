@@ -10,6 +10,7 @@
 )]
 
 pub mod accounts;
+pub mod desk;
 pub mod mail_sink;
 pub mod served;
 pub mod upstream;
