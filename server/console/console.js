@@ -72,11 +72,6 @@ function said(action) {
       return [action.text, ...(action.options || []).map((option) => `• ${option}`)].filter(Boolean).join("\n");
     case "card":
       return (action.cards || []).map((card) => card.title).join("\n");
-    case "image":
-    case "audio":
-    case "video":
-    case "file":
-      return `[${action.type}] ${action.text || ""}\n${action.url}`;
     default:
       return action.text || `[${action.type}]`;
   }
@@ -96,12 +91,32 @@ function change(event) {
   }
 }
 
+/** A file to be opened by a press, never by itself. */
+function file(action) {
+  const address = URL.canParse(action.url) ? new URL(action.url) : null;
+  const name = action.text || action.url;
+  if (!address || !["https:", "http:"].includes(address.protocol)) return document.createTextNode(name);
+  const link = document.createElement("a");
+  link.href = address.href;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  link.textContent = name;
+  return link;
+}
+
 function show(event) {
   if (event.event === "handover") return line("change", "", change(event));
-  const text = event.actions.map(said).filter(Boolean).join("\n");
-  if (!text) return null;
+  const isFile = (action) => typeof action.url === "string" && action.type !== "link";
+  const files = event.actions.filter(isFile);
+  const text = event.actions.filter((action) => !isFile(action)).map(said).filter(Boolean).join("\n");
+  if (!text && !files.length) return null;
   const names = { visitor: "Visitor", bot: "Bot", agent: event.agent ? event.agent.name : "Agent" };
-  return line(event.author, names[event.author] || "", text);
+  const item = line(event.author, names[event.author] || "", text);
+  for (const action of files) {
+    if (item.lastChild.textContent) item.append(document.createElement("br"));
+    item.append(document.createTextNode(`${action.type}: `), file(action));
+  }
+  return item;
 }
 
 async function readOn() {

@@ -170,6 +170,16 @@ async fn reports_show_the_agent_and_no_row_for_a_change_of_hands() {
 }
 
 #[tokio::test]
+async fn a_server_that_others_know_by_name_trusts_no_address() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("shop.toml"), DESK).unwrap();
+    let server = Server::start_as(folder, &settings("public_url = \"https://chat.example\"")).await;
+    assert_eq!(look(&server, "").await.refusal(), (401, "unauthorized".into()));
+    assert_eq!(server.ask(Method::GET, "/console/bots", &[], "").await.status, 401);
+    assert_eq!(server.ask(Method::GET, "/console", &[], "").await.refusal(), (404, "not_found".into()));
+}
+
+#[tokio::test]
 async fn the_console_is_strict_and_at_home_only() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("shop.toml"), DESK).unwrap();

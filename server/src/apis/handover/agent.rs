@@ -85,7 +85,8 @@ async fn at_this_machine(app: &Arc<App>, parts: &mut Parts) -> ApiResult<()> {
     let is_forwarded = ["forwarded", "x-forwarded-for", "x-real-ip", "via"]
         .iter()
         .any(|name| parts.headers.contains_key(*name));
-    if parts.headers.contains_key(header::AUTHORIZATION)
+    if !is_at_home(app)
+        || parts.headers.contains_key(header::AUTHORIZATION)
         || !is_near(address)
         || !peer.is_some_and(is_near)
         || is_forwarded
@@ -101,6 +102,13 @@ async fn at_this_machine(app: &Arc<App>, parts: &mut Parts) -> ApiResult<()> {
         return Err(ApiError::new(ErrorCode::OriginRefused, "This page may not act as an agent."));
     }
     Ok(())
+}
+
+/// Whether the server is known by a name of this machine alone. One that others know by name stands behind
+/// a proxy, and a proxy may pass strangers on without a word of it.
+pub(crate) fn is_at_home(app: &App) -> bool {
+    let (_, behind) = app.config.public_url.split_once("://").unwrap_or_default();
+    is_this_machine(behind.split('/').next().unwrap_or_default())
 }
 
 /// `localhost`, `127.…` or `[::1]`, with any port.
