@@ -281,6 +281,14 @@ fn a_module_with_next_has_no_use_for_connections() {
 }
 
 #[test]
+fn a_module_that_asks_for_a_person_leads_nowhere() {
+    let second = "[[module]]\nid = 2\nname = \"b\"\nsay = \"B\"";
+    assert_eq!(mistakes(&with(&format!("handover = true\nnext = 2\n{second}")))[0].0, "handover_leads_on");
+    assert_eq!(mistakes(&with("handover = 1"))[0].0, "wrong_type");
+    assert!(Flow::from_toml(&with("handover = true")).is_ok());
+}
+
+#[test]
 fn numbers_stay_exact_in_javascript_and_names_are_no_numbers() {
     assert_eq!(mistakes(&with("").replace("id = 1\n", "id = 9007199254740992\n"))[0].0, "unknown_target");
     assert!(mistakes(&with("").replace("id = 1\n", "id = 9007199254740992\n")).contains(&(

@@ -76,6 +76,8 @@ codes! {
     IdReused = "id_reused", 409;
     /// A report of this account is queued or running; `job` names it.
     ReportInProgress = "report_in_progress", 409;
+    /// Another agent has the conversation, or none has.
+    HandoverConflict = "handover_conflict", 409;
     /// A cursor of another epoch.
     StaleCursor = "stale_cursor", 410;
     /// A body over the limit.

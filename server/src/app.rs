@@ -9,12 +9,14 @@ use uuid::Uuid;
 use crate::bots::Bots;
 use crate::clock;
 use crate::config::{Bot, Config, StoreAddress};
+use crate::handover::{Typing, tell_queue};
 use crate::hub::Hub;
 use crate::limits;
 use crate::reports::{Bell, forget_files};
 use crate::store::Store;
 use crate::throttle::{PerMinute, Throttle};
 use crate::turns::purge;
+use crate::uploads::{self, Uploads};
 use crate::waiting::Requests;
 
 /// The running server, seen from a handler.
@@ -31,6 +33,10 @@ pub(crate) struct App {
     pub bots: Bots,
     /// Conversations that wait for another server.
     pub requests: Requests,
+    /// Where agents are writing.
+    pub typing: Typing,
+    /// Files of visitors.
+    pub uploads: Uploads,
     /// Asks for the flows to be read again.
     pub reload: Arc<Notify>,
     /// Wakes the worker of exports.
@@ -52,6 +58,8 @@ impl App {
         let visitors = config.bots.values().map(|bot| (bot.id, budget(bot))).collect();
         let throttle = Throttle::new(&config.limits);
         Ok(Arc::new(Self {
+            typing: Typing::default(),
+            uploads: Uploads::new(&config, &store),
             store,
             hub: Hub::default(),
             throttle,
@@ -91,11 +99,20 @@ impl App {
 
     async fn sweep_store(&self) -> Result<(), sqlx::Error> {
         let now = clock::now_ms();
+        let mut told = Vec::new();
         let mut write = self.store.write().await?;
         write.forget_sessions(now - clock::days(limits::TOKEN_DAYS)).await?;
         write.forget_keyed_answers(now - clock::minutes(limits::IDEMPOTENCY_HOURS * 60)).await?;
         write.forget_report_jobs(now - clock::days(limits::EXPORT_DAYS)).await?;
+        let unused = now - clock::minutes(limits::UNUSED_UPLOAD_HOURS * 60);
+        write.forget_unused_attachments(unused).await?;
+        for bot in self.config.bots.values() {
+            told.extend(tell_queue(&mut write, &bot.key(), now).await?);
+        }
         write.commit().await?;
+        for conversation in told {
+            self.hub.ring(conversation);
+        }
         let mut purged = 0;
         for bot in self.config.bots.values() {
             let Some(days) = bot.retention_days else { continue };
@@ -105,6 +122,7 @@ impl App {
             tracing::info!(conversations = purged, "removed what is older than retention allows");
             self.store.wipe_log().await;
         }
+        uploads::sweep(&self.uploads.folder, &self.store).await?;
         forget_files(&self.config, &self.store).await
     }
 }

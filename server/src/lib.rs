@@ -30,6 +30,7 @@ pub mod config;
 mod egress;
 mod error;
 mod files;
+mod handover;
 mod hub;
 mod limits;
 mod origin;
@@ -43,6 +44,7 @@ mod strict_json;
 mod throttle;
 mod token;
 mod turns;
+mod uploads;
 mod waiting;
 
 pub use serve::{Running, StartError, start};

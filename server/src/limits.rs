@@ -22,6 +22,8 @@ pub struct Limits {
     pub json_keys: usize,
     /// Bytes of one upload, as the composer is told.
     pub upload: u64,
+    /// Files of one message.
+    pub uploads_per_message: usize,
     /// New or resumed sessions of one address in a minute.
     pub sessions_per_minute_per_ip: u32,
     /// Visitors' messages of one address in a minute.
@@ -43,6 +45,7 @@ impl Default for Limits {
             json_depth: shared::JSON_DEPTH,
             json_keys: shared::JSON_KEYS,
             upload: 10 * 1024 * 1024,
+            uploads_per_message: 5,
             sessions_per_minute_per_ip: 10,
             messages_per_minute_per_ip: 120,
             streams_per_session: 4,
@@ -221,3 +224,48 @@ pub(crate) const SECRET_BYTES: u64 = 64 * 1024;
 pub(crate) const CERTIFICATE_BYTES: u64 = 1024 * 1024;
 /// Bytes of a static file; the widget has a hundredth.
 pub(crate) const STATIC_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Visitors at the head of a queue who are told each change of their place; who stands further back is
+/// told when they come here. One departure writes no more events than these.
+pub(crate) const QUEUE_TOLD: u32 = 20;
+/// Conversations an agent is shown at once, the longest waiting first.
+pub(crate) const HELD_LISTED: u32 = 200;
+/// How long an agent counts as writing after the last word of it.
+pub(crate) const AGENT_TYPING: Duration = Duration::from_secs(6);
+/// Messages a stream tells the state of at once: the newest ones.
+pub(crate) const STATUSES: u32 = 50;
+/// Characters of an agent's name.
+pub(crate) const AGENT_NAME_CHARS: usize = 80;
+/// Characters of the address of an agent's picture.
+pub(crate) const AGENT_AVATAR_CHARS: usize = 2_048;
+/// Characters of an agent's text.
+pub(crate) const AGENT_TEXT_CHARS: usize = 4_000;
+/// Requests of all agents of one bot in a minute: ten consoles that look every two seconds.
+pub(crate) const AGENT_REQUESTS_PER_MINUTE: u32 = 600;
+/// Of them at once.
+pub(crate) const AGENT_REQUESTS_BURST: u32 = 120;
+
+/// Files of one conversation.
+pub(crate) const UPLOADS_PER_CONVERSATION: i64 = 100;
+/// Of them in an hour.
+pub(crate) const UPLOADS_PER_HOUR: i64 = 30;
+/// Files one address sends in a minute.
+pub(crate) const UPLOADS_PER_MINUTE_PER_IP: u32 = 30;
+/// Files received at once by the whole server; the next one is asked to come back.
+pub(crate) const UPLOADS_AT_ONCE: usize = 32;
+/// Time for a file to arrive: 10 MiB over a slow mobile line.
+pub(crate) const UPLOAD_TIMEOUT: Duration = Duration::from_mins(2);
+/// Bytes of a multipart body beside the file itself: boundaries and part headers.
+pub(crate) const UPLOAD_AROUND_BYTES: u64 = 16 * 1024;
+/// Bytes at a file's beginning that tell what it is; the deepest signature ends before.
+pub(crate) const SNIFFED_BYTES: usize = 8 * 1024;
+/// Characters of a file's name.
+pub(crate) const FILE_NAME_CHARS: usize = 120;
+/// Days the signed address of a file opens it, at least; events and history sign anew.
+pub(crate) const FILE_URL_DAYS: u64 = 1;
+/// Days the address a flow is given opens it: it may hand it on.
+pub(crate) const FLOW_FILE_URL_DAYS: u64 = 7;
+/// Hours after which a file that went with no message is forgotten.
+pub(crate) const UNUSED_UPLOAD_HOURS: u64 = 24;
+/// Minutes a file without a row is left alone: its row may be about to be written.
+pub(crate) const ORPHAN_MINUTES: u64 = 30;

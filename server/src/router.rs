@@ -7,7 +7,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{delete, get, post, put};
 
 use crate::access_log::access_log;
-use crate::apis::{chat, health, reports};
+use crate::apis::{chat, console, handover, health, reports};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::files;
@@ -22,10 +22,30 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/api/webchat/bot/{bot}/history", get(chat::history))
         .route("/api/webchat/bot/{bot}/status", put(chat::status))
         .route("/api/webchat/bot/{bot}/conversation", delete(chat::forget))
+        .route("/api/webchat/bot/{bot}/attachments", post(chat::upload))
+        .route("/api/webchat/bot/{bot}/attachments/{id}", get(chat::attachment))
         .route("/api/webchat/bot/{bot}/config", get(chat::config))
         // Before the layer, which answers preflights where a route has no OPTIONS of its own.
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
         .layer(from_fn_with_state(Arc::clone(app), chat::cors));
+
+    // No page of another origin may read these: they have no CORS.
+    let agents = Router::new()
+        .route("/api/webchat/bot/{bot}/handover", get(handover::list))
+        .route("/api/webchat/bot/{bot}/handover/", get(handover::list))
+        .route("/api/webchat/bot/{bot}/handover/{conversation}", get(handover::show))
+        .route("/api/webchat/bot/{bot}/handover/{conversation}/take", post(handover::take))
+        .route("/api/webchat/bot/{bot}/handover/{conversation}/reply", post(handover::reply))
+        .route("/api/webchat/bot/{bot}/handover/{conversation}/typing", post(handover::typing))
+        .route("/api/webchat/bot/{bot}/handover/{conversation}/read", post(handover::read))
+        .route("/api/webchat/bot/{bot}/handover/{conversation}/hand-back", post(handover::hand_back))
+        .route("/api/webchat/bot/{bot}/handover/{conversation}/end", post(handover::end))
+        .route("/webbot/api/webchat/{bot}/handover/{user}", get(handover::start).post(handover::send))
+        .route("/webbot/api/webchat/{bot}/handover/{user}/", get(handover::start).post(handover::send))
+        .route("/console", get(console::page))
+        .route("/console/console.js", get(console::script))
+        .route("/console/console.css", get(console::style))
+        .route("/console/bots", get(console::bots));
 
     let rest = Router::new()
         .route("/parlour.js", get(files::loader))
@@ -44,6 +64,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/api/frontend/reports/jobs/{id}/file", get(reports::job_file));
 
     chat.merge(accounts)
+        .merge(agents)
         .merge(rest)
         .fallback(|| async { ApiError::not_found() })
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })

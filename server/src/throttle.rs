@@ -49,6 +49,10 @@ pub(crate) struct Throttle {
     pub messages: PerMinute<IpAddr>,
     /// Reports of an account.
     pub reports: PerMinute<String>,
+    /// Agents of a bot.
+    pub agents: PerMinute<String>,
+    /// `POST …/attachments`.
+    pub uploads: PerMinute<IpAddr>,
     /// Open event streams.
     pub streams: Streams,
 }
@@ -65,6 +69,16 @@ impl Throttle {
                 limits::REPORTS_BURST,
                 "Too many reports. Please wait a moment.",
             ),
+            agents: PerMinute::new(
+                limits::AGENT_REQUESTS_PER_MINUTE,
+                limits::AGENT_REQUESTS_BURST,
+                "Too many requests of agents. Please wait a moment.",
+            ),
+            uploads: PerMinute::new(
+                limits::UPLOADS_PER_MINUTE_PER_IP,
+                limits::UPLOADS_PER_MINUTE_PER_IP,
+                "Too many files. Please wait a moment.",
+            ),
             streams: Streams::new(set),
         }
     }
@@ -74,6 +88,8 @@ impl Throttle {
         self.sessions.sweep();
         self.messages.sweep();
         self.reports.sweep();
+        self.agents.sweep();
+        self.uploads.sweep();
     }
 }
 

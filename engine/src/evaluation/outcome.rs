@@ -92,7 +92,8 @@ pub struct Outcome {
     pub spoken: Vec<Spoken>,
     /// How the conversation came to where it stands.
     pub trail: Trail,
-    /// What is to be done elsewhere: at most one request, which the turn then waits for.
+    /// What is to be done elsewhere: at most one. A request is what the turn waits for; a handover is the
+    /// turn's last.
     pub effects: Vec<Effect>,
     /// Templates and computations that failed, one sentence each; what they would have said is left out.
     pub faults: Vec<String>,
@@ -162,5 +163,11 @@ pub enum Effect {
         body: Option<String>,
         /// Custom variables, each with the path in the answer that it takes its value from.
         save: Vec<(String, String)>,
+    },
+    /// Let a person answer from now on: the module has spoken, and nothing is heard until the
+    /// conversation is given back.
+    Handover {
+        /// The module that asks for a person.
+        module: ModuleId,
     },
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::cvars::{arrive, keep, note};
 use super::follow::{Landing, everywhere, for_want_of_a_match, matching, own};
-use super::outcome::{Awaits, Conversation, Evaluated, Heard, Outcome, Response, Spoken};
+use super::outcome::{Awaits, Conversation, Effect, Evaluated, Heard, Outcome, Response, Spoken};
 use super::remark::Remark;
 use super::request::{ask, take};
 use super::speak::Voice;
@@ -226,6 +226,10 @@ impl<'a> Turn<'a> {
         let actions = self.voice(module).actions();
         if !actions.is_empty() {
             self.say(module, actions, core::mem::take(&mut way.connections));
+        }
+        if module.handover {
+            self.outcome.effects.push(Effect::Handover { module: module.card.id });
+            return false;
         }
         if !module.leads_on() || way.passed >= limits::FALL_THROUGHS {
             return false;

@@ -73,6 +73,7 @@ pub(super) struct ModuleDraft {
     /// Where it says so.
     pub(super) skip_user_input: Option<usize>,
     pub(super) skip_global: bool,
+    pub(super) handover: bool,
     /// With the byte where it is declared.
     pub(super) request: Option<(usize, Request)>,
     pub(super) connections: Vec<ConnectionDraft>,

@@ -64,6 +64,8 @@ pub struct Module {
     pub group: Option<String>,
     /// A call to another server, made when the conversation comes here.
     pub request: Option<Request>,
+    /// A person is asked for once it has spoken.
+    pub handover: bool,
     /// Looked at in order; the first whose condition holds is followed.
     pub connections: Vec<Connection>,
     pub(super) index: Index,

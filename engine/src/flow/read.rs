@@ -35,6 +35,7 @@ const MODULE: &[&str] = &[
     "set",
     "compute",
     "request",
+    "handover",
     "is_global",
     "when",
     "priority",
@@ -116,6 +117,7 @@ fn module(node: &Node, mistakes: &mut Mistakes) -> Option<ModuleDraft> {
         skip_user_input: skips.then(|| fields.entry("skip_user_input").map(|entry| entry.at)).flatten(),
         skip_global: fields.flag("skip_global_connection_evaluation", mistakes),
         request: fields.entry("request").and_then(|entry| request::request(entry, mistakes)),
+        handover: fields.flag("handover", mistakes),
         connections: each(fields.list("connection", mistakes), local_connection, mistakes),
         fallback: fields.reference("fallback", mistakes),
         next: fields.reference("next", mistakes),
@@ -126,6 +128,10 @@ fn module(node: &Node, mistakes: &mut Mistakes) -> Option<ModuleDraft> {
     if (!says || only_waits) && !draft.leads_on() {
         let sentence = "a module that says nothing needs `next`, or the visitor gets no answer";
         mistakes.add(draft.at, "nothing_said", sentence);
+    }
+    if draft.handover && draft.leads_on() {
+        let sentence = "a module that asks for a person is the last of its turn: it has no `next` and waits";
+        mistakes.add(draft.at, "handover_leads_on", sentence);
     }
     if let Some(next) = draft.next.as_ref().filter(|_| fields.node("connection").is_some()) {
         let sentence =

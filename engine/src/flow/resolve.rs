@@ -241,6 +241,7 @@ impl<'a> Known<'a> {
             skip_global_connection_evaluation: draft.skip_global,
             group: group.map(|group| group.name.clone()),
             request: draft.request.as_ref().map(|(_, request)| request.clone()),
+            handover: draft.handover,
             index: Index::of(&connections),
             connections,
             fallback,

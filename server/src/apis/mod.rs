@@ -1,6 +1,8 @@
 //! What this server offers: one folder per API.
 
 pub(crate) mod chat;
+pub(crate) mod console;
 mod credentials;
+pub(crate) mod handover;
 pub(crate) mod health;
 pub(crate) mod reports;

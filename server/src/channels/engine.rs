@@ -1,6 +1,6 @@
 //! One turn through the embedded engine.
 
-use parlour_engine::{Conversation, Effect, Heard, evaluate};
+use parlour_engine::{Conversation, Effect, Heard, InputKind, evaluate};
 use parlour_protocol::{Action, BotModule, Capabilities, Connections};
 use serde_json::{Map, Value};
 
@@ -16,6 +16,8 @@ pub(crate) struct Answer {
     pub replies: Vec<Reply>,
     /// What another server is to be asked before the turn goes on.
     pub asked: Option<Effect>,
+    /// Whether a person is to answer from now on.
+    pub hands_over: bool,
 }
 
 /// What one module said, if anything.
@@ -50,7 +52,9 @@ pub(crate) fn turn(
     }
     let reply_to_module_id = outcome.reply_to_module_id;
     let steps = steps(&bot.flow, &outcome, told);
-    let asked = outcome.effects.pop();
+    let is_handover = |effect: &Effect| matches!(effect, Effect::Handover { .. });
+    let hands_over = outcome.effects.iter().any(is_handover);
+    let asked = outcome.effects.pop().filter(|effect| !is_handover(effect));
     let mut spoken: Vec<_> = outcome.spoken.into_iter().map(Some).collect();
     let replies = steps.into_iter().map(|Step { module, spoken: place, trail }| {
         let said = place.and_then(|place| spoken.get_mut(place)).and_then(Option::take);
@@ -65,6 +69,7 @@ pub(crate) fn turn(
     });
     Answer {
         asked,
+        hands_over,
         replies: replies.collect(),
         state: serde_json::to_string(&outcome.conversation).unwrap_or_else(|_| state.to_owned()),
     }
@@ -80,9 +85,19 @@ pub(crate) fn learn(state: String, cvars: &Map<String, Value>) -> String {
     serde_json::to_string(&conversation).unwrap_or(state)
 }
 
-/// What a bot of this channel can do.
-pub(crate) fn capabilities() -> Capabilities {
+/// Whether the conversation stands where a file is asked for.
+pub(crate) fn wants_file(bot: &Bot, state: &str) -> bool {
+    let conversation: Conversation = serde_json::from_str(state).unwrap_or_default();
+    let module = conversation.module.and_then(|id| bot.flow.module(id));
+    module.is_some_and(|module| module.input.kind == InputKind::File)
+}
+
+/// What this bot can do.
+pub(crate) fn capabilities(bot: &Bot) -> Capabilities {
     Capabilities {
+        uploads: bot.upload_types.is_some(),
+        receipts: true,
+        handover: true,
         history: true,
         types: Action::TYPES.map(str::to_owned).to_vec(),
         ..Capabilities::default()

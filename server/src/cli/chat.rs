@@ -65,7 +65,12 @@ fn talk(
         tell(&outcome, output)?;
         output.flush()?;
         let seed_of_turn = seed.wrapping_add(turn);
-        if let Some(effect) = outcome.effects.first() {
+        if let Some(Effect::Handover { .. }) = outcome.effects.first() {
+            // In a terminal there is nobody to take over: the bot goes on.
+            writeln!(output, "* A person is asked for.")?;
+        }
+        let request = outcome.effects.iter().find(|effect| matches!(effect, Effect::Request { .. }));
+        if let Some(effect) = request {
             let response = ask(effect);
             let heard = Heard::Answered(&response);
             outcome = evaluate(flow, &outcome.conversation, heard, now(), seed_of_turn);

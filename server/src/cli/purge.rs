@@ -13,6 +13,7 @@ use super::store::{Stored, with_store};
 use crate::clock;
 use crate::reports::forget_files;
 use crate::turns::purge;
+use crate::uploads;
 
 /// A day, which begins at midnight UTC, or a moment in RFC 3339; as milliseconds since 1970.
 pub(super) fn moment(text: &str) -> Result<i64, String> {
@@ -37,6 +38,7 @@ pub(super) fn before(config: &Path, before_ms: i64, bot: Option<Uuid>, json: boo
         for own in config.bots.values().filter(|own| bot.is_none_or(|bot| bot == own.id)) {
             purged += purge(store, &own.key(), before_ms).await?;
         }
+        uploads::sweep(&uploads::folder(config), store).await?;
         store.wipe_log().await;
         if json {
             println!("{}", json!({"conversations": purged}));
@@ -53,12 +55,17 @@ pub(super) fn user(config: &Path, user_id: &str, bot: Uuid, json: bool) -> Exit 
         let bot = bot.hyphenated().to_string();
         let mut write = store.write().await?;
         let found = write.botuser(&bot, user_id).await?;
+        let mut files = Vec::new();
         let forgotten = match found {
-            Some(botuser) => write.forget_person(&bot, botuser, clock::now_ms()).await?.len(),
+            Some(botuser) => {
+                files = write.attachments_of_person(&bot, botuser).await?;
+                write.forget_person(&bot, botuser, clock::now_ms()).await?.len()
+            }
             None => 0,
         };
         write.commit().await?;
         forget_files(config, store).await?;
+        uploads::remove(&uploads::folder(config), &files).await;
         store.wipe_log().await;
         if json {
             println!("{}", json!({"found": found.is_some(), "conversations": forgotten}));

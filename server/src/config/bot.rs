@@ -14,6 +14,7 @@ use super::secret::secret;
 use crate::limits;
 use crate::origin::OriginPattern;
 use crate::token::TokenHash;
+use crate::uploads::is_safe_type;
 
 /// Reads the bot's id, and the bot if nothing of it is missing: mistakes are noted in the source.
 pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
@@ -28,6 +29,7 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
     let retention_days = node.number("retention_days", 1);
     let api_token = secret(node, "api_token").map(|token| TokenHash::of(token.expose_secret()));
     let allow_no_origin = node.boolean("allow_no_origin").unwrap_or_default();
+    let upload_types = upload_types(node);
     let theme = theme(node);
     let rate = rate(node);
     let flow = channel(node);
@@ -49,6 +51,7 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
         session_minutes,
         retention_days,
         api_token,
+        upload_types,
         allow_no_origin,
         theme,
         rate,
@@ -120,6 +123,39 @@ fn theme(node: &Node<'_>) -> Theme {
     let read = Theme { accent: text("accent"), title: text("title"), avatar: text("avatar") };
     theme.finish();
     read
+}
+
+/// What visitors may send unless the bot says otherwise: what phones and desks make, and nothing that runs.
+const UPLOAD_TYPES: [&str; 12] = [
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "image/heif",
+    "audio/mpeg",
+    "audio/ogg",
+    "audio/x-wav",
+    "video/mp4",
+    "video/webm",
+    "application/pdf",
+    "text/plain",
+];
+
+fn upload_types(node: &Node<'_>) -> Option<Vec<String>> {
+    let mut types = Vec::new();
+    for At { value, span } in node.strings("upload_types") {
+        if is_safe_type(value) {
+            types.push(value.to_owned());
+        } else {
+            let message = format!("`upload_types`: {value:?} is no media type, or would run in a browser");
+            node.source.mistake(span, "bad_upload_type", message);
+        }
+    }
+    let is_taken = node.boolean("uploads").unwrap_or_default();
+    if !node.has("upload_types") {
+        types = UPLOAD_TYPES.map(str::to_owned).to_vec();
+    }
+    is_taken.then_some(types)
 }
 
 fn rate(node: &Node<'_>) -> MessageRate {

@@ -10,6 +10,7 @@ use std::{fs, io};
 
 use ipnet::IpNet;
 use parlour_engine::Flow;
+use secrecy::ExposeSecret as _;
 use toml::de::DeTable;
 use uuid::Uuid;
 
@@ -24,6 +25,7 @@ use super::quantity;
 use super::secret::secret;
 use super::source::Source;
 use crate::limits::{self, Limits};
+use crate::token::TokenHash;
 
 /// Looks up an environment variable.
 pub type Environment<'a> = dyn Fn(&str) -> Option<String> + 'a;
@@ -114,6 +116,7 @@ fn read(root: &Node<'_>) -> Option<Config> {
     let reports_path = reports_path(root);
     let mail = mail(root);
     let retry = retry(root);
+    let admin_token = secret(root, "admin_token").map(|token| TokenHash::of(token.expose_secret()));
     known_for_later(root);
     let bots = bots(root);
     let accounts = accounts(root, &bots);
@@ -132,6 +135,7 @@ fn read(root: &Node<'_>) -> Option<Config> {
         reports_path,
         mail,
         accounts,
+        admin_token,
         retry,
     })
 }
@@ -224,6 +228,7 @@ fn limits_table(root: &Node<'_>) -> Limits {
     count("text_chars", &mut limits.text_chars);
     count("json_depth", &mut limits.json_depth);
     count("json_keys", &mut limits.json_keys);
+    count("uploads_per_message", &mut limits.uploads_per_message);
     count("streams_per_session", &mut limits.streams_per_session);
     count("streams_per_ip", &mut limits.streams_per_ip);
     count("streams", &mut limits.streams);
@@ -236,7 +241,6 @@ fn limits_table(root: &Node<'_>) -> Limits {
     rate("messages_per_minute_per_ip", &mut limits.messages_per_minute_per_ip);
     // Of later parts: checked, not used.
     table.bytes("hook_body");
-    table.number("uploads_per_message", 1);
     table.number("medium_messages_per_minute", 1);
     table.finish();
     limits
@@ -247,5 +251,4 @@ fn known_for_later(root: &Node<'_>) {
     root.parsed("doorbell", "memory; other doorbells are not served by this version", |text| {
         (text == "memory").then_some(())
     });
-    secret(root, "admin_token");
 }

@@ -48,6 +48,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Who may read reports.
     pub accounts: Vec<Account>,
+    /// Hash of the token of agents and builders beyond loopback.
+    pub admin_token: Option<TokenHash>,
     /// Waits between tries to mail a report, before chance adds to or takes from them.
     pub retry: Vec<Duration>,
 }
@@ -127,6 +129,8 @@ pub struct Bot {
     pub retention_days: Option<u64>,
     /// Hash of the token of full-field callers.
     pub api_token: Option<TokenHash>,
+    /// Media types of files that visitors may send; none if they may send no files.
+    pub upload_types: Option<Vec<String>>,
     /// Whether clients that are no browser may open sessions.
     pub allow_no_origin: bool,
     /// What the window shows.

@@ -66,7 +66,9 @@ impl Call {
     /// `Invalid` for what cannot be sent, `Refused` for an address with a name and password in it or of
     /// another scheme than `http` and `https`.
     pub(crate) fn of(effect: &Effect, key: Option<&str>) -> Result<Self, Fault> {
-        let Effect::Request { method, url, headers, body, save, .. } = effect;
+        let Effect::Request { method, url, headers, body, save, .. } = effect else {
+            return Err(Fault::Invalid);
+        };
         let url = Url::parse(url).map_err(|_| Fault::Invalid)?;
         let is_web = matches!(url.scheme(), "http" | "https");
         if !is_web || !url.username().is_empty() || url.password().is_some() {

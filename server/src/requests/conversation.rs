@@ -109,7 +109,7 @@ async fn call(
     effect: &Effect,
     key: &str,
 ) -> ApiResult<Option<Response>> {
-    let Effect::Request { module, method, .. } = effect;
+    let Effect::Request { module, method, .. } = effect else { return Ok(Some(Response::default())) };
     // Calls that may be made twice without harm (RFC 9110, 9.2.2).
     let may_repeat = matches!(method.as_str(), "GET" | "PUT" | "DELETE");
     if waiting.is_begun {

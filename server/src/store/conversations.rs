@@ -5,6 +5,8 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::Write;
+use super::handover::hold;
+use crate::handover::Hold;
 
 /// A conversation and the bot it belongs to: no statement takes one without the other.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +34,8 @@ pub(crate) struct Talk {
     pub last_seq: i64,
     /// The caller's clock at the last message, in seconds.
     pub active_s: i64,
+    /// Who holds it.
+    pub hold: Hold,
     /// Whether messages of it wait for their turn.
     pub waits: bool,
     /// `meta` as stored: what did not change is not written again.
@@ -52,11 +56,11 @@ pub(crate) struct NewConversation<'a> {
     pub created_ms: i64,
 }
 
-const TALK: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, u.meta, \
+const TALK: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, c.handover, c.agent, u.meta, \
      EXISTS (SELECT 1 FROM waiting w WHERE w.conversation = c.id) AS waits \
      FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \
      WHERE c.bot = ? AND c.id = ? AND c.deleted_ms IS NULL";
-const NEWEST: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, u.meta, \
+const NEWEST: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, c.handover, c.agent, u.meta, \
      EXISTS (SELECT 1 FROM waiting w WHERE w.conversation = c.id) AS waits \
      FROM botusers u JOIN conversations c ON c.botuser = u.id AND c.bot = u.bot \
      WHERE u.bot = ? AND u.user_id = ? AND c.deleted_ms IS NULL ORDER BY c.id DESC LIMIT 1";
@@ -79,6 +83,7 @@ fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
         stored_meta: row.try_get("meta")?,
         last_seq: row.try_get("last_seq")?,
         active_s: row.try_get("active_s")?,
+        hold: hold(row)?,
         waits: row.try_get("waits")?,
     })
 }

@@ -18,6 +18,8 @@ macro_rules! holds_them {
 
 /// Statements over one person's conversations; `?1` is the bot, `?2` the user, `?3` now.
 const FORGET: &[&str] = &[
+    "DELETE FROM attachments WHERE bot = ?1 AND conversation IN \
+     (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "DELETE FROM waiting WHERE bot = ?1 AND conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "DELETE FROM answers WHERE conversation IN (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
@@ -38,9 +40,10 @@ const FORGET: &[&str] = &[
         holds_them!()
     ),
     "UPDATE messages SET actions = '[]', mid = NULL, caller_id = NULL, connections = NULL, \
-     in_reply_to = NULL, trail = NULL, is_deleted = 1 WHERE bot = ?1 AND conversation IN \
+     in_reply_to = NULL, trail = NULL, agent = NULL, is_deleted = 1 WHERE bot = ?1 AND conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "UPDATE conversations SET state = '{}', cvars = '{}', locale = NULL, read_up_to = 0, \
+     handover = 'bot', agent = NULL, asked_ms = NULL, queue_told = NULL, held_from = 0, agent_fetched = 0, agent_read = 0, \
      deleted_ms = coalesce(deleted_ms, ?3) WHERE bot = ?1 AND botuser = ?2",
     "UPDATE botusers SET user_id = NULL, meta = '{}' WHERE bot = ?1 AND id = ?2",
 ];
@@ -53,6 +56,7 @@ const OLD: &str = "SELECT c.id FROM conversations c WHERE c.bot = ?1 AND c.creat
 
 /// Statements over one conversation; `?1` is the bot, `?2` the conversation.
 const PURGE: &[&str] = &[
+    "DELETE FROM attachments WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM waiting WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM answers WHERE conversation = (SELECT id FROM conversations WHERE bot = ?1 AND id = ?2)",
     "DELETE FROM keyed_answers WHERE bot = ?1 AND conversation = ?2",

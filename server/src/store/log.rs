@@ -1,11 +1,14 @@
 //! The log of a conversation: messages in the order of their `seq`.
 
-use parlour_protocol::{Action, Author, BotModule, Connections, MessageEvent, ModuleCard, StoredEvent};
+use parlour_protocol::{
+    Action, AgentCard, Author, BotModule, Connections, HandoverEvent, MessageEvent, ModuleCard, StoredEvent,
+};
 use serde_json::Value;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::{Scope, Store, Talk, Write};
+use super::handover::card;
+use super::{Changed, Scope, Store, Talk, Write};
 use crate::clock;
 
 /// A message to be appended.
@@ -29,6 +32,10 @@ pub(crate) struct NewMessage<'a> {
     pub in_reply_to: Option<&'a str>,
     /// What reports show of the turn beside all this; JSON.
     pub trail: Option<&'a Value>,
+    /// The person who wrote it.
+    pub agent: Option<&'a AgentCard>,
+    /// Who holds the conversation now: then it is no message.
+    pub handover: Option<&'a Changed>,
     /// Now, in milliseconds.
     pub at_ms: i64,
 }
@@ -64,6 +71,7 @@ impl Write {
         let id = self.next_message();
         let (actions, module) = (json(&new.actions)?, new.module.map(json).transpose()?);
         let (connections, trail) = (new.connections.map(json).transpose()?, new.trail.map(json).transpose()?);
+        let (agent, handover) = (new.agent.map(json).transpose()?, new.handover.map(json).transpose()?);
         let statement = match seq {
             Some(seq) => self.defer(APPEND).bind(seq)?,
             None => self.defer(APPEND_SILENT).bind(talk.scope.conversation)?,
@@ -81,32 +89,40 @@ impl Write {
             .bind(connections)?
             .bind(new.answers)?
             .bind(new.in_reply_to)?
-            .bind(trail)?;
+            .bind(trail)?
+            .bind(agent)?
+            .bind(handover)?;
         Ok(id)
     }
 }
 
 const APPEND: &str = "INSERT INTO messages (seq, id, bot, conversation, mid, caller_id, author, at_ms, actions, \
-     module, connections, answers, in_reply_to, trail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+     module, connections, answers, in_reply_to, trail, agent, handover) \
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const APPEND_SILENT: &str = "INSERT INTO messages (seq, id, bot, conversation, mid, caller_id, author, at_ms, \
-     actions, module, connections, answers, in_reply_to, trail) VALUES (\
+     actions, module, connections, answers, in_reply_to, trail, agent, handover) VALUES (\
      (SELECT min(coalesce(min(seq), 0), 0) - 1 FROM messages WHERE conversation = ?), \
-     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-const AFTER: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to FROM messages \
+const AFTER: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to, agent, handover FROM messages \
      WHERE bot = ? AND conversation = ? AND seq > ? ORDER BY seq LIMIT ?";
-const BEFORE: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to FROM messages \
+const BEFORE: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to, agent, handover FROM messages \
      WHERE bot = ? AND conversation = ? AND seq < ? AND seq > 0 ORDER BY seq DESC LIMIT ?";
 
 fn event(row: &SqliteRow) -> Result<StoredEvent, sqlx::Error> {
     fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
         serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
     }
+    let seq = u64::try_from(row.try_get::<i64, _>("seq")?).unwrap_or_default();
+    if let Some(changed) = row.try_get::<Option<&str>, _>("handover")? {
+        let Changed { state, queue } = read(changed)?;
+        return Ok(StoredEvent::Handover(HandoverEvent { seq, state, queue, agent: card(row)? }));
+    }
     let author: &str = row.try_get("author")?;
     let module: Option<&str> = row.try_get("module")?;
     let module: Option<BotModule> = module.map(read).transpose()?;
     Ok(StoredEvent::Message(MessageEvent {
-        seq: u64::try_from(row.try_get::<i64, _>("seq")?).unwrap_or_default(),
+        seq,
         mid: row.try_get("mid")?,
         author: match author {
             "visitor" => Author::Visitor,
@@ -118,7 +134,7 @@ fn event(row: &SqliteRow) -> Result<StoredEvent, sqlx::Error> {
         actions: read::<Vec<Action>>(row.try_get("actions")?)?,
         bot_module: module.map(|module| ModuleCard { id: module.id, name: module.name }),
         in_reply_to: row.try_get("in_reply_to")?,
-        agent: None,
+        agent: card(row)?,
     }))
 }
 

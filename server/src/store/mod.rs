@@ -3,9 +3,11 @@
 
 mod answers;
 mod api_tokens;
+mod attachments;
 mod conversations;
 mod deferred;
 mod forgetting;
+mod handover;
 mod log;
 mod open;
 mod report;
@@ -17,7 +19,9 @@ mod writer;
 
 pub(crate) use answers::Kept;
 pub(crate) use api_tokens::ApiToken;
+pub(crate) use attachments::{Attachment, NewAttachment};
 pub(crate) use conversations::{NewConversation, Scope, Talk};
+pub(crate) use handover::{Changed, Held, Marks};
 pub(crate) use log::NewMessage;
 pub(crate) use open::Store;
 pub(crate) use report::Excerpt;

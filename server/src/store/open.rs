@@ -18,7 +18,7 @@ use crate::limits;
 use crate::token::random_hex;
 
 /// The tables this version reads.
-const LAST_MIGRATION: i64 = 6;
+const LAST_MIGRATION: i64 = 10;
 
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
@@ -26,6 +26,7 @@ pub(crate) struct Store {
     writer: Writer,
     pub(super) reader: SqlitePool,
     epoch: String,
+    url_key: String,
     readiness: Arc<Mutex<Option<(Instant, bool)>>>,
 }
 
@@ -50,9 +51,10 @@ impl Store {
             .busy_timeout(limits::STORE_BUSY);
         let writer = Writer::open(options.clone()).await?;
         migrator().run(writer.pool()).await?;
-        let epoch = epoch(writer.pool()).await?;
+        let epoch = constant::<8>(writer.pool(), "epoch").await?;
+        let url_key = constant::<32>(writer.pool(), "url_key").await?;
         let reader = readers(options).await?;
-        Ok(Self { writer, reader, epoch, readiness: Arc::default() })
+        Ok(Self { writer, reader, epoch, url_key, readiness: Arc::default() })
     }
 
     /// Opens a file that a running server may hold, and only reads it.
@@ -71,12 +73,18 @@ impl Store {
             let older = "it is of an earlier version; `parlour serve` brings it up to date";
             return Err(sqlx::Error::Io(std::io::Error::other(older)));
         }
-        Ok(Self { writer: Writer::none(reader.clone()), reader, epoch, readiness: Arc::default() })
+        let writer = Writer::none(reader.clone());
+        Ok(Self { writer, reader, epoch, url_key: String::new(), readiness: Arc::default() })
     }
 
     /// The first half of every cursor: changes only when the store is another one.
     pub(crate) fn epoch(&self) -> &str {
         &self.epoch
+    }
+
+    /// What addresses of uploads are signed with: secret, and the same after a restart.
+    pub(crate) fn url_key(&self) -> &str {
+        &self.url_key
     }
 
     /// Waits for the one writer's turn.
@@ -144,14 +152,16 @@ async fn readers(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Erro
         .await
 }
 
-async fn epoch(writer: &SqlitePool) -> Result<String, sqlx::Error> {
+/// What is random once and the same ever after: `N` bytes in hex.
+async fn constant<const N: usize>(writer: &SqlitePool, name: &str) -> Result<String, sqlx::Error> {
     let fresh =
-        random_hex::<8>().ok_or_else(|| sqlx::Error::Io(std::io::Error::other("no random numbers")))?;
-    sqlx::query("INSERT OR IGNORE INTO meta (name, value) VALUES ('epoch', ?)")
+        random_hex::<N>().ok_or_else(|| sqlx::Error::Io(std::io::Error::other("no random numbers")))?;
+    sqlx::query("INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)")
+        .bind(name)
         .bind(fresh)
         .execute(writer)
         .await?;
-    sqlx::query_scalar("SELECT value FROM meta WHERE name = 'epoch'").fetch_one(writer).await
+    sqlx::query_scalar("SELECT value FROM meta WHERE name = ?").bind(name).fetch_one(writer).await
 }
 
 fn migrator() -> Migrator {
@@ -162,6 +172,7 @@ fn migrator() -> Migrator {
         (4, "forgetting", include_str!("../../migrations/0004_forgetting.sql")),
         (5, "waiting", include_str!("../../migrations/0005_waiting.sql")),
         (6, "fewer indexes", include_str!("../../migrations/0006_fewer_indexes.sql")),
+        (10, "handover and uploads", include_str!("../../migrations/0010_handover_and_uploads.sql")),
     ];
     let migrations = migrations
         .into_iter()

@@ -15,7 +15,7 @@ use super::report_row::report_row;
 macro_rules! rows {
     ($of_bot:literal) => {
         concat!(
-            "SELECT m.id, m.at_ms, m.conversation, m.author, m.caller_id, m.mid, m.is_deleted, \
+            "SELECT m.id, m.at_ms, m.conversation, m.author, m.agent, m.caller_id, m.mid, m.is_deleted, \
              CASE WHEN m.author = 'bot' THEN said.actions ELSE m.actions END AS said, \
              CASE WHEN m.author = 'bot' THEN m.actions END AS response, \
              m.module, m.connections, m.trail, octet_length(m.actions) + coalesce(octet_length(said.actions), 0) + octet_length(u.meta) AS bytes, u.id AS botuser, u.created_ms, u.meta \
@@ -24,7 +24,7 @@ macro_rules! rows {
              CROSS JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \
              LEFT JOIN messages said ON said.id = m.answers AND said.conversation = m.conversation \
              AND said.bot = m.bot \
-             WHERE m.id > ?1 AND m.id <= ?2 AND +m.at_ms >= ?3 AND +m.at_ms < ?4 ",
+             WHERE m.id > ?1 AND m.id <= ?2 AND +m.at_ms >= ?3 AND +m.at_ms < ?4 AND m.handover IS NULL ",
             $of_bot,
             " AND (m.author = 'bot' OR NOT EXISTS \
              (SELECT 1 FROM messages reply WHERE reply.answers = m.id AND reply.conversation = m.conversation)) \
@@ -37,7 +37,7 @@ const OF_ALL: &str = rows!("");
 macro_rules! count {
     ($of_bot:literal) => {
         concat!(
-            "SELECT count(*) FROM messages m WHERE m.at_ms >= ?1 AND m.at_ms < ?2 AND m.id <= ?3 ",
+            "SELECT count(*) FROM messages m WHERE m.at_ms >= ?1 AND m.at_ms < ?2 AND m.id <= ?3 AND m.handover IS NULL ",
             $of_bot,
             " AND (m.author = 'bot' OR NOT EXISTS \
              (SELECT 1 FROM messages reply WHERE reply.answers = m.id AND reply.conversation = m.conversation))"

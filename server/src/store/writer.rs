@@ -274,7 +274,7 @@ mod tests {
     }
 
     async fn notes(store: &Store) -> Vec<String> {
-        let all = "SELECT name FROM meta WHERE name <> 'epoch' ORDER BY name";
+        let all = "SELECT name FROM meta WHERE name NOT IN ('epoch', 'url_key') ORDER BY name";
         sqlx::query_scalar(all).fetch_all(&store.reader).await.unwrap()
     }
 

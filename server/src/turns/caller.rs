@@ -13,6 +13,7 @@ use crate::channels::engine;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
+use crate::handover::{Move, Moved, make_move};
 use crate::limits::CALLER_DATA_BYTES;
 use crate::store::{Kept, NewConversation, Scope, Talk, Write};
 
@@ -86,6 +87,14 @@ pub(crate) async fn take_caller_message(
     refuse_large(&talk.cvars, "user_cvars")?;
     talk.state = engine::learn(talk.state, &told);
     talk.active_s = talk.active_s.max(message.timestamp_s);
+    let moved = match steps.iter().any(|step| matches!(step.hears, Hears::MovedTo(_))) {
+        true => make_move(&mut write, &mut talk, &Move::Leave, now).await?,
+        false if steps.iter().any(|step| !step.is_mute) => {
+            make_move(&mut write, &mut talk, &Move::Speak, now).await?
+        }
+        false => Ok(Moved::default()),
+    };
+    let moved = moved.unwrap_or_default();
 
     let mut work = Work::new(steps, false);
     if let Some(asked) = asked {
@@ -108,6 +117,9 @@ pub(crate) async fn take_caller_message(
         app.requests.begin(&talk.scope);
     }
     app.hub.ring(talk.scope.conversation);
+    for other in moved.others {
+        app.hub.ring(other);
+    }
     Ok(rest_of(&app, body, rest).await)
 }
 
@@ -122,7 +134,7 @@ async fn steps(message: &mut CallerMessage) -> Vec<Step> {
             (None, true) => Hears::Nothing,
         };
         steps.push(Step {
-            says: Some(Says { is_agents: action.author == "agent", text: action.text }),
+            says: Some(Says { is_agents: action.author == "agent", text: action.text, files: Vec::new() }),
             // The conversation may move, but a person has the word.
             is_mute: action.standby,
             ..Step::new(hears)

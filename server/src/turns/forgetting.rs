@@ -5,9 +5,11 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::clock;
 use crate::error::{ApiError, ApiResult};
+use crate::handover::tell_queue;
 use crate::limits::PURGE_CONVERSATIONS;
 use crate::reports::forget_files;
 use crate::store::{Session, Store};
+use crate::uploads;
 
 /// Forgets the visitor with all they said to this bot. Open streams of other tabs are told, and files
 /// of exports that hold the visitor are gone.
@@ -21,11 +23,14 @@ pub(crate) async fn forget_visitor(app: Arc<App>, session: Session) -> ApiResult
         return Err(ApiError::unauthorized());
     }
     let talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
-    let forgotten = write.forget_person(&session.scope.bot, talk.botuser, now).await?;
+    let files = write.attachments_of_person(&session.scope.bot, talk.botuser).await?;
+    let mut forgotten = write.forget_person(&session.scope.bot, talk.botuser, now).await?;
+    forgotten.extend(tell_queue(&mut write, &session.scope.bot, now).await?);
     write.commit().await?;
     for conversation in forgotten {
         app.hub.ring(conversation);
     }
+    uploads::remove(&app.uploads.folder, &files).await;
     tokio::spawn(async move {
         // The sweep tries again.
         if let Err(error) = forget_files(&app.config, &app.store).await {

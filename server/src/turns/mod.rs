@@ -1,6 +1,7 @@
 //! From a checked request to a stored and answered one: each function is one transaction, and rings
 //! the doorbell after its commit.
 
+mod agent;
 mod caller;
 mod forgetting;
 mod greeting;
@@ -10,6 +11,7 @@ mod visitor;
 mod waiting;
 mod work;
 
+pub(crate) use agent::{agent_says, ask_for_a_person, change_hands, note_agent};
 pub(crate) use caller::{CallerAction, CallerMessage, take_caller_message};
 pub(crate) use forgetting::{forget_visitor, purge};
 pub(crate) use greeting::{Begin, begin_conversation, resume_conversation};

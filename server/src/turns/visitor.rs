@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use parlour_engine::ModuleId;
+use parlour_engine::{ModuleId, Remark};
+use parlour_protocol::Action;
 use serde_json::{Map, Value};
 
 use super::profile::Profile;
@@ -14,7 +15,10 @@ use crate::channels::engine;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
-use crate::store::{Kept, Session};
+use crate::handover::{Move, make_move};
+use crate::limits::FLOW_FILE_URL_DAYS;
+use crate::store::{Kept, Scope, Session, Write};
+use crate::uploads;
 
 /// A visitor's message, checked.
 pub(crate) struct VisitorMessage {
@@ -22,6 +26,8 @@ pub(crate) struct VisitorMessage {
     pub mid: String,
     /// What was typed; nothing beside a `module`.
     pub text: Option<String>,
+    /// Files sent before, by their ids.
+    pub attachments: Vec<String>,
     /// The module to move to.
     pub module: Option<ModuleId>,
     /// What the page said about the visitor.
@@ -40,6 +46,7 @@ pub(crate) struct VisitorMessage {
 ///
 /// # Errors
 /// `unauthorized` if the token was revoked meanwhile, `id_reused` for another body under the same id,
+/// `field_invalid` for an attachment that is not the conversation's own or went with another message,
 /// `rate_limited` if too many messages of the conversation wait already.
 pub(crate) async fn take_visitor_message(
     app: Arc<App>,
@@ -48,11 +55,12 @@ pub(crate) async fn take_visitor_message(
     message: VisitorMessage,
     address: IpAddr,
 ) -> ApiResult<Said> {
-    let VisitorMessage { mid, text, module, profile, cvars, fingerprint } = message;
-    let hears = match (module, &text) {
+    let VisitorMessage { mid, text, attachments, module, profile, cvars, fingerprint } = message;
+    let mut hears = match (module, &text) {
         (Some(module), _) => Hears::MovedTo(module),
         (None, Some(text)) => Hears::Said(fold(text).await),
-        (None, None) => return Err(ApiError::missing("actions")),
+        (None, None) if attachments.is_empty() => return Err(ApiError::missing("actions")),
+        (None, None) => Hears::Nothing,
     };
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
@@ -71,9 +79,20 @@ pub(crate) async fn take_visitor_message(
     talk.state = engine::learn(talk.state, &cvars);
     talk.cvars.extend(cvars);
     talk.active_s = now / 1_000;
+    let step = if module.is_some() { Move::Leave } else { Move::Speak };
+    let moved = make_move(&mut write, &mut talk, &step, now).await?.unwrap_or_default();
+    let files = take_files(&mut write, &session.scope, &attachments, &mid).await?;
+    if let Some(first) = attachments.first()
+        && module.is_none()
+        && (text.is_none() || engine::wants_file(&bot, &talk.state))
+    {
+        let address = app.uploads.address(&session.scope.bot, first, FLOW_FILE_URL_DAYS, now);
+        hears = Hears::Said(Remark::new(&address));
+    }
+    let is_said = text.is_some() || !files.is_empty();
 
     let step = Step {
-        says: text.map(|text| Says { is_agents: false, text }),
+        says: is_said.then(|| Says { is_agents: false, text: text.unwrap_or_default(), files }),
         id: Some(mid.clone()),
         mid: Some(mid.clone()),
         ..Step::new(hears)
@@ -89,5 +108,21 @@ pub(crate) async fn take_visitor_message(
         app.requests.begin(&session.scope);
     }
     app.hub.ring(session.scope.conversation);
+    for other in moved.others {
+        app.hub.ring(other);
+    }
     Ok(rest_of(&app, kept.body, rest).await)
+}
+
+/// The message's files, each of them from now on a part of it.
+async fn take_files(write: &mut Write, scope: &Scope, ids: &[String], mid: &str) -> ApiResult<Vec<Action>> {
+    let mut files = Vec::with_capacity(ids.len());
+    for (index, id) in ids.iter().enumerate() {
+        let Some(file) = write.use_attachment(scope, id, mid).await? else {
+            let must = "be a file of this conversation that was not sent yet";
+            return Err(ApiError::invalid(format!("attachments[{index}]"), must));
+        };
+        files.push(uploads::action(&file));
+    }
+    Ok(files)
 }

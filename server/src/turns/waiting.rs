@@ -41,7 +41,7 @@ pub(crate) async fn go_on_waiting(
         return Ok(());
     };
     let mut hearing = Hearing { write: &mut write, talk: &mut talk, app, bot, now };
-    work.go_on(&mut hearing, response)?;
+    work.go_on(&mut hearing, response).await?;
     write.save(&talk)?;
     if !work.is_done() {
         write.wait_on(scope, waiting.id, &write_answer(&work)?).await?;

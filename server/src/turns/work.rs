@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::channels::engine;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
+use crate::handover::{Move, make_move};
 use crate::limits::{FOLD_INLINE_BYTES, RETRY_AFTER_SECONDS, WAITING_PER_CONVERSATION};
 use crate::store::{NewMessage, NewWaiting, Talk, Write};
 use crate::waiting::{BUSY, Rest};
@@ -64,7 +65,11 @@ pub(super) enum Hears {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Says {
     pub(super) is_agents: bool,
+    /// Empty where there are only files.
     pub(super) text: String,
+    /// Files beside it.
+    #[serde(default)]
+    pub(super) files: Vec<Action>,
 }
 
 impl Step {
@@ -130,7 +135,7 @@ impl Work {
                 return Err(ApiError::rate_limited(sentence, RETRY_AFTER_SECONDS));
             }
         } else if self.asked.is_none() {
-            self.go_on(turn, None)?;
+            self.go_on(turn, None).await?;
         }
         if self.is_done() {
             return Ok(None);
@@ -146,21 +151,31 @@ impl Work {
 
     /// Hears one message after another, to the end or until another server is to be asked. `response`
     /// is what that one answered.
-    pub(super) fn go_on(&mut self, turn: &mut Hearing<'_>, mut response: Option<Response>) -> ApiResult<()> {
+    pub(super) async fn go_on(
+        &mut self,
+        turn: &mut Hearing<'_>,
+        mut response: Option<Response>,
+    ) -> ApiResult<()> {
         while let Some(step) = self.steps.front_mut() {
             record(turn, step)?;
             let response = response.take();
             // Heard once: what comes after is an answer.
             let hears = std::mem::replace(&mut step.hears, Hears::Nothing);
+            let is_held = turn.talk.hold.silences_bot();
             let heard = match (&response, &hears) {
-                (Some(response), _) => Some(Heard::Answered(response)),
+                (Some(response), _) => {
+                    // A person came while another server was asked.
+                    step.is_mute |= is_held;
+                    Some(Heard::Answered(response))
+                }
+                (None, Hears::Said(_) | Hears::MovedTo(_)) if is_held && !step.is_mute => None,
                 (None, Hears::Begun) => Some(Heard::Begun),
                 (None, Hears::MovedTo(module)) => Some(Heard::MovedTo(*module)),
                 (None, Hears::Said(remark)) => Some(Heard::Remarked(remark)),
                 (None, Hears::Nothing) => None,
             };
             if let Some(heard) = heard
-                && let Some(asked) = hear(turn, step, heard, self.is_visitors)?
+                && let Some(asked) = hear(turn, step, heard, self.is_visitors).await?
             {
                 self.requests += 1;
                 self.asked = Some(asked);
@@ -197,7 +212,8 @@ pub(super) struct Hearing<'a> {
 
 fn record(turn: &mut Hearing<'_>, step: &mut Step) -> ApiResult<()> {
     let Some(says) = step.says.take() else { return Ok(()) };
-    let actions = [Action::text(says.text)];
+    let text = Some(says.text).filter(|text| !text.is_empty());
+    let actions: Vec<Action> = text.map(Action::text).into_iter().chain(says.files).collect();
     let message = NewMessage {
         author: if says.is_agents { "agent" } else { "visitor" },
         mid: step.mid.as_deref(),
@@ -218,7 +234,7 @@ fn record(turn: &mut Hearing<'_>, step: &mut Step) -> ApiResult<()> {
 }
 
 /// One evaluation, and more where a request is refused at once because too many wait.
-fn hear(
+async fn hear(
     turn: &mut Hearing<'_>,
     step: &mut Step,
     heard: Heard<'_>,
@@ -231,6 +247,10 @@ fn hear(
             let cause = Cause { row: step.row, mid: step.mid.as_deref() };
             let shown = append_replies(turn.write, turn.talk, answer.replies, cause, turn.now)?;
             step.turn.message.extend(shown.into_iter().map(|reply| shown_to(reply, is_visitors)));
+        }
+        // An API caller reads the module in the answer, and has agents of its own.
+        if answer.hands_over && is_visitors && !step.is_mute {
+            let _ = make_move(turn.write, turn.talk, &Move::Ask, turn.now).await?;
         }
         if answer.asked.is_none() || turn.app.requests.has_room(&turn.talk.scope) {
             return Ok(answer.asked);

@@ -10,6 +10,7 @@
 )]
 
 pub mod accounts;
+pub mod desk;
 pub mod mail_sink;
 pub mod served;
 pub mod upstream;
@@ -100,9 +101,12 @@ impl Server {
     }
 
     pub async fn start_in(folder: tempfile::TempDir, extra: &str) -> Self {
+        Self::start_as(folder, &settings(extra)).await
+    }
+
+    pub async fn start_as(folder: tempfile::TempDir, file: &str) -> Self {
         let (config, _) =
-            parlour_server::config::parse("parlour.toml", &settings(extra), folder.path(), &|_| None)
-                .unwrap();
+            parlour_server::config::parse("parlour.toml", file, folder.path(), &|_| None).unwrap();
         let running = parlour_server::start(config).await.unwrap();
         let client = Client::builder(TokioExecutor::new()).build_http();
         Self { running, folder, client }

@@ -42,6 +42,7 @@ flow = "flow.toml"
 origins = ["https://shop.example"]
 refs = ["returns"]
 variables = ["plan"]
+uploads = true
 session_minutes = 600
 api_token = { env = "CASE_API_TOKEN" }
 theme = { accent = "#1f6f54", title = "Case bot" }

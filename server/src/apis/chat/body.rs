@@ -85,7 +85,7 @@ async fn read_bytes(headers: &HeaderMap, mut body: Body, limit: usize) -> ApiRes
 }
 
 /// A client that is still writing reads no answer: what it sends is taken and forgotten for a while.
-async fn too_large(mut body: Body, limit: usize) -> ApiError {
+pub(super) async fn too_large(mut body: Body, limit: usize) -> ApiError {
     let drain = async {
         let mut passed = 0;
         while let Some(Ok(frame)) = body.frame().await {

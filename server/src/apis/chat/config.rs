@@ -24,7 +24,7 @@ pub(crate) async fn config(
         bot: BotCard { name: bot.name.clone() },
         theme: bot.theme.clone(),
         locales: bot.flow.languages().into_iter().map(str::to_owned).collect(),
-        capabilities: engine::capabilities(),
+        capabilities: engine::capabilities(&bot),
         rules: Vec::new(),
         limits: ChatLimits {
             text_chars: app.config.limits.text_chars,

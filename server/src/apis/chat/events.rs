@@ -24,7 +24,7 @@ use crate::clock;
 use crate::error::{ApiError, ApiResult};
 use crate::hub::Listener;
 use crate::limits;
-use crate::store::Session;
+use crate::store::{Marks, Session};
 use crate::throttle::StreamPlace;
 use crate::token::random_seed;
 
@@ -66,7 +66,8 @@ pub(crate) async fn events(
         opening: Some(opening),
         next_beat: Instant::now() + limits::HEARTBEAT,
         is_over: false,
-        is_typing: false,
+        is_typing: [false; 2],
+        marks: Marks::default(),
         _place: place,
     };
     let chunks = stream::unfold(reader, |mut reader| async move {
@@ -100,8 +101,10 @@ struct Reader {
     opening: Option<String>,
     next_beat: Instant,
     is_over: bool,
-    /// Whether the client was told that the bot is at work.
-    is_typing: bool,
+    /// Whether the client was told that the bot is at work, and that a person writes.
+    is_typing: [bool; 2],
+    /// What the client was told of its messages' states.
+    marks: Marks,
     _place: StreamPlace,
 }
 
@@ -131,6 +134,11 @@ impl Reader {
                 Ok(Some(chunk)) => return Some(chunk),
                 Ok(None) => {}
                 // The client comes back by itself, and nothing of the log is lost.
+                Err(_) => return None,
+            }
+            match self.statuses().await {
+                Ok(Some(chunk)) => return Some(chunk),
+                Ok(None) => {}
                 Err(_) => return None,
             }
             if let Some(chunk) = self.typing() {
@@ -163,11 +171,16 @@ impl Reader {
     }
 
     async fn read_on(&mut self) -> ApiResult<Option<String>> {
-        let events = self.app.store.events_after(&self.session.scope, self.seq, limits::STREAM_BATCH).await?;
+        let mut events =
+            self.app.store.events_after(&self.session.scope, self.seq, limits::STREAM_BATCH).await?;
         let Some(last) = events.last() else { return Ok(None) };
         self.seq = last.seq();
         self.next_beat = Instant::now() + limits::HEARTBEAT;
-        let mut chunk = String::new();
+        let (mut chunk, now) = (String::new(), clock::now_ms());
+        let bot = &self.session.scope.bot;
+        for event in &mut events {
+            self.app.uploads.show(bot, event, now);
+        }
         for event in &events {
             let id = format!("{}.{}", self.app.store.epoch(), event.seq());
             match event {
@@ -178,15 +191,39 @@ impl Reader {
         Ok(Some(chunk))
     }
 
-    /// The bot waits for another server, or no more.
-    fn typing(&mut self) -> Option<String> {
-        let active = self.app.requests.is_at_work(&self.session.scope);
-        if active == std::mem::replace(&mut self.is_typing, active) {
-            return None;
+    /// What a person has fetched or read since this was last told; a new stream is told it all again.
+    async fn statuses(&mut self) -> ApiResult<Option<String>> {
+        let (store, scope) = (&self.app.store, &self.session.scope);
+        let marks = store.marks(scope).await?;
+        let told = std::mem::replace(&mut self.marks, marks);
+        if marks == told || marks.fetched == 0 {
+            return Ok(None);
         }
+        let unread = told.fetched.max(marks.held_from).max(marks.read);
+        let read = store.statuses(scope, told.read.max(marks.held_from), marks.read, "read").await?;
+        let fetched = store.statuses(scope, unread, marks.fetched, "delivered").await?;
         let mut chunk = String::new();
-        write_event(&mut chunk, "typing", None, &TypingEvent { active, author: Author::Bot });
-        Some(chunk)
+        for status in read.iter().chain(&fetched) {
+            write_event(&mut chunk, "status", None, status);
+        }
+        Ok(Some(chunk).filter(|chunk| !chunk.is_empty()))
+    }
+
+    /// The bot waits for another server, or a person writes, or no more.
+    fn typing(&mut self) -> Option<String> {
+        let scope = &self.session.scope;
+        let now =
+            [self.app.requests.is_at_work(scope), self.app.typing.until(scope, Instant::now()).is_some()];
+        let before = std::mem::replace(&mut self.is_typing, now);
+        let mut chunk = String::new();
+        for (author, (active, was)) in
+            [Author::Bot, Author::Agent].into_iter().zip(now.into_iter().zip(before))
+        {
+            if active != was {
+                write_event(&mut chunk, "typing", None, &TypingEvent { active, author });
+            }
+        }
+        Some(chunk).filter(|chunk| !chunk.is_empty())
     }
 
     async fn wait(&mut self) -> Woken {
@@ -196,8 +233,16 @@ impl Reader {
         let expires_in = self.session.expires_ms.saturating_sub(clock::now_ms());
         let expires_in =
             Duration::from_millis(u64::try_from(expires_in).unwrap_or_default()).max(limits::EXPIRY_CHECK);
+        let writes_until = self.app.typing.until(&self.session.scope, Instant::now());
+        let typed = async {
+            match writes_until {
+                Some(until) => tokio::time::sleep_until(until).await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             () = self.listener.rung() => Woken::Rung,
+            () = typed => Woken::Rung,
             () = tokio::time::sleep_until(self.next_beat) => Woken::Beat,
             () = tokio::time::sleep(expires_in) => Woken::Expiry,
             _ = self.draining.changed() => Woken::Draining,

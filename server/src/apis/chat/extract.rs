@@ -71,7 +71,7 @@ impl FromRequestParts<Arc<App>> for Visitor {
 }
 
 /// Hash of the bearer token.
-pub(super) fn bearer(headers: &HeaderMap) -> Option<TokenHash> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<TokenHash> {
     presented(headers, "bearer")
 }
 
@@ -125,7 +125,7 @@ pub(super) async fn prolong(app: &App, session: &mut Session, now_ms: i64) -> Ap
 }
 
 /// Whether the bearer is an API token of this bot: the configuration's, or a live one of the store.
-pub(super) async fn is_api_token(app: &App, bot: &Bot, hash: &TokenHash) -> ApiResult<bool> {
+pub(crate) async fn is_api_token(app: &App, bot: &Bot, hash: &TokenHash) -> ApiResult<bool> {
     if bot.api_token.is_some_and(|own| own.matches(hash)) {
         return Ok(true);
     }

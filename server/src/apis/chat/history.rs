@@ -10,6 +10,7 @@ use parlour_protocol::{Cursor, ErrorCode, HistoryPage, StoredEvent};
 use super::extract::Visitor;
 use super::parameters::{cursor, invalid, parameter};
 use crate::app::App;
+use crate::clock;
 use crate::error::{ApiError, ApiResult, json};
 use crate::limits::HISTORY_DEFAULT;
 
@@ -46,6 +47,10 @@ pub(crate) async fn history(
         items.truncate(limit);
     } else if has_more {
         items.remove(0);
+    }
+    let now = clock::now_ms();
+    for event in &mut items {
+        app.uploads.show(&scope.bot, event, now);
     }
     let seq = items.last().map(StoredEvent::seq).or(after).unwrap_or_default();
     let epoch = app.store.epoch().to_owned();

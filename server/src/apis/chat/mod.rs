@@ -1,5 +1,6 @@
 //! The chat REST API, for visitors' pages and for other servers (server.md §3).
 
+mod attachments;
 mod body;
 mod caller_fields;
 mod config;
@@ -15,12 +16,13 @@ mod session;
 mod status;
 mod visitor_fields;
 
+pub(crate) use attachments::{attachment, upload};
 pub(crate) use body::require_json;
 pub(crate) use config::config;
 pub(crate) use conversation::forget;
 pub(crate) use cors::cors;
 pub(crate) use events::events;
-pub(crate) use extract::Peer;
+pub(crate) use extract::{Address, OfBot, Peer, bearer, is_api_token};
 pub(crate) use history::history;
 pub(crate) use messages::messages;
 pub(crate) use parameters::{invalid as invalid_parameter, parameter};

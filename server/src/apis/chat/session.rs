@@ -49,6 +49,7 @@ pub(crate) async fn begin_session(
     let nothing = Value::Object(Map::new());
     let body = read_json(&app, &headers, body, app.config.limits.body).await?.unwrap_or(nothing);
     let asked = read(&bot, &body)?;
+    let capabilities = engine::capabilities(&bot);
     let begun = match earlier {
         Some(session) if !asked.fresh => {
             let work = resume_conversation(Arc::clone(&app), session, asked.profile, address);
@@ -66,7 +67,7 @@ pub(crate) async fn begin_session(
         conversation_id: begun.conversation.unsigned_abs(),
         cursor: Cursor { epoch: app.store.epoch().to_owned(), seq: begun.seq },
         protocol: PROTOCOL,
-        capabilities: engine::capabilities(),
+        capabilities,
     };
     Ok((StatusCode::CREATED, json(&created)).into_response())
 }

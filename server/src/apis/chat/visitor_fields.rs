@@ -12,6 +12,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::limits::{self, Limits};
 use crate::strict_json::Fields;
 use crate::turns::VisitorMessage;
+use crate::uploads::is_id;
 
 const FIELDS: [&str; 7] = ["id", "actions", "ref", "user_profile", "user_cvars", "attachments", "from"];
 
@@ -28,21 +29,32 @@ pub(super) fn visitor_message(bot: &Bot, limits: &Limits, body: &Value) -> ApiRe
     }
     let text = text(&fields, limits)?;
     let module = module(bot, &fields)?;
-    if text.is_none() && module.is_none() {
-        return Err(ApiError::invalid("actions", "hold one action, or be empty beside a `ref`"));
+    if bot.upload_types.is_none() {
+        fields.empty_list("attachments")?;
     }
-    fields.empty_list("attachments")?;
+    let attachments = attachments(&fields, limits)?;
+    if text.is_none() && module.is_none() && attachments.is_empty() {
+        return Err(ApiError::invalid(
+            "actions",
+            "hold one action, or be empty beside a `ref` or `attachments`",
+        ));
+    }
     let profile = profile(&fields)?;
     let cvars = cvars(bot, &fields)?;
     let reference = fields.string("ref")?.unwrap_or_default();
-    let sameness = serde_json::json!({"text": text, "ref": reference}).to_string();
+    let mut sameness = serde_json::json!({"text": text, "ref": reference});
+    // Left out where there are none: messages of earlier versions stay what they were.
+    if let Some(map) = sameness.as_object_mut().filter(|_| !attachments.is_empty()) {
+        map.insert("attachments".to_owned(), attachments.as_slice().into());
+    }
     Ok(VisitorMessage {
         mid: mid.to_owned(),
         text: text.map(str::to_owned),
+        attachments,
         module,
         profile,
         cvars,
-        fingerprint: Sha256::digest(sameness).to_vec(),
+        fingerprint: Sha256::digest(sameness.to_string()).to_vec(),
     })
 }
 
@@ -81,6 +93,22 @@ fn text<'a>(fields: &Fields<'a>, limits: &Limits) -> ApiResult<Option<&'a str>> 
         return Err(ApiError::invalid("actions[0].text", "say something"));
     }
     Ok(Some(text))
+}
+
+/// Ids of files, each once; whose they are is found out where nothing can come between.
+fn attachments(fields: &Fields<'_>, limits: &Limits) -> ApiResult<Vec<String>> {
+    let list = fields.list("attachments")?.unwrap_or_default();
+    if list.len() > limits.uploads_per_message {
+        let must = format!("hold at most {} files", limits.uploads_per_message);
+        return Err(ApiError::invalid("attachments", &must));
+    }
+    let mut ids: Vec<String> = Vec::with_capacity(list.len());
+    for (index, item) in list.iter().enumerate() {
+        let id = item.as_str().filter(|id| is_id(id) && !ids.iter().any(|known| known == id));
+        let must = "be the id of a file, and stand there once";
+        ids.push(id.ok_or_else(|| ApiError::invalid(format!("attachments[{index}]"), must))?.to_owned());
+    }
+    Ok(ids)
 }
 
 fn cvars(bot: &Bot, fields: &Fields<'_>) -> ApiResult<Map<String, Value>> {
