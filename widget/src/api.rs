@@ -53,9 +53,9 @@ pub fn close(key: u32, reason: JsValue) {
 
 /// Looks again how the window is to stand: the element's `mode` has changed.
 #[wasm_bindgen]
-pub fn look(key: u32) {
+pub fn stand(key: u32) {
     if let Some(app) = find(key) {
-        app.look();
+        app.stand();
     }
 }
 

@@ -126,8 +126,8 @@ impl App {
     }
 
     /// Looks again how the window is to stand.
-    pub fn look(&self) {
-        self.shared.look();
+    pub fn stand(&self) {
+        self.shared.stand();
     }
 
     /// Sends `text` for the page. Resolves with `{id, state, seq}` once stored; rejects with an error
@@ -283,7 +283,7 @@ impl Shared {
             return;
         }
         let is_first = self.page.borrow().is_none();
-        self.look();
+        self.stand();
         self.screen.open.set(true);
         self.refresh_page();
         self.feed(Input::Opened);
@@ -325,51 +325,6 @@ impl Shared {
             self.page.replace(Some(page.clone()));
             self.feed(Input::PageChanged(page));
         }
-    }
-
-    fn listen(self: &Rc<Self>) -> Vec<Listener> {
-        let Some(window) = web_sys::window() else { return Vec::new() };
-        let hear = |input: fn() -> Input| {
-            let shared = Rc::downgrade(self);
-            Box::new(move |_| {
-                if let Some(shared) = shared.upgrade() {
-                    shared.feed(input());
-                }
-            })
-        };
-        let mut listeners = vec![
-            Listener::new(&window, "online", hear(|| Input::WentOnline)),
-            Listener::new(&window, "offline", hear(|| Input::WentOffline)),
-        ];
-        let shared = Rc::downgrade(self);
-        listeners.push(Listener::new(
-            &window,
-            "resize",
-            Box::new(move |_| {
-                if let Some(shared) = shared.upgrade() {
-                    shared.look();
-                }
-            }),
-        ));
-        for (name, is_printing) in [("beforeprint", true), ("afterprint", false)] {
-            let shared = Rc::downgrade(self);
-            let printing = move |_| {
-                if let Some(shared) = shared.upgrade() {
-                    shared.print(is_printing);
-                }
-            };
-            listeners.push(Listener::new(&window, name, Box::new(printing)));
-        }
-        if let Some(document) = window.document() {
-            let (shared, of) = (Rc::downgrade(self), document.clone());
-            let came_back = move |_| {
-                if let Some(shared) = shared.upgrade().filter(|_| !of.hidden()) {
-                    shared.feed(Input::WentOnline);
-                }
-            };
-            listeners.push(Listener::new(&document, "visibilitychange", Box::new(came_back)));
-        }
-        listeners
     }
 
     /// Brings the window level with the conversation, and says what the page is to hear of it.
