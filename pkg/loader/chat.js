@@ -87,6 +87,7 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
     if (word) element.setAttribute("position", word);
   };
 
+  button.setAttribute("aria-controls", "window");
   button.firstChild.append(icon(CHEVRON));
   if (!root.adoptedStyleSheets.includes(style())) root.adoptedStyleSheets = [...root.adoptedStyleSheets, style()];
   for (const name of ["keydown", "keyup", "keypress"]) button.addEventListener(name, (event) => event.stopPropagation());

@@ -49,13 +49,16 @@ function behind(element, { assets, gateway, version, gone }) {
   const chat = {
     __proto__: null,
     element,
-    ready: new Promise((done) =>
-      element.addEventListener("parlour:ready", (event) => done(event.detail), { once: true })
-    ),
-    state() {
-      const { mode, theme, locale } = element;
-      return Object.freeze({ ready: false, open: false, mode, theme, locale, version, ...(more && more.state()) });
-    },
+    state: () =>
+      Object.freeze({
+        ready: false,
+        open: false,
+        mode: element.mode,
+        theme: element.theme,
+        locale: element.locale,
+        version,
+        ...(more && more.state()),
+      }),
     on(event, heard, options) {
       const name = "parlour:" + event.replace("parlour:", "");
       const listener = (event) => heard(event.detail, event);
@@ -71,6 +74,7 @@ function behind(element, { assets, gateway, version, gone }) {
       gone(element);
     },
   };
+  chat.ready = new Promise((done) => chat.once("ready", done));
   for (const verb of VERBS.split(" ")) chat[verb] = (...args) => meet().then((more) => more[verb](...args));
 
   // Before anything is there the launcher says that something comes.
@@ -107,7 +111,7 @@ function behind(element, { assets, gateway, version, gone }) {
     if (!element.bot) return assets.more().then((module) => module.check(element)).catch(failed).catch(quiet);
     config = {};
     for (const key of KEYS) config[key] = read(element, key);
-    config.gateway = config.gateway || gateway;
+    config.gateway = (config.gateway || gateway).replace(/\/+$/, "");
     if (!root) {
       root = element.attachShadow({ mode: "open" });
       given = new CSSStyleSheet();

@@ -10,7 +10,7 @@ const QUIET_MS = 3_000;
 const TONES = [660, 880];
 const TONE_S = 0.12;
 
-const CSS_TEXT = `
+export const css = `
 :host{--_tease-bg:var(--parlour-surface,#fff);--_tease-text:var(--parlour-text,#17211d);--_tease-line:#dfe6e2;--_tease-hover:#f0f4f2}
 :host([theme=dark]){--_tease-bg:var(--parlour-surface,#151b18);--_tease-text:var(--parlour-text,#e9efec);--_tease-line:#2d3833;--_tease-hover:#232c28}
 @media (prefers-color-scheme:dark){:host(:not([theme=light])){--_tease-bg:var(--parlour-surface,#151b18);--_tease-text:var(--parlour-text,#e9efec);--_tease-line:#2d3833;--_tease-hover:#232c28}}
@@ -33,7 +33,7 @@ const CSS_TEXT = `
 
 let shared;
 const style = () => {
-  if (!shared) (shared = new CSSStyleSheet()).replaceSync(CSS_TEXT);
+  if (!shared) (shared = new CSSStyleSheet()).replaceSync(css);
   return shared;
 };
 

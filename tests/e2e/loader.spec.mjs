@@ -14,18 +14,26 @@ test("twenty calls that were queued before the script run once each, in order", 
   await page.addInitScript(() => {
     window.Parlour ||= (...a) => new Promise((y, n) => (Parlour.q ||= []).push([a, y, n]));
     window.done = [];
+    window.headings = [];
+    const watch = new MutationObserver((changes) => window.headings.push(...changes.map(({ oldValue }) => oldValue)));
     for (let nth = 0; nth < 20; nth += 1) {
-      const call = nth === 10 ? window.Parlour("open") : window.Parlour("send", `message ${nth}`);
+      const call = nth % 7 === 3 ? window.Parlour("send", `message ${nth}`) : window.Parlour("update", { heading: `heading ${nth}` });
       call.then(() => window.done.push(nth));
     }
+    document.addEventListener("DOMContentLoaded", () => {
+      watch.observe(document.body, { subtree: true, attributeFilter: ["heading"], attributeOldValue: true });
+    });
   });
   await page.goto(`${server.origin}/`);
   const chat = new Chat(page);
-  await expect(chat.visitor).toHaveCount(19, { timeout: 30_000 });
-  await expect.poll(() => page.evaluate(() => window.done.length), { timeout: 30_000 }).toBe(20);
-  const sent = [...Array(20).keys()].filter((nth) => nth !== 10).map((nth) => `message ${nth}`);
+  const sent = ["message 3", "message 10", "message 17"];
+  await expect.poll(() => page.evaluate(() => window.done.toSorted((a, b) => a - b)), { timeout: 30_000 }).toEqual([...Array(20).keys()]);
   expect(await chat.texts(chat.visitor)).toEqual(sent);
   expect((await server.report()).map((row) => row.message).filter(Boolean)).toEqual(sent);
+  // Each change is seen with what stood there before it, so the last is what stands there now.
+  const order = [...Array(20).keys()].filter((nth) => nth % 7 !== 3).map((nth) => `heading ${nth}`);
+  const seen = await page.evaluate(() => [...window.headings, document.querySelector("parlour-chat").heading]);
+  expect(seen).toEqual([null, ...order]);
 });
 
 for (const [name, line] of [["Save-Data", { saveData: true }], ["a 2G line", { effectiveType: "slow-2g" }]]) {

@@ -15,10 +15,10 @@ test.beforeEach(async ({ page }) => {
 
 test("Back closes the window and the page stays where it was", async ({ page, chat }) => {
   const reasons = [];
-  await page.exposeFunction("closed", (reason) => reasons.push(reason));
+  await page.exposeFunction("tellClosed", (reason) => reasons.push(reason));
   await page.evaluate(() => {
     window.stayed = true;
-    document.addEventListener("parlour:close", (event) => window.closed(event.detail.reason));
+    document.addEventListener("parlour:close", (event) => window.tellClosed(event.detail.reason));
   });
   const address = page.url();
   await chat.open();
@@ -79,10 +79,10 @@ test("the page does not scroll beneath the window, and afterwards is where and a
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet();
     // A page whose body scrolls: the hardest to hold.
-    sheet.replaceSync("html, body { block-size: 100%; overflow: auto }");
+    sheet.replaceSync("html, body { block-size: 100% } body { overflow: auto }");
     document.adoptedStyleSheets.push(sheet);
-    document.documentElement.style.setProperty("overflow", "auto", "important");
-    scrollTo(0, 420);
+    document.documentElement.style.scrollBehavior = "smooth";
+    scrollTo({ top: 420, behavior: "instant" });
   });
   const state = () => page.evaluate(() => [scrollY, document.documentElement.style.cssText, document.adoptedStyleSheets.length]);
   const before = await state();

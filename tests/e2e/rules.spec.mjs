@@ -9,6 +9,11 @@ const rules = (...rules) => ({ properties: { rules } });
 const teaser = (page) => page.locator('[part~="teaser"]');
 const stored = (page) => page.evaluate(() => localStorage.length + sessionStorage.length);
 
+// Every test begins on the shop's page.
+test.beforeEach(async ({ chat }) => {
+  await expect(chat.launcher).toBeVisible();
+});
+
 test("a teaser is shown without a request to the chat, wasm or storage, and pressing it opens the window", async ({ page, chat }) => {
   const paths = asked(page);
   await mount(page, {}, rules({ id: "hello", text: TEXT }));
