@@ -10,7 +10,8 @@ const MARK = "parlour";
  * @returns {() => void} what gives the page back as it was.
  */
 export function cover({ root, isPhone, close }) {
-  const ends = [hold(), follow(root), isPhone ? answerBack(close) : () => {}];
+  // The browser notes with an entry how far the page was scrolled: that is before it is held.
+  const ends = [isPhone ? answerBack(close) : () => {}, hold(), follow(root)];
   return () => {
     for (const end of ends) end();
   };
@@ -53,8 +54,9 @@ function follow(root) {
 }
 
 /**
- * Has Back close the window: an entry of the same address on top of the page's. The page's own router hears nothing
- * of it, and what the page keeps in `history.state` stays there.
+ * Has Back close the window: an entry of the same address on top of the page's, with what the page keeps in
+ * `history.state`. A router that listened before us hears that its own address is shown with its own state, one
+ * that came later hears nothing.
  */
 function answerBack(close) {
   const { state } = history;

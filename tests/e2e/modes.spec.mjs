@@ -22,6 +22,7 @@ test.describe("inline", () => {
     await expect(chat.launcher).toBeHidden();
     expect(await focusedPart(page)).toBe("");
     expect(await page.evaluate(() => scrollY)).toBe(0);
+    await chat.window.scrollIntoViewIfNeeded();
     await keep(page, "inline-desktop");
   });
 

@@ -3,11 +3,11 @@ import { expect, test } from "./stage/test.mjs";
 
 const FLOW = `
 name = "Theming"
-fallback = "menu"
+fallback = "returns"
 
 [[module]]
 id = 1
-name = "menu"
+name = "returns"
 starting = true
 say = [{ text = "Read [our page](https://example.com/) first.", suggested_replies = ["Returns", "Tents"] }]
 `;

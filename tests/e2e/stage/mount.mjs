@@ -19,7 +19,7 @@ export const mount = (page, attributes = {}, { properties = {}, into = "body", c
       for (const [name, attributes, text] of children) {
         const child = document.createElement(name);
         for (const key in attributes) child.setAttribute(key, attributes[key]);
-        child.textContent = text;
+        child.append(text);
         element.append(child);
       }
       document.querySelector(into).append(element);
