@@ -22,7 +22,7 @@ test.describe("inline", () => {
     await expect(chat.launcher).toBeHidden();
     expect(await focusedPart(page)).toBe("");
     expect(await page.evaluate(() => scrollY)).toBe(0);
-    await chat.window.scrollIntoViewIfNeeded();
+    await chat.window.evaluate((node) => node.scrollIntoView({ block: "center", behavior: "instant" }));
     await keep(page, "inline-desktop");
   });
 
