@@ -3,6 +3,9 @@ import { kebab, KEYS, OPTIONS, tell } from "./config.js";
 
 const CHILD = ':scope > script[type="application/json"]';
 
+/** Children that have been complained of. */
+const refused = new WeakSet();
+
 const isAddress = (value) => {
   try {
     return !!new URL(value, location.href);
@@ -61,7 +64,8 @@ export function objects(element) {
   try {
     found = child ? JSON.parse(child.textContent) : {};
   } catch {
-    warn(element, "strings", child.textContent, "JSON");
+    if (!refused.has(child)) warn(element, "strings", child.textContent, "JSON");
+    refused.add(child);
   }
   const { strings = found.strings, rules = found.rules } = element;
   return { strings, rules };

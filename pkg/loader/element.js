@@ -1,6 +1,6 @@
 // `<parlour-chat>`: the launcher, and the way to the chat behind it.
 import { isWrong, kebab, KEYS, read, reject, tell } from "./config.js";
-import { launcher, style } from "./launcher.js";
+import { launcher, STYLE } from "./launcher.js";
 
 export const TAG = "parlour-chat";
 /** Verbs of which the loader knows but the names: chat.js has them. */
@@ -12,7 +12,7 @@ const quiet = () => {};
 function behind(element, { assets, gateway, version, gone }) {
   let config;
   let root;
-  let given;
+  let sheet;
   let button;
   let meeting;
   let more;
@@ -56,6 +56,10 @@ function behind(element, { assets, gateway, version, gone }) {
         mode: element.mode,
         theme: element.theme,
         locale: element.locale,
+        connection: "connecting",
+        unread: 0,
+        conversation: null,
+        capabilities: null,
         version,
         ...(more && more.state()),
       }),
@@ -86,7 +90,7 @@ function behind(element, { assets, gateway, version, gone }) {
 
   const paint = () => {
     const accent = read(element, "accent");
-    given.replaceSync(CSS.supports("color", accent) ? `:host{--_given:${accent}}` : "");
+    sheet.replaceSync(STYLE + (CSS.supports("color", accent) ? `:host{--_given:${accent}}` : ""));
   };
 
   // What an earlier page of this visitor wrote down; the loader only reads.
@@ -114,8 +118,8 @@ function behind(element, { assets, gateway, version, gone }) {
     config.gateway = (config.gateway || gateway).replace(/\/+$/, "");
     if (!root) {
       root = element.attachShadow({ mode: "open" });
-      given = new CSSStyleSheet();
-      root.adoptedStyleSheets = [style(), given];
+      sheet = new CSSStyleSheet();
+      root.adoptedStyleSheets = [sheet];
     }
     paint();
     button = launcher(config.heading);

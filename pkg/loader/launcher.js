@@ -7,7 +7,8 @@ const DARK = "--_base:#5cc39c;--_on:#062119";
 // Luminance decides between black and white; the same stands in the window's tokens.css.
 const SIDE = "clamp(0,(.179 - y)*9999,";
 
-const STYLE = `:host{display:contents;--_base:#1f6f54;--_on:#fff;--_accent:var(--parlour-accent,var(--_given,var(--_base)));--_on-accent:var(--parlour-on-accent,var(--_auto-on,var(--_on)))}
+/** The launcher's style sheet. */
+export const STYLE = `:host{display:contents;--_base:#1f6f54;--_on:#fff;--_accent:var(--parlour-accent,var(--_given,var(--_base)));--_on-accent:var(--parlour-on-accent,var(--_auto-on,var(--_on)))}
 @supports (color:color(from red xyz-d65 x y z)){:host{--_auto-on:color(from var(--_accent) xyz-d65 ${SIDE}.9505) ${SIDE}1) ${SIDE}1.089))}}
 :host([theme=dark]){${DARK}}
 @media (prefers-color-scheme:dark){:host(:not([theme=light])){${DARK}}}
@@ -21,14 +22,6 @@ svg{inline-size:50%;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:
 @keyframes busy{to{opacity:.3}}
 :host([hidden]),:host([mode=inline]) button:not([title^=T]),:host([mode=fullscreen]) button:not([title^=T]){display:none}
 @media print{button{display:none}}`.replace(/button/g, "[part=launcher]");
-
-let shared;
-
-/** The launcher's stylesheet, one for all instances. */
-export function style() {
-  if (!shared) (shared = new CSSStyleSheet()).replaceSync(STYLE);
-  return shared;
-}
 
 /** A line drawing. */
 export const icon = (shape) => {

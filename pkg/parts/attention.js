@@ -111,8 +111,8 @@ export function attention({ element, root, button, id, words, locale, open }) {
     /** Says `text` beside the launcher, nothing takes it away. `answered` is called when the visitor acts on it. */
     tease,
     /** Calls a visitor who looks elsewhere, from one tab. */
-    call(count, { sound, tabTitle }) {
-      if (!document.hidden || !leader.is()) return;
+    async call(count, { sound, tabTitle }) {
+      if (!document.hidden || !(await leader.claim())) return;
       if (tabTitle === "on") title.begin(counted(words, locale, "tabTitle", count));
       if (sound === "on") leader.play();
     },
@@ -128,19 +128,23 @@ export function attention({ element, root, button, id, words, locale, open }) {
   };
 }
 
-/** Of all tabs with this chat, one calls: the one that holds the lock. Where there are no locks, each. */
+/** Of all tabs with this chat one calls: the first that wants to, until it is closed. Where there are no locks, each. */
 function leading(id) {
-  let isLeader = !navigator.locks;
   let context;
+  let isLeader = !navigator.locks;
   let last = -QUIET_MS;
-  const stop = new AbortController();
   let release = () => {};
-  navigator.locks?.request(`parlour:call:${id}`, { signal: stop.signal }, () => {
-    isLeader = true;
-    return new Promise((done) => (release = done));
-  }).catch(() => {});
   return {
-    is: () => isLeader,
+    /** Resolves to whether this tab may call. */
+    claim: () =>
+      new Promise((done) => {
+        if (isLeader) return done(true);
+        navigator.locks.request(`parlour:call:${id}`, { ifAvailable: true }, (lock) => {
+          isLeader = !!lock;
+          done(isLeader);
+          return lock && new Promise((end) => (release = end));
+        }).catch(() => done(true));
+      }),
     play() {
       if (performance.now() - last < QUIET_MS || !window.AudioContext) return;
       last = performance.now();
@@ -157,7 +161,6 @@ function leading(id) {
       });
     },
     end() {
-      stop.abort();
       release();
       context?.close();
     },

@@ -50,6 +50,16 @@ for (const [name, line] of [["Save-Data", { saveData: true }], ["a 2G line", { e
   });
 }
 
+test("the wasm that is asked for ahead is carried once, although it is asked for again with its hash", async ({ page, chat }) => {
+  await chat.open();
+  const sizes = await page.evaluate(() =>
+    performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm")).map(({ transferSize }) => transferSize),
+  );
+  expect(sizes.length).toBeGreaterThan(0);
+  // 300 bytes stand for a file that came from the cache (Resource Timing, `transferSize`).
+  expect(sizes.filter((size) => size > 300)).toHaveLength(1);
+});
+
 for (const file of ["widget.js", "widget.wasm"]) {
   test(`${file} is asked for once more when it does not come`, async ({ page, chat }) => {
     let failures = 0;

@@ -1,5 +1,6 @@
 // Proactive rules, and the teaser they show (pkg/parts/rules.js; its pure half has its tests in tests/parts).
 import { fileURLToPath } from "node:url";
+import { Chat } from "./stage/chat.mjs";
 import { asked, mount } from "./stage/mount.mjs";
 import { expect, test } from "./stage/test.mjs";
 
@@ -136,4 +137,36 @@ test("a hidden tab with a message is named by its title until it is looked at, w
     document.dispatchEvent(new Event("visibilitychange"));
   });
   expect(await page.title()).toBe(title);
+});
+
+test("of two tabs with the same conversation one calls, by title and by sound", async ({ page, context, server, chat }) => {
+  const listen = () => {
+    window.tones = 0;
+    const { createOscillator } = BaseAudioContext.prototype;
+    BaseAudioContext.prototype.createOscillator = function () {
+      window.tones += 1;
+      return createOscillator.call(this);
+    };
+  };
+  const other = await context.newPage();
+  await other.goto(`${server.origin}/`);
+  const tabs = [[page, chat], [other, new Chat(other)]];
+  for (const [tab, chat] of tabs) {
+    await tab.evaluate(listen);
+    await mount(tab, { "tab-title": "on", sound: "on" });
+    await chat.open();
+  }
+  await page.route("**/messages/", async (route) => {
+    await new Promise((done) => setTimeout(done, 800));
+    await route.continue();
+  });
+  await chat.say("Returns");
+  for (const [tab, chat] of tabs) {
+    await chat.close.click();
+    await tab.evaluate(() => Object.defineProperty(document, "hidden", { configurable: true, get: () => true }));
+  }
+  for (const [tab] of tabs) await expect(tab.locator('[part~="badge"]')).toBeVisible({ timeout: 15_000 });
+  await page.waitForTimeout(500);
+  const told = await Promise.all(tabs.map(([tab]) => tab.evaluate(() => [document.title.startsWith("("), window.tones])));
+  expect(told.toSorted()).toEqual([[false, 0], [true, 2]]);
 });
