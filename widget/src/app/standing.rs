@@ -5,7 +5,7 @@ use std::rc::Rc;
 use parlour_core::Input;
 
 use super::running::Shared;
-use crate::limits::NARROW_PX;
+use crate::host_page::is_narrow;
 use crate::listener::Listener;
 
 impl Shared {
@@ -62,11 +62,4 @@ impl Shared {
         }
         listeners
     }
-}
-
-/// Where a window in mode `bubble` covers the page.
-fn is_narrow() -> bool {
-    web_sys::window()
-        .and_then(|window| window.inner_width().ok()?.as_f64())
-        .is_some_and(|width| width <= NARROW_PX)
 }
