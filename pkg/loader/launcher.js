@@ -14,14 +14,14 @@ export const STYLE = `:host{display:contents;--_base:#1f6f54;--_on:#fff;--_accen
 @media (prefers-color-scheme:dark){:host(:not([theme=light])){${DARK}}}
 :host([position=start]),:host([position=left]){--_side:0 auto}
 :host([mode=inline]){display:block;position:relative;block-size:var(--parlour-height,min(600px,90vh))}
-button{all:initial;box-sizing:border-box;position:fixed;z-index:var(--parlour-z,2147483000);inset-block-end:env(safe-area-inset-bottom,0);inset-inline:var(--_side,auto 0);margin:var(--parlour-offset,20px);inline-size:var(--parlour-launcher-size,60px);block-size:var(--parlour-launcher-size,60px);display:grid;place-items:center;border:2px solid #0000;border-radius:50%;background:var(--parlour-launcher-bg,var(--_accent));color:var(--_on-accent);cursor:pointer;box-shadow:0 6px 24px #0004}
-button:focus-visible{outline:3px solid var(--_accent);outline-offset:3px}
-button[title^=T]::before{content:attr(title);position:absolute;inset-block-end:115%;inset-inline:var(--_side,auto 0);inline-size:200px;padding:8px 12px;border-radius:12px;background:#b3261e;color:#fff;font:14px sans-serif}
+[part=launcher]{all:initial;box-sizing:border-box;position:fixed;z-index:var(--parlour-z,2147483000);inset-block-end:env(safe-area-inset-bottom,0);inset-inline:var(--_side,auto 0);margin:var(--parlour-offset,20px);inline-size:var(--parlour-launcher-size,60px);block-size:var(--parlour-launcher-size,60px);display:grid;place-items:center;border:2px solid #0000;border-radius:50%;background:var(--parlour-launcher-bg,var(--_accent));color:var(--_on-accent);cursor:pointer;box-shadow:0 6px 24px #0004}
+[part=launcher]:focus-visible{outline:3px solid var(--_accent);outline-offset:3px}
+[part=launcher][title^=T]::before{content:attr(title);position:absolute;inset-block-end:115%;inset-inline:var(--_side,auto 0);inline-size:200px;padding:8px 12px;border-radius:12px;background:#b3261e;color:#fff;font:14px sans-serif}
 svg{inline-size:50%;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
 [aria-busy=true] svg{animation:busy .6s infinite alternate}
 @keyframes busy{to{opacity:.3}}
-:host([hidden]),:host([mode=inline]) button:not([title^=T]),:host([mode=fullscreen]) button:not([title^=T]){display:none}
-@media print{button{display:none}}`.replace(/button/g, "[part=launcher]");
+:host([hidden]),:host([mode=inline]) [part=launcher]:not([title^=T]),:host([mode=fullscreen]) [part=launcher]:not([title^=T]){display:none}
+@media print{[part=launcher]{display:none}}`;
 
 /** A line drawing. */
 export const icon = (shape) => {
