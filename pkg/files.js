@@ -1,18 +1,23 @@
 // The chat's files as the bundler places them: part of the page's own build, so not hashed again. Each is
 // named in full, for only what stands in `import()` and `new URL()` is seen by bundlers.
+import { meeting } from "./loader/chat.js";
+import { check } from "./loader/check.js";
 import { reject } from "./loader/config.js";
 import { remembering } from "./loader/door.js";
 import { preparing } from "./loader/flow.js";
-import { ahead, speaking } from "./loader/language.js";
+import { ahead } from "./loader/language.js";
 import { chosen } from "./loader/tags.js";
 
 /** Parts of the view: every file of parts/. */
 const PARTS = {
+  attention: () => import("./parts/attention.js"),
   carousel: () => import("./parts/carousel.js"),
+  cover: () => import("./parts/cover.js"),
   date: () => import("./parts/date.js"),
   form: () => import("./parts/form.js"),
   lightbox: () => import("./parts/lightbox.js"),
   rating: () => import("./parts/rating.js"),
+  rules: () => import("./parts/rules.js"),
   select: () => import("./parts/select.js"),
 };
 
@@ -83,25 +88,28 @@ function door() {
   };
 }
 
-/** The glue with the wasm running, as `served.js` gives it. */
+/** What stands behind the launcher, as `served.js` gives it. */
 export function bundled() {
-  let loaded;
-  const load = async () => {
+  let kept;
+  const get = async () => {
     const glue = await import("./wasm/parlour_widget.js");
     const from = door();
-    const module_or_path = new URL("./wasm/parlour_widget_bg.wasm", import.meta.url);
-    await Promise.all([glue.default({ module_or_path }), ahead(from)]);
-    return { ...glue, ...speaking(glue, from), prepare: preparing(() => import("./engine/index.js")) };
-  };
-  return {
-    warm() {
-      import("./wasm/parlour_widget.js").catch(() => {});
-    },
-    load() {
-      return (loaded ||= load().catch((error) => {
-        loaded = undefined;
+    let running;
+    const start = () =>
+      (running ||= Promise.all([
+        glue.default({ module_or_path: new URL("./wasm/parlour_widget_bg.wasm", import.meta.url) }),
+        ahead(from),
+      ]).catch((error) => {
+        running = undefined;
         throw error;
       }));
-    },
+    const meet = meeting({ glue, door: from, start, prepare: preparing(() => import("./engine/index.js")) });
+    return { meet, check };
   };
+  const more = () =>
+    (kept ||= get().catch((error) => {
+      kept = undefined;
+      throw error;
+    }));
+  return { more, warm: () => void more().catch(() => {}) };
 }

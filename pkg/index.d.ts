@@ -20,7 +20,8 @@ export interface Config {
   avatar?: string;
   /** When static files may be fetched. Default `intent`. */
   preload?: "intent" | "idle" | "open";
-  mode?: "bubble";
+  /** How the window stands: in a corner, in the page, over the page. Default `bubble`. */
+  mode?: "bubble" | "inline" | "fullscreen";
   /** Bubble corner, logical; `left` and `right` are accepted and mean `start` and `end`. Default `end`. */
   position?: "end" | "start" | "left" | "right";
   /** Open at once. */
@@ -31,6 +32,12 @@ export interface Config {
   locale?: string;
   /** Your own wording for some sentences; win over every language. Property or JSON child only. */
   strings?: Strings;
+  /** When the page calls its visitor. Property or JSON child only. */
+  rules?: Rule[];
+  /** Two short tones when a message comes while the tab is not looked at. Default `off`. */
+  sound?: "off" | "on";
+  /** The tab's title says so. Default `off`. */
+  tabTitle?: "off" | "on";
   /** Module at which a conversation starts; only those the bot's owner allows. */
   startModule?: string;
   /** How much of the page's address the bot is told. Default `path`. */
@@ -48,7 +55,31 @@ export interface Config {
 /** Key to text; a sentence that counts is an object by plural category. The keys stand in `words/en.js`. */
 export type Strings = Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>;
 
-export type Reason = "visitor" | "api" | "config";
+/** A proactive rule. What is given must all hold; what is absent holds. */
+export interface Rule {
+  /** By it is remembered how often the rule was shown. */
+  id: string;
+  /** Show `text` beside the launcher, or open the window. Default `teaser`. */
+  do?: "teaser" | "open";
+  /** Up to 200 characters; a teaser needs it. */
+  text?: string;
+  /** On this address. */
+  seconds?: number;
+  /** Percent of the page that have been scrolled. */
+  scroll?: number;
+  /** The pointer leaves through the top of the page. */
+  exit?: true;
+  /** A pattern with `*`; one that begins with `/` looks at the path alone. */
+  url?: string;
+  device?: "desktop" | "phone";
+  consent?: "required" | "granted";
+  /** At most so often … Default 1. */
+  times?: number;
+  /** … in so many days. Default 7. */
+  days?: number;
+}
+
+export type Reason = "visitor" | "api" | "rule" | "config";
 export type Connection = "online" | "connecting" | "offline" | "delayed";
 export type Delivery = "queued" | "sending" | "sent" | "failed" | "unknown";
 
@@ -68,6 +99,7 @@ export interface State {
   readonly theme: string;
   readonly locale: string;
   readonly connection: Connection;
+  readonly unread: number;
   readonly conversation: number | null;
   readonly capabilities: Capabilities | null;
   readonly version: string;
@@ -82,6 +114,8 @@ export interface Events {
   message: { id: string; direction: "in" | "out"; author: "bot" | "agent" | "visitor"; kind: string };
   status: { id: string; state: Delivery };
   action: { kind: "suggested_reply" | "button" | "link" | "card" | "form" | "rating" | "file"; value: string };
+  typing: { active: boolean };
+  unread: { count: number };
   connection: { state: Connection };
   conversation: { id: number };
 }
@@ -108,6 +142,8 @@ export interface Chat {
   hide(): Promise<void>;
   /** Opens the window and sends. Resolves once stored; rejects with a {@link ParlourError}. */
   send(text: string): Promise<{ id: string; state: Delivery }>;
+  /** Options as of now; another `bot` or `gateway` is a fresh start. */
+  update(config: Partial<Config>): Promise<void>;
   state(): State;
   /** Listens; returns what ends it. */
   on<N extends Named<keyof Events & string>>(event: N, heard: (detail: Detail<N>, event: CustomEvent) => void): () => void;
@@ -133,6 +169,9 @@ export interface ParlourChatElement extends HTMLElement {
   theme: string;
   locale: string;
   strings?: Strings;
+  rules?: Rule[];
+  sound: string;
+  tabTitle: string;
   startModule: string;
   pageUrl: string;
   storage: string;
@@ -144,6 +183,7 @@ export const version: string;
 /** The verbs by name, also before the script is there. The last argument may be `{ id }`. */
 export interface ParlourFunction {
   (verb: "init", config: Config): Promise<Chat>;
+  (verb: "update", config: Partial<Config>, at?: { id: string }): Promise<void>;
   (verb: "state", at?: { id: string }): Promise<State>;
   (verb: "ready", at?: { id: string }): Promise<Events["ready"]>;
   (verb: "send", text: string, at?: { id: string }): Promise<{ id: string; state: Delivery }>;

@@ -1,23 +1,22 @@
 // `<parlour-chat>`: the launcher, and the way to the chat behind it.
-import { DATA, kebab, read, reject, tell, warn } from "./config.js";
-import { launcher, style } from "./launcher.js";
+import { isWrong, kebab, KEYS, read, reject, tell } from "./config.js";
+import { launcher, STYLE } from "./launcher.js";
 
 export const TAG = "parlour-chat";
-const KEYS = Object.keys(DATA);
+/** Verbs of which the loader knows but the names: chat.js has them. */
+const VERBS = "open close toggle show hide send update";
 const FAILED = "The chat could not be loaded. Press to try again.";
+const quiet = () => {};
 
-/** One chat: its verbs, and what the element calls. The chat is loaded on its first use. */
-function behind(element, { assets, gateway, version }) {
+/** One chat: its verbs, and what the element calls. What is behind the launcher comes with `assets.more`. */
+function behind(element, { assets, gateway, version, gone }) {
   let config;
   let root;
-  let given;
+  let sheet;
   let button;
-  let glue;
-  let key;
-  let loading;
-  let isGone = false;
-  let isWanted = false;
-  let isReflecting = false;
+  let meeting;
+  let more;
+  let isGone;
 
   const busy = (busy, failed) => {
     if (!button) return;
@@ -26,68 +25,44 @@ function behind(element, { assets, gateway, version }) {
   };
 
   // A failure is told, and the next call tries again.
-  const load = () => {
-    if (isGone || !config) return reject(isGone ? "destroyed" : "config_missing");
-    if (loading) return loading;
-    const wanted = config;
-    busy(true);
-    return (loading = assets.load().then((module) =>
-      module.prepare(element, wanted).then(() => {
-        if (config !== wanted) return reject("destroyed");
-        key = module.mount(element, config);
-        glue = module;
-        busy(false);
-      })
-    ).catch((error) => {
-      loading = undefined;
-      isWanted = false;
-      const isRefused = error instanceof WebAssembly.CompileError;
-      const { code = isRefused ? "wasm_refused" : "load_failed", said: message = FAILED } = error;
-      if (code !== "destroyed") tell(element, "error", { code, message });
-      busy(false, true);
-      return reject(code, message);
-    }));
+  const failed = ({ code = "load_failed", said = FAILED }) => {
+    busy(false, true);
+    tell(element, "error", { code, message: said });
+    return reject(code, said);
   };
 
-  const alive = (then) => (isGone ? reject("destroyed") : Promise.resolve(then()));
+  /** What chat.js makes of this element. */
+  const meet = () => {
+    if (isGone || !config) return reject(isGone ? "destroyed" : "config_missing");
+    const wanted = config;
+    return (meeting =
+      meeting ||
+      assets.more().then(
+        (module) => (config === wanted ? (more = module.meet({ element, chat, config, root, button, busy, failed })) : reject("destroyed")),
+        (error) => {
+          meeting = 0;
+          return failed(error);
+        },
+      ));
+  };
 
   const chat = {
+    __proto__: null,
     element,
-    ready: new Promise((done) =>
-      element.addEventListener("parlour:ready", (event) => done(event.detail), { once: true })
-    ),
-    open(why) {
-      isWanted = true;
-      return load().then(() => {
-        if (!isWanted || !glue) return;
-        element.hidden = false;
-        glue.open(key, why);
-      });
-    },
-    close: (why) =>
-      alive(() => {
-        isWanted = false;
-        glue?.close(key, why);
-      }),
-    toggle: (why) => (isWanted ? chat.close(why) : chat.open(why)),
-    show: () => alive(() => void (element.hidden = false)),
-    hide: () => chat.close().then(() => void (element.hidden = true)),
-    send: (text) => load().then(() => glue.send(key, String(text))),
-    state() {
-      const { open, connection, conversation, capabilities } = glue?.state(key) || {};
-      const { mode, theme, locale } = element;
-      return Object.freeze({
-        ready: !!conversation,
-        open: !!open,
-        mode,
-        theme,
-        locale,
-        connection: connection || "connecting",
-        conversation: conversation || null,
-        capabilities: capabilities || null,
+    state: () =>
+      Object.freeze({
+        ready: false,
+        open: false,
+        mode: element.mode,
+        theme: element.theme,
+        locale: element.locale,
+        connection: "connecting",
+        unread: 0,
+        conversation: null,
+        capabilities: null,
         version,
-      });
-    },
+        ...(more && more.state()),
+      }),
     on(event, heard, options) {
       const name = "parlour:" + event.replace("parlour:", "");
       const listener = (event) => heard(event.detail, event);
@@ -95,74 +70,73 @@ function behind(element, { assets, gateway, version }) {
       return () => element.removeEventListener(name, listener);
     },
     once: (event, heard) => chat.on(event, heard, { once: true }),
-    destroy: () =>
-      alive(() => {
-        isGone = true;
-        element.remove();
-        leave();
-        window.Parlour?.gone?.(element);
-      }),
+    async destroy() {
+      if (isGone) return reject("destroyed");
+      isGone = true;
+      element.remove();
+      leave();
+      gone(element);
+    },
+  };
+  chat.ready = new Promise((done) => chat.once("ready", done));
+  for (const verb of VERBS.split(" ")) chat[verb] = (...args) => meet().then((more) => more[verb](...args));
+
+  // Before anything is there the launcher says that something comes.
+  const open = (why) => {
+    busy(true);
+    assets.warm();
+    chat[why ? "open" : "toggle"](why || "visitor").catch(quiet);
   };
 
   const paint = () => {
-    const accent = read(element, "accent", true);
-    given.replaceSync(accent ? `:host{--_given:${accent}}` : "");
+    const accent = read(element, "accent");
+    sheet.replaceSync(STYLE + (CSS.supports("color", accent) ? `:host{--_given:${accent}}` : ""));
   };
 
-  // Left and right are accepted; the attribute then carries the logical word, which the styles know.
-  const check = (key) => {
-    const value = read(element, key, true);
-    if (key === "position" && element.hasAttribute(key)) element.setAttribute(key, value);
-  };
-
-  // Left open in this tab: the chat wrote that down, the loader only reads.
-  const wasOpen = () => {
+  // What an earlier page of this visitor wrote down; the loader only reads.
+  const kept = (name) => {
     try {
-      return config.storage !== "none" && sessionStorage.getItem(`parlour:open:${config.gateway}|${config.bot}`);
+      return [localStorage, sessionStorage].some((area) => area.getItem(`parlour:${name}:${config.gateway}|${config.bot}`));
     } catch {}
   };
 
-  const reflect = (open) => {
-    isWanted = open;
-    isReflecting = true;
-    element.toggleAttribute("open", open);
-    isReflecting = false;
-    button?.setAttribute("aria-expanded", open);
+  // What is asked of more than a launcher: a mode that opens by itself, what the page wants, what is wrong.
+  const look = () => {
+    const { mode, preload, storage } = element;
+    const isKept = (name) => storage !== "none" && kept(name);
+    if (mode !== "bubble" || element.open || isKept("open")) open("config");
+    else if (preload !== "open" && (element.rules || element.unknown || element.querySelector("script") || isKept("unread") || KEYS.some((key) => isWrong(element, key)))) {
+      meet().catch(quiet);
+    }
   };
 
   const draw = () => {
-    const found = {};
-    for (const key of KEYS) found[key] = read(element, key, true);
-    if (!found.bot) return warn(element, "bot", undefined, DATA.bot[0], "config_missing");
-    found.gateway = found.gateway || gateway;
-    config = found;
+    // Without a bot there is nothing to draw, but something to say.
+    if (!element.bot) return assets.more().then((module) => module.check(element)).catch(failed).catch(quiet);
+    config = {};
+    for (const key of KEYS) config[key] = read(element, key);
+    config.gateway = (config.gateway || gateway).replace(/\/+$/, "");
     if (!root) {
       root = element.attachShadow({ mode: "open" });
-      for (const key of ["keydown", "keyup", "keypress"]) root.addEventListener(key, (event) => event.stopPropagation());
-      for (const open of [true, false]) chat.on(open ? "open" : "close", () => reflect(open));
-      given = new CSSStyleSheet();
-      root.adoptedStyleSheets = [style(), given];
+      sheet = new CSSStyleSheet();
+      root.adoptedStyleSheets = [sheet];
     }
-    check("position");
     paint();
     button = launcher(config.heading);
-    button.onclick = () => chat.toggle("visitor").catch(() => {});
-    if (config.preload === "intent") {
-      for (const sign of ["pointerenter", "focus", "touchstart"]) {
-        button.addEventListener(sign, assets.warm, { once: true, passive: true });
-      }
-    } else if (config.preload === "idle") {
-      (window.requestIdleCallback || setTimeout)(assets.warm);
+    button.onclick = () => open();
+    const line = navigator.connection || {};
+    if (!line.saveData && !/2g/.test(line.effectiveType)) {
+      if (config.preload === "intent") button.onpointerenter = button.onfocus = button.ontouchstart = assets.warm;
+      if (config.preload === "idle") (window.requestIdleCallback || setTimeout)(assets.warm);
     }
     root.append(button);
-    if (element.hasAttribute("open") || wasOpen()) chat.open("config").catch(() => {});
+    look();
   };
 
   const leave = () => {
-    glue?.unmount(key);
-    button?.remove();
-    glue = loading = button = config = undefined;
-    isWanted = false;
+    if (more) more.leave();
+    if (button) button.remove();
+    more = meeting = button = config = 0;
   };
 
   return {
@@ -172,11 +146,11 @@ function behind(element, { assets, gateway, version }) {
     },
     // A node that only moves is back in the same task.
     left: () => queueMicrotask(() => element.isConnected || leave()),
-    changed(name, now) {
-      if (!button || isReflecting) return;
-      if (name === "open") (now === null ? chat.close() : chat.open()).catch(() => {});
-      else if (name === "accent") paint();
-      else if (name !== "bot") check(name);
+    changed(name) {
+      if (!button) return;
+      if (name === "accent") paint();
+      if (more) more.changed(name);
+      else look();
     },
   };
 }
@@ -185,9 +159,6 @@ function behind(element, { assets, gateway, version }) {
 export function defineElement(door) {
   const behaviours = new WeakMap();
   class ParlourChat extends HTMLElement {
-    static get observedAttributes() {
-      return KEYS.map(kebab);
-    }
     constructor() {
       super();
       behaviours.set(this, behind(this, door));
@@ -209,13 +180,13 @@ export function defineElement(door) {
       behaviours.get(this).left();
     }
     attributeChangedCallback(name, before, now) {
-      if (before !== now) behaviours.get(this).changed(name, now);
+      if (before !== now) behaviours.get(this).changed(name);
     }
   }
   for (const key of KEYS) {
     Object.defineProperty(ParlourChat.prototype, key, {
       get() {
-        return key === "open" ? this.hasAttribute(key) : read(this, key) || "";
+        return key === "open" ? this.hasAttribute(key) : read(this, key);
       },
       set(value) {
         if (value === false || value == null) this.removeAttribute(kebab(key));
@@ -223,5 +194,6 @@ export function defineElement(door) {
       },
     });
   }
+  ParlourChat.observedAttributes = KEYS.map(kebab);
   customElements.define(TAG, ParlourChat);
 }

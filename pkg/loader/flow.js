@@ -1,6 +1,7 @@
 // A bot that runs in the page (`flow`): what it needs is fetched only where a page asks for it. Part of the chat's glue,
 // not of the loader, so that its hashes are behind the glue's own.
-import { tell, warn } from "./config.js";
+import { warn } from "./check.js";
+import { tell } from "./config.js";
 
 /**
  * What gives a configuration with a `flow` its `server`, which the chat asks instead of the network. `engine` fetches the

@@ -1,18 +1,18 @@
 // Which language the chat speaks: the element's `locale`, then the page's, then the browser's, all of them
 // followed while the chat is there. And the page's own wording, `strings`.
-import { warn } from "./config.js";
+import { objects, warn } from "./check.js";
 
 /** Whether a language we have is written from right to left; `tag` in canonical form. */
 export const isRtl = (tag) => /^(ar|fa|he|ur)\b/.test(tag);
 
 /** Milliseconds for which a first window waits for its language: its words should not change while they are read. */
 const WAIT_MS = 300;
-const CHILD = ':scope > script[type="application/json"]';
 
 const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value) => typeof value === "string" || (isPlain(value) && Object.values(value).every(isText));
 
-const wanted = (element) => {
+/** The tag that is wanted now. */
+export const wanted = (element) => {
   const given = element.getAttribute("locale");
   const tag = given && given !== "auto" ? given : document.documentElement.lang || navigator.language;
   try {
@@ -31,20 +31,8 @@ export function ahead(door) {
   return Promise.race([door.words(tag).catch(() => {}), new Promise((done) => setTimeout(done, WAIT_MS))]);
 }
 
-/** What the page gave before the chat was there: the property, else the JSON child's. */
-const given = (element) => {
-  const own = element.strings;
-  const child = element.querySelector(CHILD);
-  if (own || !child) return own;
-  try {
-    return JSON.parse(child.textContent).strings;
-  } catch {
-    warn(element, "strings", child.textContent, "JSON");
-  }
-};
-
 /** Has one chat speak; returns what ends it. */
-function follow(element, door, speak) {
+export function follow(element, door, speak) {
   let strings;
   let shown = ["en"];
   let last;
@@ -69,7 +57,7 @@ function follow(element, door, speak) {
     strings = value || undefined;
   };
 
-  reword(given(element));
+  reword(objects(element).strings);
   Object.defineProperty(element, "strings", {
     configurable: true,
     get: () => strings,
@@ -87,23 +75,5 @@ function follow(element, door, speak) {
     watch.disconnect();
     delete element.strings;
     if (strings) element.strings = strings;
-  };
-}
-
-/** The verbs of `glue` that need the door: a chat is mounted with it, and speaks until it is unmounted. */
-export function speaking(glue, door) {
-  const ends = {};
-  return {
-    mount(element, config) {
-      door.nonce = config.nonce;
-      const key = glue.mount(element, config, door);
-      ends[key] = follow(element, door, (...tongue) => glue.speak(key, ...tongue));
-      return key;
-    },
-    unmount(key) {
-      ends[key]?.();
-      delete ends[key];
-      glue.unmount(key);
-    },
   };
 }

@@ -2,36 +2,29 @@
 
 const NS = "http://www.w3.org/2000/svg";
 const BUBBLE = "M6.2 17a9 7.4 0 1 1 4 1.6q-2 2-5 2 1-1.6 1-3.6Z";
-const CHEVRON = "m6 9.5 6 6 6-6";
 
-const DARK = "color-scheme:dark;--_base:#5cc39c;--_on:#062119";
+const DARK = "--_base:#5cc39c;--_on:#062119";
+// Luminance decides between black and white; the same stands in the window's tokens.css.
+const SIDE = "clamp(0,(.179 - y)*9999,";
 
-const STYLE = `:host{all:initial;display:contents;--_base:#1f6f54;--_on:#fff;--_accent:var(--parlour-accent,var(--_given,var(--_base)));--_on-accent:var(--parlour-on-accent,var(--_auto-on,var(--_on)))}
-@supports (color:oklch(from red l c h)){:host{--_auto-on:oklch(from var(--_accent) clamp(0,(.57 - l)*999,1) 0 0)}}
+/** The launcher's style sheet. */
+export const STYLE = `:host{display:contents;--_base:#1f6f54;--_on:#fff;--_accent:var(--parlour-accent,var(--_given,var(--_base)));--_on-accent:var(--parlour-on-accent,var(--_auto-on,var(--_on)))}
+@supports (color:color(from red xyz-d65 x y z)){:host{--_auto-on:color(from var(--_accent) xyz-d65 ${SIDE}.9505) ${SIDE}1) ${SIDE}1.089))}}
 :host([theme=dark]){${DARK}}
 @media (prefers-color-scheme:dark){:host(:not([theme=light])){${DARK}}}
-:host([hidden]){display:none}
-button{all:initial;box-sizing:border-box;position:fixed;z-index:var(--parlour-z,2147483000);inset-block-end:0;inset-inline-end:0;margin:var(--parlour-offset,20px);inline-size:var(--parlour-launcher-size,60px);block-size:var(--parlour-launcher-size,60px);display:grid;place-items:center;border-radius:50%;background:var(--parlour-launcher-bg,var(--_accent));color:var(--_on-accent);cursor:pointer;box-shadow:0 6px 24px #0004}
-:host([position=start]) button,:host([position=start]) button::before{inset-inline:0 auto}
-button:focus-visible{outline:3px solid var(--_accent);outline-offset:3px}
-button[title^=T]::before{content:attr(title);position:absolute;inset-block-end:115%;inset-inline-end:0;inline-size:200px;padding:8px 12px;border-radius:12px;background:#b3261e;color:#fff;font:14px/1.4 sans-serif}
-svg{grid-area:1/1;inline-size:47%;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
-[aria-expanded=true] svg:first-child,[aria-expanded=false] svg:last-child{display:none}
-[aria-busy=true]::after{content:"";position:absolute;inset:0;border-radius:50%;border:3px solid;border-inline-color:transparent}
-@media (prefers-reduced-motion:no-preference){[aria-busy]::after{animation:turn 1s linear infinite}}
-@keyframes turn{to{rotate:1turn}}
-@media (forced-colors:active){button{border:2px solid}}
-@media print{button{display:none}}`.split("button").join("[part=launcher]");
+:host([position=start]),:host([position=left]){--_side:0 auto}
+:host([mode=inline]){display:block;position:relative;block-size:var(--parlour-height,min(600px,90vh))}
+[part=launcher]{all:initial;box-sizing:border-box;position:fixed;z-index:var(--parlour-z,2147483000);inset-block-end:env(safe-area-inset-bottom,0);inset-inline:var(--_side,auto 0);margin:var(--parlour-offset,20px);inline-size:var(--parlour-launcher-size,60px);block-size:var(--parlour-launcher-size,60px);display:grid;place-items:center;border:2px solid #0000;border-radius:50%;background:var(--parlour-launcher-bg,var(--_accent));color:var(--_on-accent);cursor:pointer;box-shadow:0 6px 24px #0004}
+[part=launcher]:focus-visible{outline:3px solid var(--_accent);outline-offset:3px}
+[part=launcher][title^=T]::before{content:attr(title);position:absolute;inset-block-end:115%;inset-inline:var(--_side,auto 0);inline-size:200px;padding:8px 12px;border-radius:12px;background:#b3261e;color:#fff;font:14px sans-serif}
+svg{inline-size:50%;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
+[aria-busy=true] svg{animation:busy .6s infinite alternate}
+@keyframes busy{to{opacity:.3}}
+:host([hidden]),:host([mode=inline]) [part=launcher]:not([title^=T]),:host([mode=fullscreen]) [part=launcher]:not([title^=T]){display:none}
+@media print{[part=launcher]{display:none}}`;
 
-let shared;
-
-/** The launcher's stylesheet, one for all instances. */
-export function style() {
-  if (!shared) (shared = new CSSStyleSheet()).replaceSync(STYLE);
-  return shared;
-}
-
-const icon = (shape) => {
+/** A line drawing. */
+export const icon = (shape) => {
   const svg = document.createElementNS(NS, "svg");
   const path = document.createElementNS(NS, "path");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -44,11 +37,12 @@ const icon = (shape) => {
 /** The button, closed. */
 export function launcher(heading) {
   const button = document.createElement("button");
-  button.type = "button";
   button.setAttribute("part", "launcher");
   button.setAttribute("aria-label", heading ? "Chat with " + heading : "Chat");
   button.setAttribute("aria-expanded", "false");
-  button.setAttribute("aria-controls", "window");
-  button.append(icon(BUBBLE), icon(CHEVRON));
+  const slot = document.createElement("slot");
+  slot.name = "launcher";
+  slot.append(icon(BUBBLE));
+  button.append(slot);
   return button;
 }

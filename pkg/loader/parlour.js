@@ -8,7 +8,7 @@ const base = new URL(".", script ? script.src : location.href).href;
 
 install({
   assets: served(`${base}v/${__VERSION__}/`, script?.nonce),
-  gateway: base.replace(/\/$/, ""),
+  gateway: base,
   version: __VERSION__,
   script,
 });

@@ -1,31 +1,29 @@
-// The chat's files as the gateway serves them: immutable, and verified before they run.
+// The chat's files as the gateway serves them: immutable, and verified before they run. The loader knows the
+// hash of `widget.js`, which knows all others.
 import { preload } from "./preload.js";
 
 export function served(base, nonce) {
-  const glueAt = base + "widget.js";
-  let files;
-  let loaded;
+  const at = base + "widget.js";
+  const get = () => preload(at, __GLUE_SRI__, nonce);
+  let kept;
+  let ahead;
 
-  // Whatever is not the file, the page of a 404 included, fails its hash.
-  const verifiedWasm = () => fetch(base + "widget.wasm", { integrity: __WASM_SRI__, credentials: "omit" });
-
-  const forget = (error) => {
-    files = loaded = undefined;
-    throw error;
-  };
-
-  const fetched = () =>
-    (files = files || Promise.all([verifiedWasm(), preload(glueAt, __GLUE_SRI__, nonce)]).catch(forget));
+  // What fails is tried once more, then forgotten: the next call tries again.
+  const more = () =>
+    (kept =
+      kept ||
+      get().catch(get).then(() => import(at)).catch((error) => {
+        kept = 0;
+        throw error;
+      }));
 
   return {
-    /** Fetches ahead; what fails is fetched again when it is needed. */
-    warm: () => void fetched().catch(() => {}),
-    /** The glue, with the wasm running. */
-    load: () =>
-      (loaded =
-        loaded ||
-        fetched()
-          .then(([wasm]) => import(glueAt).then((glue) => glue.default({ module_or_path: wasm }).then(() => glue)))
-          .catch(forget)),
+    /** What stands behind the launcher, no wasm running. */
+    more,
+    /** Fetches ahead. The wasm goes to the browser's cache, from where `widget.js` takes and verifies it. */
+    warm() {
+      ahead = ahead || fetch(base + "widget.wasm", { credentials: "omit" }).catch(() => (ahead = 0));
+      more().catch(() => {});
+    },
   };
 }

@@ -9,12 +9,9 @@
 // counts is an object by plural category (CLDR) and its number is `{n}`. No markup, no line feed.
 
 export const chat = {
-  // The launcher, its badge, the teaser beside it, and the title of the tab.
+  // The launcher.
   launcher: "Chat",
   launcherNamed: "Chat with {name}",
-  unread: { one: "{n} unread message", other: "{n} unread messages" },
-  tabTitle: { one: "({n}) New message", other: "({n}) New messages" },
-  dismiss: "Dismiss",
 
   // The window: its title where the bot has no name, its buttons.
   title: "Chat",
@@ -107,6 +104,13 @@ export const chat = {
   mediaFailed: "This could not be loaded.",
   location: "Location",
   openMap: "Open in maps",
+};
+
+/** What calls the visitor: the launcher's badge, the teaser beside it, the title of the tab. */
+export const attention = {
+  unread: { one: "{n} unread message", other: "{n} unread messages" },
+  tabTitle: { one: "({n}) New message", other: "({n}) New messages" },
+  dismiss: "Dismiss",
 };
 
 /** Files of the visitor. `{size}` is a file size, `{percent}` a percentage, both as the language writes them. */

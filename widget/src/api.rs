@@ -32,7 +32,7 @@ pub fn mount(host: HtmlElement, config: JsValue, door: JsValue) -> Result<u32, J
     Ok(key)
 }
 
-/// Opens the window. `reason`: `visitor`, `api`, `config`; what is no string is `api`, for a page may
+/// Opens the window. `reason`: `visitor`, `api`, `rule`, `config`; what is no string is `api`, for a page may
 /// hand the verb to `addEventListener`.
 #[wasm_bindgen]
 #[allow(clippy::needless_pass_by_value)] // wasm-bindgen's calling convention
@@ -48,6 +48,14 @@ pub fn open(key: u32, reason: JsValue) {
 pub fn close(key: u32, reason: JsValue) {
     if let Some(app) = find(key) {
         app.close(reason.as_string().as_deref().unwrap_or("api"));
+    }
+}
+
+/// Looks again how the window is to stand: the element's `mode` has changed.
+#[wasm_bindgen]
+pub fn stand(key: u32) {
+    if let Some(app) = find(key) {
+        app.stand();
     }
 }
 

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::caught::get;
 use crate::config::PageUrl;
-use crate::limits::PAGE_FIELD_CHARS;
+use crate::limits::{NARROW_PX, PAGE_FIELD_CHARS};
 
 /// Reads the page as it is now.
 pub(crate) fn read(page_url: PageUrl) -> WebMetadata {
@@ -41,11 +41,11 @@ pub(crate) fn language() -> Option<String> {
     text(&["document", "documentElement", "lang"]).or_else(|| text(&["navigator", "language"]))
 }
 
-/// Where the window covers the page (the same width stands in `view/panel/modes.css`).
+/// Where a window in mode `bubble` covers the page.
 pub(crate) fn is_narrow() -> bool {
     web_sys::window()
         .and_then(|window| window.inner_width().ok()?.as_f64())
-        .is_some_and(|width| width <= 480.0)
+        .is_some_and(|width| width <= NARROW_PX)
 }
 
 /// What stands at the end of `path` below the window; `undefined` where it breaks off.

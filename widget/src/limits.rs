@@ -33,3 +33,6 @@ pub(crate) const WAITING_SENDS: usize = 100;
 pub(crate) const FOLDED_BYTES: usize = 6_000;
 /// How many times more each press of that button shows: a megabyte is there after four.
 pub(crate) const UNFOLDS: usize = 4;
+/// Width in CSS pixels up to which a window in mode `bubble` covers the page; the same stands in
+/// `view/panel/modes.css` and `pkg/loader/attend.js`.
+pub(crate) const NARROW_PX: f64 = 480.0;

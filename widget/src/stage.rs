@@ -70,6 +70,8 @@ impl Stage {
         let before = self.focused_before.take();
         let is_inside = self.root.active_element().is_some_and(|held| self.ground.contains(Some(&held)));
         let launcher = self.root.query_selector("[part~=launcher]").ok().flatten();
+        // Two modes have no launcher that could be seen.
+        let launcher = launcher.filter(|launcher| launcher.client_height() > 0);
         if let Some(node) = launcher.map(Element::unchecked_into).or(before).filter(|_| is_inside) {
             let node: HtmlElement = node;
             node.focus().ok();

@@ -16,24 +16,24 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 const POLISH: &str =
-    r#"{"unread": {"one": "{n} nowa", "few": "{n} nowe", "many": "{n} nowych"}, "send": "Wyślij"}"#;
+    r#"{"newMessages": {"one": "{n} nowa", "few": "{n} nowe", "many": "{n} nowych"}, "send": "Wyślij"}"#;
 
 #[wasm_bindgen_test]
 fn a_language_counts_by_its_own_rules() {
     let words = speaking("pl", POLISH, "undefined");
-    let said: Vec<_> = [1, 2, 5, 22].map(|n| words.count(Word::Unread, n)).into();
+    let said: Vec<_> = [1, 2, 5, 22].map(|n| words.count(Word::NewMessages, n)).into();
     assert_eq!(said, ["1 nowa", "2 nowe", "5 nowych", "22 nowe"]);
 }
 
 #[wasm_bindgen_test]
 fn what_a_language_lacks_is_said_in_english_and_the_page_has_the_last_word() {
-    let words = speaking("pl", POLISH, r#"{"send": "Go", "unread": {"other": "{n}!"}}"#);
+    let words = speaking("pl", POLISH, r#"{"send": "Go", "newMessages": {"other": "{n}!"}}"#);
     assert_eq!(words.get(Word::Send), "Go");
-    assert_eq!(words.count(Word::Unread, 3), "3!");
+    assert_eq!(words.count(Word::NewMessages, 3), "3!");
     assert_eq!(words.get(Word::Close), "Close chat");
     let english = Words::default();
-    assert_eq!(english.count(Word::Unread, 1), "1 unread message");
-    assert_eq!(english.count(Word::Unread, 1234), "1,234 unread messages");
+    assert_eq!(english.count(Word::NewMessages, 1), "1 new message");
+    assert_eq!(english.count(Word::NewMessages, 1234), "1,234 new messages");
 }
 
 #[wasm_bindgen_test]

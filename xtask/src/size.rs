@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::workspace::{Workspace, write};
 
 /// What a page pays before anyone clicks: brotli bytes of the loader.
-const LOADER_BUDGET: u64 = 4_000;
+const LOADER_BUDGET: u64 = 3_450;
 /// What opening the window costs: brotli bytes of everything fetched then.
 const OPENING_BUDGET: u64 = 80_000;
 /// What a visitor who meets every part of the view pays after the act: brotli bytes of all that is fetched.

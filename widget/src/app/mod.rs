@@ -3,6 +3,7 @@
 mod attention;
 mod running;
 mod scrolling;
+mod standing;
 mod telling;
 
 pub use running::App;

@@ -125,6 +125,11 @@ impl App {
         self.shared.close(reason);
     }
 
+    /// Looks again how the window is to stand.
+    pub fn stand(&self) {
+        self.shared.stand();
+    }
+
     /// Sends `text` for the page. Resolves with `{id, state, seq}` once stored; rejects with an error
     /// whose `code` says why.
     pub fn send(&self, text: &str) -> Promise {
@@ -278,7 +283,7 @@ impl Shared {
             return;
         }
         let is_first = self.page.borrow().is_none();
-        self.screen.modal.set(host_page::is_narrow());
+        self.stand();
         self.screen.open.set(true);
         self.refresh_page();
         self.feed(Input::Opened);
@@ -287,14 +292,14 @@ impl Shared {
             driver.ask_theme();
         }
         self.settle_soon();
-        if reason != "config" {
+        if reason != "config" && reason != "rule" {
             self.focus_input();
         }
         PageEvent::new("parlour:open").with("reason", reason).dispatch(&self.host);
     }
 
     fn close(&self, reason: &str) {
-        if !self.screen.open.peek(|open| *open) {
+        if !self.screen.open.peek(|open| *open) || self.screen.inline.peek(|inline| *inline) {
             return;
         }
         let stage = self.stage.borrow().clone();
@@ -322,57 +327,17 @@ impl Shared {
         }
     }
 
-    fn listen(self: &Rc<Self>) -> Vec<Listener> {
-        let Some(window) = web_sys::window() else { return Vec::new() };
-        let hear = |input: fn() -> Input| {
-            let shared = Rc::downgrade(self);
-            Box::new(move |_| {
-                if let Some(shared) = shared.upgrade() {
-                    shared.feed(input());
-                }
-            })
-        };
-        let mut listeners = vec![
-            Listener::new(&window, "online", hear(|| Input::WentOnline)),
-            Listener::new(&window, "offline", hear(|| Input::WentOffline)),
-        ];
-        let shared = Rc::downgrade(self);
-        listeners.push(Listener::new(
-            &window,
-            "resize",
-            Box::new(move |_| {
-                if let Some(shared) = shared.upgrade() {
-                    shared.screen.modal.set(host_page::is_narrow());
-                }
-            }),
-        ));
-        for (name, is_printing) in [("beforeprint", true), ("afterprint", false)] {
-            let shared = Rc::downgrade(self);
-            let printing = move |_| {
-                if let Some(shared) = shared.upgrade() {
-                    shared.print(is_printing);
-                }
-            };
-            listeners.push(Listener::new(&window, name, Box::new(printing)));
-        }
-        if let Some(document) = window.document() {
-            let (shared, of) = (Rc::downgrade(self), document.clone());
-            let came_back = move |_| {
-                if let Some(shared) = shared.upgrade().filter(|_| !of.hidden()) {
-                    shared.feed(Input::WentOnline);
-                }
-            };
-            listeners.push(Listener::new(&document, "visibilitychange", Box::new(came_back)));
-        }
-        listeners
-    }
-
     /// Brings the window level with the conversation, and says what the page is to hear of it.
     fn show(self: &Rc<Self>, machine: &Machine) -> Vec<PageEvent> {
         self.keep_focus();
         let screen = &self.screen;
         screen.connection.set(machine.connection());
+        let mut events = Vec::new();
         let mut moved = screen.typing.peek(|typing| *typing != machine.typing());
+        if moved {
+            let typing = PageEvent::new("parlour:typing");
+            events.push(typing.with_value("active", &machine.typing().into()));
+        }
         screen.typing.set(machine.typing());
         moved |= screen.choices.peek(|choices| choices.as_slice() != machine.choices());
         screen.choices.set(machine.choices().to_vec());
@@ -388,7 +353,6 @@ impl Shared {
         if moved {
             self.settle_soon();
         }
-        let mut events = Vec::new();
         self.tell_entries(machine, &mut events);
         self.tell_connection(machine, &mut events);
         events

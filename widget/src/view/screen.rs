@@ -48,8 +48,10 @@ pub struct Screen {
     pub missed: Live<u32>,
     /// Whether the window is seen.
     pub open: Live<bool>,
-    /// Whether the window covers the page (narrow screens).
+    /// Whether the window covers the page: always in mode `fullscreen`, on narrow screens in mode `bubble`.
     pub modal: Live<bool>,
+    /// Whether the window is a piece of the page, with no way to close it (mode `inline`).
+    pub inline: Live<bool>,
 }
 
 impl Default for Screen {
@@ -73,6 +75,7 @@ impl Default for Screen {
             missed: Live::new(0),
             open: Live::new(false),
             modal: Live::new(false),
+            inline: Live::new(false),
         }
     }
 }

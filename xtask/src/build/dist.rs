@@ -62,21 +62,21 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
     let pins = [("__ENGINE_WASM_SRI__", version::integrity(&engine.wasm))];
     let served = wasm::glue(workspace, &npm, (&wasm::ENGINE, &engine), &pins)?;
     let widget = wasm::build(workspace, &npm, &wasm::WIDGET)?;
-    // A chain: the loader has the hash of the glue, the glue that of the list, the list those of its files.
+    // A chain: the loader has the hash of the glue, the glue those of the wasm and the list, the list those of its files.
     let files = lazy::build(workspace, &npm)?;
     let list =
         files.iter().find(|file| file.path == lazy::MANIFEST).map(|file| version::integrity(&file.bytes));
-    let pins = [("__FILES_SRI__", list.unwrap_or_default()), ("__ENGINE_SRI__", version::integrity(&served))];
+    let pins = [
+        ("__WASM_SRI__", version::integrity(&widget.wasm)),
+        ("__FILES_SRI__", list.unwrap_or_default()),
+        ("__ENGINE_SRI__", version::integrity(&served)),
+    ];
     let glue = wasm::glue(workspace, &npm, (&wasm::WIDGET, &widget), &pins)?;
     // The loader holds the version, so its own bytes cannot be part of it: its sources are.
     let mut sources = Fingerprint::new();
     sources.add_path(&workspace.root.join("pkg").join("loader"))?;
     let version = version::of(&[&widget.wasm, &glue, sources.hex().as_bytes()]);
-    let facts = Facts {
-        version: &version,
-        glue: &version::integrity(&glue),
-        wasm: &version::integrity(&widget.wasm),
-    };
+    let facts = Facts { version: &version, glue: &version::integrity(&glue) };
     let loader = loader::build(workspace, &npm, &facts)?;
 
     let fresh = workspace.kept().join("dist.new");

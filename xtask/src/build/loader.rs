@@ -16,8 +16,6 @@ pub(crate) struct Facts<'a> {
     pub(crate) version: &'a str,
     /// `integrity` of `widget.js`.
     pub(crate) glue: &'a str,
-    /// `integrity` of `widget.wasm`.
-    pub(crate) wasm: &'a str,
 }
 
 /// Bundles and minifies the loader.
@@ -29,7 +27,6 @@ pub(crate) fn build(workspace: &Workspace, npm: &Npm, facts: &Facts<'_>) -> Resu
         .args(["--bundle", "--minify", "--format=iife", TARGET, "--legal-comments=none", "--charset=utf8"])
         .arg(format!("--define:__VERSION__={}", quoted(facts.version)))
         .arg(format!("--define:__GLUE_SRI__={}", quoted(facts.glue)))
-        .arg(format!("--define:__WASM_SRI__={}", quoted(facts.wasm)))
         .arg(format!("--outfile={}", out.display()));
     quietly(bundle, "building the loader", &workspace.log("esbuild-loader")?)?;
     let loader = read(&out)?;

@@ -13,17 +13,21 @@ pub(crate) fn header(screen: &Screen, asks: &Asks) -> El {
     let asks = asks.clone();
     el("div")
         .set("part", "header")
-        .child(portrait(screen))
         .child(
-            el("div")
-                .set("class", "names")
-                .child(el("h2").set("part", "title").set("id", "title").live_text(move || title.name()))
-                .child(
-                    el("p")
-                        .set("class", "connection")
-                        .live("data-state", move || state.with(|state| Some(state_name(*state).to_owned())))
-                        .live_text(move || says.get(connection.with(|state| words::connection(*state)))),
-                ),
+            // What the page puts there takes the place of all but the way out.
+            el("slot").set("name", "header").child(portrait(screen)).child(
+                el("div")
+                    .set("class", "names")
+                    .child(el("h2").set("part", "title").set("id", "title").live_text(move || title.name()))
+                    .child(
+                        el("p")
+                            .set("class", "connection")
+                            .live("data-state", move || {
+                                state.with(|state| Some(state_name(*state).to_owned()))
+                            })
+                            .live_text(move || says.get(connection.with(|state| words::connection(*state)))),
+                    ),
+            ),
         )
         .child(
             button("close").on("click", move |_| asks(Ask::Close)).child(unseen(&screen.words, Word::Close)),

@@ -1,4 +1,4 @@
-//! The window: a dialog beside the page on wide screens, over it on narrow ones.
+//! The window: a dialog beside the page or over it, or a region of the page.
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, HtmlElement, KeyboardEvent};
@@ -32,14 +32,16 @@ const REACHABLE: &str =
 
 /// Draws the window.
 pub(crate) fn panel(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
-    let (open, modal) = (screen.open.clone(), screen.modal.clone());
+    let (open, modal, inline) = (screen.open.clone(), screen.modal.clone(), screen.inline.clone());
     let announcement = screen.announcement.clone();
     let (tag, direction) = (screen.words.clone(), screen.words.clone());
     let (asks_to_close, is_modal, window) = (asks.clone(), screen.modal.clone(), nodes.window.clone());
     el("section")
         .set("part", "window")
         .set("id", "window")
-        .set("role", "dialog")
+        .live("role", move || {
+            Some(inline.with(|inline| if *inline { "region" } else { "dialog" }).to_owned())
+        })
         .set("aria-labelledby", "title")
         .set("tabindex", "-1")
         .live("aria-modal", move || modal.with(|modal| modal.then(|| "true".to_owned())))

@@ -31,18 +31,20 @@ pub(crate) fn transcript(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
         .on("keydown", move |event| walk(&log, &asks_to_go, &event))
         .child(earlier(screen, asks))
         .child(
-            el("div")
-                .set("class", "intro")
-                .hidden(move || {
-                    has_greeting.with(Option::is_none)
-                        || has_earlier.with(|earlier| *earlier != Earlier::None)
-                })
-                .child(portrait(screen))
-                .child(
-                    el("p")
-                        .set("dir", "auto")
-                        .live_text(move || greeting.with(|text| text.clone().unwrap_or_default())),
-                ),
+            el("slot").set("name", "empty").child(
+                el("div")
+                    .set("class", "intro")
+                    .hidden(move || {
+                        has_greeting.with(Option::is_none)
+                            || has_earlier.with(|earlier| *earlier != Earlier::None)
+                    })
+                    .child(portrait(screen))
+                    .child(
+                        el("p")
+                            .set("dir", "auto")
+                            .live_text(move || greeting.with(|text| text.clone().unwrap_or_default())),
+                    ),
+            ),
         )
         .child(el("ol").kept(&nodes.list))
         .child(typing(screen))

@@ -1,0 +1,156 @@
+// What goes on around a chat's window: the count of what was not read, the element's states, and the parts that
+// are fetched for what few pages need: the badge and the teaser, rules, and a window that covers the page.
+import { objects, warn } from "./check.js";
+import { tell } from "./config.js";
+import { wanted } from "./language.js";
+
+/** Unread messages that are counted; the badge shows one less and a plus. */
+const MOST = 100;
+/** Where a window in mode `bubble` covers the page: `NARROW_PX` of the widget's limits.rs. */
+const NARROW = "(max-width: 480px)";
+/** One for each element, for an element gives its internals once. */
+const internals = new WeakMap();
+
+const state = (element, name, is) => {
+  try {
+    if (!internals.has(element)) internals.set(element, element.attachInternals());
+    internals.get(element).states[is ? "add" : "delete"](name);
+  } catch {
+    // A browser that knows no states of elements.
+  }
+};
+
+export function attend({ element, chat, config, root, button, door, open, close, ends }) {
+  const id = `${config.gateway}|${config.bot}`;
+  const KEY = `parlour:unread:${id}`;
+  const narrow = matchMedia(NARROW);
+  let unread = 0;
+  let covering;
+  let drawing;
+  let watching;
+
+  const area = () => {
+    try {
+      return config.storage === "none" ? undefined : window[config.storage + "Storage"];
+    } catch {}
+  };
+  const read = (key) => {
+    try {
+      return area()?.getItem(key) ?? undefined;
+    } catch {}
+  };
+  /** Only after an act: nothing is written before. */
+  const write = (key, value) => {
+    try {
+      if (value) area()?.setItem(key, value);
+      else area()?.removeItem(key);
+    } catch {}
+  };
+
+  const said = () => {
+    const locale = wanted(element);
+    return door.words(locale).then((words) => ({ words, locale }), () => ({ locale }));
+  };
+
+  /** The badge and the teaser, once something is to be shown. */
+  const draw = () =>
+    (drawing ||= Promise.all([door.part("attention"), said()]).then(
+      ([part, { words, locale }]) => {
+        const drawn = part.attention({ element, root, button, id, words: { ...words, ...objects(element).strings }, locale, open });
+        ends.push(drawn.leave);
+        return drawn;
+      },
+      () => (drawing = undefined),
+    ));
+  const drawn = (use) => void draw().then((drawn) => drawn && use(drawn));
+
+  const show = () => {
+    state(element, "unread", unread > 0);
+    if (unread || drawing) drawn((drawn) => drawn.badge(unread, MOST));
+  };
+  const count = (now) => {
+    if (unread === now) return;
+    unread = Math.min(now, MOST);
+    tell(element, "unread", { count: unread });
+    show();
+  };
+
+  /** What is done to the page while the window covers it; on phones, Back closes. */
+  const stand = () => {
+    const covers = element.open && (element.mode === "fullscreen" || (narrow.matches && element.mode === "bubble"));
+    if (covers && !covering) {
+      const isPhone = narrow.matches;
+      covering = door.part("cover").then((part) => part.cover({ root, isPhone, close: () => close("visitor") }), () => () => {});
+    } else if (!covers && covering) {
+      covering.then((end) => end());
+      covering = undefined;
+    }
+  };
+
+  /** Rules are looked at as long as the window is closed. */
+  const rule = (rules) => {
+    if (watching) watching.then((end) => end());
+    watching = undefined;
+    if (!rules) return;
+    watching = door.part("rules").then(
+      (part) =>
+        part.watch({
+          rules,
+          element,
+          kept: { read: () => read(`parlour:rules:${id}`), write: (value) => write(`parlour:rules:${id}`, value) },
+          refuse: (given, allowed) => warn(element, "rules", given, allowed),
+          open: () => open("rule"),
+          tease: (text, answered) => drawn((drawn) => drawn.tease(text, answered)),
+        }),
+      () => () => {},
+    );
+  };
+
+  let rules = objects(element).rules;
+  Object.defineProperty(element, "rules", {
+    configurable: true,
+    get: () => rules,
+    set(value) {
+      rules = value || undefined;
+      rule(rules);
+    },
+  });
+
+  const heard = (event) => {
+    if (event.key === KEY && event.storageArea === area()) count(Number(event.newValue) || 0);
+  };
+  addEventListener("storage", heard);
+  narrow.addEventListener("change", stand);
+  ends.push(
+    chat.on("message", ({ direction }) => {
+      if (direction !== "in" || element.open) return;
+      count(unread + 1);
+      write(KEY, String(unread));
+      if (element.sound === "on" || element.tabTitle === "on") drawn((drawn) => drawn.call(unread, element));
+    }),
+    chat.on("open", () => {
+      count(0);
+      write(KEY);
+      drawing?.then((drawn) => drawn?.tease());
+      stand();
+    }),
+    chat.on("close", stand),
+    chat.on("connection", ({ state: now }) => state(element, "offline", now === "offline")),
+    chat.on("typing", ({ active }) => state(element, "typing", active)),
+    chat.on("handover", ({ state: now }) => state(element, "handover", now === "waiting" || now === "agent")),
+    () => {
+      removeEventListener("storage", heard);
+      narrow.removeEventListener("change", stand);
+      if (watching) watching.then((end) => end());
+      if (covering) covering.then((end) => end());
+      delete element.rules;
+      if (rules) element.rules = rules;
+      for (const name of ["offline", "typing", "unread", "handover"]) state(element, name, false);
+    },
+  );
+
+  unread = Math.min(Number(read(KEY)) || 0, MOST);
+  show();
+  if (rules) rule(rules);
+  return { unread: () => unread, stand };
+}

@@ -1,0 +1,144 @@
+// What stands behind the launcher: the verbs, and the way from the element's attributes to the running chat.
+// Fetched with the first sign of intent, or when a page's configuration asks for more than a launcher.
+import { attend } from "./attend.js";
+import { check, checked, refuse } from "./check.js";
+import { kebab, KEYS, OPTIONS, reject } from "./config.js";
+import { contrast } from "./contrast.js";
+import { follow } from "./language.js";
+import { icon } from "./launcher.js";
+
+const CHEVRON = "m6 9.5 6 6 6-6";
+const STYLE = "[aria-expanded=true] svg:first-child,[aria-expanded=false] svg:last-child{display:none}";
+const SIDES = { left: "start", right: "end" };
+
+let shared;
+const style = () => {
+  if (!shared) (shared = new CSSStyleSheet()).replaceSync(STYLE);
+  return shared;
+};
+
+/**
+ * Gives `meet(self)`, which makes the verbs of one element. `self` is what the loader knows: `{element, chat,
+ * config, root, button, busy(isBusy), failed(error)}`.
+ *
+ * @param {{glue: object, door: object, start: () => Promise<unknown>,
+ *   prepare: (element: HTMLElement, config: object) => Promise<void>}} files the wasm's glue, where parts and
+ *   languages come from, what runs the wasm, and what a page's own bot needs before.
+ */
+export const meeting = ({ glue, door, start, prepare }) => (self) => {
+  const { element, chat, root, button, busy, failed } = self;
+  const { gateway } = self.config;
+  const config = Object.assign(self.config, check(element), { gateway });
+  const ends = [];
+  let key;
+  let loading;
+  let isGone = false;
+  let isWanted = false;
+  let isReflecting = false;
+
+  /** Resolves when the chat runs. A failure is told, and the next call tries again. */
+  const load = () => {
+    if (loading) return loading;
+    busy(true);
+    return (loading = start()
+      .then(() => prepare(element, config))
+      .then(() => {
+        if (isGone) return;
+        key = glue.mount(element, config, door);
+        ends.push(() => glue.unmount(key));
+        ends.push(follow(element, door, (...tongue) => glue.speak(key, ...tongue)));
+        busy(false);
+      })
+      .catch((error) => {
+        loading = undefined;
+        isWanted = false;
+        return failed(error instanceof WebAssembly.CompileError ? { code: "wasm_refused" } : error);
+      })
+      .then(() => (isGone ? reject("destroyed") : undefined)));
+  };
+
+  const open = (why) => {
+    isWanted = true;
+    return load().then(() => {
+      if (!isWanted) return;
+      element.hidden = false;
+      glue.open(key, why);
+    });
+  };
+
+  const close = async (why) => {
+    isWanted = false;
+    if (key) glue.close(key, why);
+    // A window that is a piece of the page does not close.
+    isWanted = element.open;
+  };
+
+  const reflect = (open) => {
+    isWanted = open;
+    isReflecting = true;
+    element.toggleAttribute("open", open);
+    isReflecting = false;
+    button.setAttribute("aria-expanded", open);
+  };
+
+  // Left and right are accepted; the attribute then carries the logical word, which the styles know.
+  const side = () => {
+    const word = SIDES[element.getAttribute("position")];
+    if (word) element.setAttribute("position", word);
+  };
+
+  button.setAttribute("aria-controls", "window");
+  button.firstChild.append(icon(CHEVRON));
+  if (!root.adoptedStyleSheets.includes(style())) root.adoptedStyleSheets = [...root.adoptedStyleSheets, style()];
+  for (const name of ["keydown", "keyup", "keypress"]) button.addEventListener(name, (event) => event.stopPropagation());
+  for (const is of [true, false]) ends.push(chat.on(is ? "open" : "close", () => reflect(is)));
+  side();
+  const relook = contrast(element, root, button, ends);
+  const attention = attend({ element, chat, config, root, button, door, open, close, ends });
+
+  return {
+    open,
+    close,
+    toggle: (why) => (isWanted ? close : open)(why),
+    async show() {
+      element.hidden = false;
+    },
+    async hide() {
+      await close();
+      element.hidden = true;
+    },
+    send: (text) => load().then(() => glue.send(key, String(text))),
+    /** What of the configuration is given takes effect at once; another bot is a fresh start. */
+    async update(partial) {
+      const before = element.bot + element.gateway;
+      for (const name in partial) {
+        if (name in OPTIONS || /^(strings|rules)$/.test(name)) element[name] = partial[name];
+        else refuse(element, { [name]: partial[name] });
+      }
+      if (before === element.bot + element.gateway) return;
+      const { parentNode, nextSibling } = element;
+      element.remove();
+      await 0;
+      parentNode.insertBefore(element, nextSibling);
+    },
+    state() {
+      const { open, connection = "connecting", conversation = null, capabilities = null } = (key && glue.state(key)) || {};
+      return { ready: !!conversation, open: !!open, connection, unread: attention.unread(), conversation, capabilities };
+    },
+    /** An attribute of the element has changed. */
+    changed(name) {
+      if (name === "open") return isReflecting ? undefined : void (element.open ? open : close)("api").catch(() => {});
+      checked(element, KEYS.find((key) => kebab(key) === name));
+      side();
+      relook();
+      if (name !== "mode") return;
+      if (key) glue.stand(key);
+      if (element.mode !== "bubble") open("config").catch(() => {});
+      attention.stand();
+    },
+    leave() {
+      isGone = true;
+      for (const end of ends.reverse()) end();
+    },
+  };
+};
