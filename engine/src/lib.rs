@@ -9,6 +9,7 @@
 mod condition;
 mod condition_words;
 mod date;
+mod decomposition;
 mod evaluation;
 mod flow;
 mod form;
@@ -17,6 +18,7 @@ mod index;
 mod input;
 mod language;
 pub mod limits;
+mod pattern;
 mod template;
 mod words;
 
@@ -33,4 +35,5 @@ pub use flow::{
 };
 pub use input::{FormInput, Input, InputKind};
 pub use language::LOCALE_CVAR;
+pub use pattern::Pattern;
 pub use template::{Expression, Text};
