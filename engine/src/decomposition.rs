@@ -4,6 +4,8 @@
 
 use std::sync::OnceLock;
 
+use crate::order;
+
 /// What the letters of [`Tables::apart`] come apart into, one after another.
 const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/apart.txt"));
 const APART: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/apart.bin"));
@@ -48,7 +50,8 @@ pub(crate) fn apart(text: impl Iterator<Item = char>) -> Vec<char> {
     }
     for marks in letters.split_mut(|(class, _)| *class == 0) {
         if marks.len() > 1 {
-            marks.sort_by_key(|(class, _)| *class);
+            let sorted = order::by(marks.to_vec(), |(class, _)| u64::from(*class));
+            marks.copy_from_slice(&sorted);
         }
     }
     letters.into_iter().map(|(_, letter)| letter).collect()
@@ -145,9 +148,13 @@ mod tests {
 
     #[test]
     fn marks_are_put_in_order_between_letters() {
-        for text in
-            ["a\u{345}\u{301}\u{323}b", "\u{301}\u{5b0}\u{323}", "한국어 ṩ\u{307}", "क\u{93c}\u{94d}\u{951}", "ǖ\u{300}"]
-        {
+        for text in [
+            "a\u{345}\u{301}\u{323}b",
+            "\u{301}\u{5b0}\u{323}",
+            "한국어 ṩ\u{307}",
+            "क\u{93c}\u{94d}\u{951}",
+            "ǖ\u{300}",
+        ] {
             as_the_crate(text);
         }
     }

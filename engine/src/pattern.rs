@@ -31,8 +31,7 @@ impl Pattern {
     /// Reads one; fails with the reason, and if it takes more than [`limits::REGEX_BYTES`] when compiled.
     pub(crate) fn parse(source: &str) -> Result<Self, String> {
         let folded = if source.is_ascii() { source.to_owned() } else { folded(source) };
-        let built =
-            RegexBuilder::new(&folded).case_insensitive(true).size_limit(limits::REGEX_BYTES).build();
+        let built = RegexBuilder::new(&folded).case_insensitive(true).size_limit(limits::REGEX_BYTES).build();
         let compiled = built.map_err(|error| error.to_string())?;
         Ok(Self { source: source.to_owned(), compiled })
     }

@@ -7,10 +7,9 @@ use core::fmt;
 use std::io;
 
 use minijinja::value::Serde;
-use minijinja::{Environment, Value};
+use minijinja::{Environment, Value, tests};
 
-use crate::Cvars;
-use crate::limits;
+use crate::{Cvars, filters, limits};
 
 /// A text, and whether it has holes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,29 +135,11 @@ fn environment() -> Environment<'static> {
     let mut environment = Environment::empty();
     environment.set_fuel(Some(limits::TEMPLATE_FUEL));
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    filters(&mut environment);
-    environment
-}
-
-fn filters(environment: &mut Environment<'static>) {
-    use minijinja::{filters, tests};
-    environment.add_filter("default", filters::default);
-    environment.add_filter("upper", filters::upper);
-    environment.add_filter("lower", filters::lower);
-    environment.add_filter("title", filters::title);
-    environment.add_filter("capitalize", filters::capitalize);
-    environment.add_filter("trim", filters::trim);
-    environment.add_filter("length", filters::length);
-    environment.add_filter("join", filters::join);
-    environment.add_filter("first", filters::first);
-    environment.add_filter("last", filters::last);
-    environment.add_filter("replace", filters::replace);
-    environment.add_filter("round", filters::round);
-    environment.add_filter("int", filters::int);
-    environment.add_filter("float", filters::float);
+    filters::add_to(&mut environment);
     environment.add_test("defined", tests::is_defined);
     environment.add_test("undefined", tests::is_undefined);
     environment.add_test("none", tests::is_none);
+    environment
 }
 
 fn fault(error: &minijinja::Error, source: &str) -> Fault {

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::order;
 use crate::template::Fault;
 
 /// Something wrong in a flow file. All of them are found in one run.
@@ -62,8 +63,7 @@ impl Mistakes {
     pub(super) fn in_order(mut self, text: &str) -> Vec<Mistake> {
         let within = core::mem::take(&mut self.1);
         self.0.extend(within.into_iter().map(|within| (within.byte(text), within.code, within.message)));
-        self.0.sort_by_key(|(at, ..)| *at);
-        self.0
+        order::by(self.0, |(at, ..)| u64::try_from(*at).unwrap_or(u64::MAX))
             .into_iter()
             .map(|(at, code, message)| {
                 let (line, column) = place(text, at);
