@@ -23,6 +23,7 @@ mod lookup;
 mod order;
 mod pattern;
 mod template;
+mod value;
 mod words;
 
 /// Custom variables of a conversation, by name.

@@ -6,10 +6,10 @@
 use core::fmt;
 use std::io;
 
-use minijinja::value::Serde;
-use minijinja::{Environment, Value, tests};
+use minijinja::{Environment, tests};
 
-use crate::{Cvars, filters, limits};
+use crate::value::json_of;
+use crate::{Cvars, filters, limits, value};
 
 /// A text, and whether it has holes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl Text {
                 if value.is_undefined() {
                     return Ok(());
                 }
-                let json = serde_json::to_string(value).unwrap_or_default();
+                let json = json_of(value).to_string();
                 let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
                 Ok(written.write_str(inner.unwrap_or(&json))?)
             });
@@ -98,7 +98,7 @@ impl Text {
         let environment = environment();
         let template = environment.template_from_str(&self.source).map_err(|error| told(&error))?;
         let mut written = Bounded(Vec::new());
-        template.render_captured_to(Value::from(Serde(cvars)), &mut written).map_err(|error| told(&error))?;
+        template.render_captured_to(value::seen(cvars), &mut written).map_err(|error| told(&error))?;
         String::from_utf8(written.0).map_err(|_| "what it wrote is no text".to_owned())
     }
 }
@@ -122,8 +122,8 @@ impl Expression {
     pub(crate) fn value(&self, cvars: &Cvars) -> Result<serde_json::Value, String> {
         let environment = environment();
         let expression = environment.compile_expression(&self.0).map_err(|error| told(&error))?;
-        let value = expression.eval(Value::from(Serde(cvars))).map_err(|error| told(&error))?;
-        let value = serde_json::to_value(&value).map_err(|error| error.to_string())?;
+        let value = expression.eval(value::seen(cvars)).map_err(|error| told(&error))?;
+        let value = json_of(&value);
         if value.to_string().len() > limits::TEXT_BYTES {
             return Err("what it computes is too long".to_owned());
         }
