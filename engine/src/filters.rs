@@ -12,12 +12,12 @@ type Filter = fn(&Value, &Arguments<'_>) -> Result<Value, Error>;
 
 /// Name, names of the arguments in their order, and what it does.
 const FILTERS: &[(&str, &[&str], Filter)] = &[
-    ("default", &["value", "boolean"], default),
+    ("default", &["value", "boolean"], |value, given| Ok(default(value, given))),
     ("upper", &[], |value, _| Ok(text(value).to_uppercase().into())),
     ("lower", &[], |value, _| Ok(text(value).to_lowercase().into())),
     ("title", &[], |value, _| Ok(title(&text(value)).into())),
     ("capitalize", &[], |value, _| Ok(capitalize(&text(value)).into())),
-    ("trim", &["chars"], trim),
+    ("trim", &["chars"], |value, given| Ok(trim(value, given))),
     ("length", &[], |value, _| value.len().map(Value::from).ok_or_else(|| cannot("measure", value))),
     ("join", &["d", "attribute"], join),
     ("first", &[], first),
@@ -83,11 +83,11 @@ fn cannot(what: &str, value: &Value) -> Error {
     Error::new(ErrorKind::InvalidOperation, format!("cannot {what} a value of type {kind}"))
 }
 
-fn default(value: &Value, given: &Arguments<'_>) -> Result<Value, Error> {
+fn default(value: &Value, given: &Arguments<'_>) -> Value {
     let also_empty = given.get("boolean").is_some_and(|flag| flag.is_true());
     let is_missing = value.is_undefined() || (also_empty && !value.is_true());
     let other = || given.get("value").unwrap_or_else(|| Value::from(""));
-    Ok(if is_missing { other() } else { value.clone() })
+    if is_missing { other() } else { value.clone() }
 }
 
 fn title(text: &str) -> String {
@@ -112,12 +112,12 @@ fn capitalize(text: &str) -> String {
     written
 }
 
-fn trim(value: &Value, given: &Arguments<'_>) -> Result<Value, Error> {
+fn trim(value: &Value, given: &Arguments<'_>) -> Value {
     let text = text(value);
-    Ok(match given.text("chars") {
+    match given.text("chars") {
         Some(outer) => text.trim_matches(|letter| outer.contains(letter)).into(),
         None => text.trim().into(),
-    })
+    }
 }
 
 fn join(value: &Value, given: &Arguments<'_>) -> Result<Value, Error> {
