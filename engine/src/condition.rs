@@ -6,6 +6,7 @@ use crate::Cvars;
 use crate::date::{Date, Day};
 use crate::fuzzy;
 use crate::input::number;
+use crate::pattern::Pattern;
 use crate::words::Words;
 
 /// When a connection is followed.
@@ -20,7 +21,7 @@ pub enum Condition {
     /// What was said holds these letters, also within a word; folded.
     Contains(String),
     /// The expression matches somewhere in what was said, as typed.
-    Matches(regex::Regex),
+    Matches(Pattern),
     /// As [`Condition::Says`], with letters added, left out, exchanged or swapped.
     Resembles(Phrase, usize),
     /// What was said is a number, and a fitting one.
@@ -83,7 +84,7 @@ impl Condition {
             Self::Says(phrase) => said.words.hold(&phrase.0),
             Self::Exactly(phrase) => *said.words == phrase.0,
             Self::Contains(letters) => said.words.spelling().contains(letters.as_str()),
-            Self::Matches(expression) => expression.is_match(said.text),
+            Self::Matches(expression) => expression.matches(said.text),
             Self::Resembles(phrase, distance) => fuzzy::resemble(said.words, &phrase.0, *distance),
             Self::Number(test) => number(said.text).is_some_and(|number| test.holds(number)),
             Self::Date(test) => Date::parse(said.text).is_some_and(|date| test.holds(date, said.now_ms)),

@@ -1,19 +1,18 @@
 //! The connections that may hold for what was said, found by its words: the cost of a turn grows
 //! with what was said, not with the size of the flow.
 
-use std::collections::BTreeMap;
-
 use crate::condition::{Condition, Said};
 use crate::flow::Connection;
+use crate::lookup::Lookup;
 use crate::words::Words;
 
 /// An index over one list of connections, in the order in which they are looked at.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
     /// Words that begin a phrase, with the words of the longest one.
-    first_words: BTreeMap<u64, usize>,
+    first_words: Lookup<u64, usize>,
     /// By all words of the phrase.
-    phrases: BTreeMap<u64, Vec<Entry>>,
+    phrases: Lookup<u64, Vec<Entry>>,
     /// Those that are not told by a phrase.
     others: Vec<usize>,
 }
@@ -50,9 +49,12 @@ impl Index {
             count = count.saturating_add(1);
         }
         let Some(first) = first else { return };
-        let longest = self.first_words.entry(first).or_default();
-        *longest = count.max(*longest);
-        self.phrases.entry(all).or_default().push(entry);
+        if let Some(longest) = self.first_words.of(first) {
+            *longest = count.max(*longest);
+        }
+        if let Some(entries) = self.phrases.of(all) {
+            entries.push(entry);
+        }
     }
 
     /// The first connection that holds.

@@ -1,8 +1,7 @@
 //! A flow's texts in other languages, and which of them a conversation is held in.
 
-use std::collections::BTreeMap;
-
 use crate::Cvars;
+use crate::lookup::Lookup;
 use crate::template::Text;
 use crate::words::Words;
 
@@ -16,7 +15,7 @@ pub(crate) struct Languages {
     /// The one the flow is written in, as written.
     pub(crate) own: Option<String>,
     /// The others, by tag in lower case.
-    pub(crate) others: BTreeMap<String, Language>,
+    pub(crate) others: Lookup<String, Language>,
 }
 
 /// The texts of a flow in one language.
@@ -25,10 +24,10 @@ pub(crate) struct Language {
     /// As written.
     pub(crate) tag: String,
     /// By the text that the flow says.
-    pub(crate) texts: BTreeMap<String, Text>,
+    pub(crate) texts: Lookup<String, Text>,
     /// What a visitor says by pressing a button or choosing an option, folded, with what it is in the
     /// flow's own language.
-    labels: BTreeMap<String, String>,
+    labels: Lookup<String, String>,
 }
 
 impl Languages {
@@ -61,9 +60,9 @@ impl Language {
     pub(crate) fn add(&mut self, source: &str, text: Text, is_label: bool) {
         let folded = Words::of(text.source());
         if is_label && !text.has_holes() && !folded.is_empty() {
-            self.labels.entry(folded.spelling().to_owned()).or_insert_with(|| source.to_owned());
+            self.labels.add(folded.spelling().to_owned(), source.to_owned());
         }
-        self.texts.insert(source.to_owned(), text);
+        self.texts.add(source.to_owned(), text);
     }
 
     /// What a label of this language is in the flow's own.
@@ -83,11 +82,10 @@ mod tests {
 
     #[test]
     fn a_tag_is_served_by_the_nearest_language() {
-        let language = |tag: &str| (tag.to_lowercase(), Language::new(tag));
-        let languages = Languages {
-            own: Some("en".into()),
-            others: ["de", "pt-BR", "en-AU"].map(language).into_iter().collect(),
-        };
+        let mut languages = Languages { own: Some("en".into()), ..Languages::default() };
+        for tag in ["de", "pt-BR", "en-AU"] {
+            languages.others.add(tag.to_lowercase(), Language::new(tag));
+        }
         let of = |locale: &str| {
             let cvars = [(LOCALE_CVAR.to_owned(), locale.into())].into_iter().collect();
             languages.of(&cvars).map(|language| language.tag.clone())

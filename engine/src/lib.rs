@@ -9,7 +9,9 @@
 mod condition;
 mod condition_words;
 mod date;
+mod decomposition;
 mod evaluation;
+mod filters;
 mod flow;
 mod form;
 mod fuzzy;
@@ -17,7 +19,11 @@ mod index;
 mod input;
 mod language;
 pub mod limits;
+mod lookup;
+mod order;
+mod pattern;
 mod template;
+mod value;
 mod words;
 
 /// Custom variables of a conversation, by name.
@@ -33,4 +39,5 @@ pub use flow::{
 };
 pub use input::{FormInput, Input, InputKind};
 pub use language::LOCALE_CVAR;
+pub use pattern::Pattern;
 pub use template::{Expression, Text};

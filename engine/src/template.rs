@@ -6,11 +6,10 @@
 use core::fmt;
 use std::io;
 
-use minijinja::value::Serde;
-use minijinja::{Environment, Value};
+use minijinja::{Environment, tests};
 
-use crate::Cvars;
-use crate::limits;
+use crate::value::json_of;
+use crate::{Cvars, filters, limits, value};
 
 /// A text, and whether it has holes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +79,7 @@ impl Text {
                 if value.is_undefined() {
                     return Ok(());
                 }
-                let json = serde_json::to_string(value).unwrap_or_default();
+                let json = json_of(value).to_string();
                 let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
                 Ok(written.write_str(inner.unwrap_or(&json))?)
             });
@@ -99,7 +98,7 @@ impl Text {
         let environment = environment();
         let template = environment.template_from_str(&self.source).map_err(|error| told(&error))?;
         let mut written = Bounded(Vec::new());
-        template.render_captured_to(Value::from(Serde(cvars)), &mut written).map_err(|error| told(&error))?;
+        template.render_captured_to(value::seen(cvars), &mut written).map_err(|error| told(&error))?;
         String::from_utf8(written.0).map_err(|_| "what it wrote is no text".to_owned())
     }
 }
@@ -123,8 +122,8 @@ impl Expression {
     pub(crate) fn value(&self, cvars: &Cvars) -> Result<serde_json::Value, String> {
         let environment = environment();
         let expression = environment.compile_expression(&self.0).map_err(|error| told(&error))?;
-        let value = expression.eval(Value::from(Serde(cvars))).map_err(|error| told(&error))?;
-        let value = serde_json::to_value(&value).map_err(|error| error.to_string())?;
+        let value = expression.eval(value::seen(cvars)).map_err(|error| told(&error))?;
+        let value = json_of(&value);
         if value.to_string().len() > limits::TEXT_BYTES {
             return Err("what it computes is too long".to_owned());
         }
@@ -136,29 +135,11 @@ fn environment() -> Environment<'static> {
     let mut environment = Environment::empty();
     environment.set_fuel(Some(limits::TEMPLATE_FUEL));
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    filters(&mut environment);
-    environment
-}
-
-fn filters(environment: &mut Environment<'static>) {
-    use minijinja::{filters, tests};
-    environment.add_filter("default", filters::default);
-    environment.add_filter("upper", filters::upper);
-    environment.add_filter("lower", filters::lower);
-    environment.add_filter("title", filters::title);
-    environment.add_filter("capitalize", filters::capitalize);
-    environment.add_filter("trim", filters::trim);
-    environment.add_filter("length", filters::length);
-    environment.add_filter("join", filters::join);
-    environment.add_filter("first", filters::first);
-    environment.add_filter("last", filters::last);
-    environment.add_filter("replace", filters::replace);
-    environment.add_filter("round", filters::round);
-    environment.add_filter("int", filters::int);
-    environment.add_filter("float", filters::float);
+    filters::add_to(&mut environment);
     environment.add_test("defined", tests::is_defined);
     environment.add_test("undefined", tests::is_undefined);
     environment.add_test("none", tests::is_none);
+    environment
 }
 
 fn fault(error: &minijinja::Error, source: &str) -> Fault {

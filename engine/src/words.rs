@@ -1,7 +1,8 @@
 //! What was said, folded so that case, accents and punctuation make no difference.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
+
+use crate::decomposition::{apart, is_mark};
 
 /// A text as its folded words, each with one space before it and after it: a phrase is found as a
 /// whole by looking for its own spelling.
@@ -23,13 +24,14 @@ impl Words {
             gap(&mut spelling);
             return Self(spelling);
         }
-        let letters = text.nfkd().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+        let letters =
+            apart(text.chars()).into_iter().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
         // Twice: upper case may compose what was taken apart.
-        for letter in letters.nfkd() {
+        for letter in apart(letters) {
             if is_accent(letter) || is_apostrophe(letter) {
                 continue;
             }
-            if !letter.is_alphanumeric() && !unicode_normalization::char::is_combining_mark(letter) {
+            if !letter.is_alphanumeric() && !is_mark(letter) {
                 gap(&mut spelling);
             } else if is_word_by_itself(letter) {
                 gap(&mut spelling);

@@ -3,7 +3,7 @@
 // A place is 16 bytes: address and length of a path, line, column (core::panic::Location). Code names places
 // and sentences by address, so no optimiser can tell that they are not read.
 
-const PATH = /(?:\/rustc\/|\/rust\/deps\/|cargo\/registry\/|parlour\/|widget\/|protocol\/)[\w./+@-]+?\.rs/g;
+const PATH = /(?:\/rustc\/|\/rust\/deps\/|cargo\/registry\/|parlour\/|widget\/|engine\/|protocol\/)[\w./+@-]+?\.rs/g;
 // Only what nothing but formatting and panics reads. One that is no longer there does no harm.
 const SENTENCES = [
   /entity not foundpermission denied[ -~]+?operation successful/g,

@@ -1,8 +1,6 @@
 //! What a flow must keep as a whole: an answer for everything, no endless fall-through, no module
 //! that nobody gets to.
 
-use std::collections::BTreeSet;
-
 use super::draft::{ConnectionDraft, ModuleDraft};
 use super::mistake::Mistakes;
 use super::model::{Flow, Place};
@@ -122,17 +120,21 @@ pub(super) fn reachability(drafts: &[ModuleDraft], flow: &Flow, mistakes: &mut M
     let by_ref = drafts.iter().enumerate().filter(|(_, draft)| draft.by_ref).map(|(place, _)| place);
     let globals = flow.global_connections.iter().map(|connection| connection.to);
     let mut ahead: Vec<Place> = by_ref.chain(globals).chain(flow.fallback).chain([flow.starting]).collect();
-    let mut reached = BTreeSet::new();
+    let mut reached = vec![false; drafts.len()];
     while let Some(place) = ahead.pop() {
-        if let Some(module) = flow.at(place).filter(|_| reached.insert(place)) {
+        if let Some(module) = flow.at(place).filter(|_| first_time(&mut reached, place)) {
             ahead.extend(module.connections.iter().map(|connection| connection.to));
             ahead.extend(module.fallback.into_iter().chain(module.next));
         }
     }
-    for (_, draft) in drafts.iter().enumerate().filter(|(place, _)| !reached.contains(place)) {
+    for (draft, _) in drafts.iter().zip(reached).filter(|(_, reached)| !reached) {
         let name = draft.name.as_ref().map_or("", |(_, name)| name.as_str());
         let sentence =
             format!("nothing leads to `{name}`; if pages start there by `ref`, say `by_ref = true`");
         mistakes.add(draft.at, "unreachable", sentence);
     }
+}
+
+fn first_time(reached: &mut [bool], place: Place) -> bool {
+    reached.get_mut(place).is_some_and(|reached| !core::mem::replace(reached, true))
 }

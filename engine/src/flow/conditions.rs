@@ -1,12 +1,11 @@
 //! Conditions as written: the keys of a connection, of `when`, and of the tables within `all`, `any`, `not`.
 
-use regex::RegexBuilder;
-
 use super::fields::{Fields, number, real, text, wrong_type};
 use super::mistake::Mistakes;
 use super::node::{Node, Value};
 use crate::condition::{Condition, CvarTest, DateTest, NumberTest, Phrase};
 use crate::date::Day;
+use crate::pattern::Pattern;
 use crate::words::Words;
 use crate::{fuzzy, limits};
 
@@ -113,16 +112,9 @@ fn asks(fields: &Fields<'_>, nothing: bool, mistakes: &mut Mistakes) {
 
 fn regex(node: &Node, mistakes: &mut Mistakes) -> Option<Condition> {
     let source = text(node, "regex", mistakes)?;
-    let built = RegexBuilder::new(source)
-        .case_insensitive(true)
-        .size_limit(limits::REGEX_BYTES)
-        .dfa_size_limit(limits::REGEX_BYTES)
-        .build();
-    match built {
-        Ok(expression) => Some(Condition::Matches(expression)),
-        Err(error) => {
-            let told = error.to_string();
-            let why = told.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    match Pattern::parse(source) {
+        Ok(pattern) => Some(Condition::Matches(pattern)),
+        Err(why) => {
             mistakes.add(node.at, "bad_regex", format!("this regular expression cannot be read: {why}"));
             None
         }

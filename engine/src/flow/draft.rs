@@ -83,7 +83,6 @@ pub(super) struct ModuleDraft {
 
 #[derive(Debug)]
 pub(super) struct ConnectionDraft {
-    pub(super) at: usize,
     pub(super) id: Option<(usize, u64)>,
     pub(super) position: Option<(usize, u64)>,
     /// Of global ones.

@@ -1,7 +1,5 @@
 //! What a module expects of the visitor, as written.
 
-use std::collections::BTreeSet;
-
 use parlour_protocol::limits::{FORM_FIELDS, RATING_GRADES};
 
 use super::conditions::day;
@@ -11,6 +9,7 @@ use super::mistake::Mistakes;
 use super::node::Node;
 use crate::input::{FormInput, Input, InputKind};
 use crate::limits;
+use crate::lookup::Lookup;
 use crate::words::Words;
 
 const FIELD: &[&str] = &["name", "label", "type", "required", "options"];
@@ -135,12 +134,12 @@ fn form_fields(fields: &Fields<'_>, kind: InputKind, mistakes: &mut Mistakes) ->
         let sentence = format!("{} fields; allowed: {FORM_FIELDS}", nodes.len());
         mistakes.add(fields.at(), "out_of_range", sentence);
     }
-    let (mut names, mut labels) = (BTreeSet::new(), BTreeSet::new());
+    let (mut names, mut labels) = (Lookup::default(), Lookup::default());
     let mut found = Vec::new();
     for node in nodes {
         let Some(field) = form_field(node, mistakes) else { continue };
         let folded = Words::of(&field.label).spelling().to_owned();
-        if !names.insert(field.name.clone()) || !labels.insert(folded) {
+        if !names.add(field.name.clone(), ()) || !labels.add(folded, ()) {
             let sentence = format!("another field of this form is `{}` or `{}`", field.name, field.label);
             mistakes.add(node.at, "duplicate_name", sentence);
         }

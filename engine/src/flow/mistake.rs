@@ -1,7 +1,9 @@
 //! What is wrong in a flow file, and where.
 
 use core::fmt;
+use std::borrow::Cow;
 
+use crate::order;
 use crate::template::Fault;
 
 /// Something wrong in a flow file. All of them are found in one run.
@@ -30,7 +32,7 @@ impl fmt::Display for Mistake {
 
 /// The mistakes found so far, by the byte where each stands.
 #[derive(Debug, Default)]
-pub(super) struct Mistakes(Vec<(usize, &'static str, String)>, Vec<Within>);
+pub(super) struct Mistakes(Vec<(usize, &'static str, Cow<'static, str>)>, Vec<Within>);
 
 /// A mistake in a text, whose own place is known from where it begins in the text.
 #[derive(Debug)]
@@ -43,7 +45,7 @@ struct Within {
 }
 
 impl Mistakes {
-    pub(super) fn add(&mut self, at: usize, code: &'static str, message: impl Into<String>) {
+    pub(super) fn add(&mut self, at: usize, code: &'static str, message: impl Into<Cow<'static, str>>) {
         self.0.push((at, code, message.into()));
     }
 
@@ -61,13 +63,13 @@ impl Mistakes {
     /// In the order of the file.
     pub(super) fn in_order(mut self, text: &str) -> Vec<Mistake> {
         let within = core::mem::take(&mut self.1);
-        self.0.extend(within.into_iter().map(|within| (within.byte(text), within.code, within.message)));
-        self.0.sort_by_key(|(at, ..)| *at);
         self.0
+            .extend(within.into_iter().map(|within| (within.byte(text), within.code, within.message.into())));
+        order::by(self.0, |(at, ..)| u64::try_from(*at).unwrap_or(u64::MAX))
             .into_iter()
             .map(|(at, code, message)| {
                 let (line, column) = place(text, at);
-                Mistake { line, column, code, message }
+                Mistake { line, column, code, message: message.into_owned() }
             })
             .collect()
     }

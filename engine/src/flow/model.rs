@@ -1,7 +1,5 @@
 //! A bot, read and found whole.
 
-use std::collections::BTreeMap;
-
 use parlour_protocol::{BotModule, MediaKind, Position};
 
 use super::mistake::{Mistake, Mistakes};
@@ -11,6 +9,7 @@ use crate::condition::Condition;
 use crate::index::Index;
 use crate::input::Input;
 use crate::language::Languages;
+use crate::lookup::Lookup;
 use crate::template::{Expression, Text};
 
 /// Number of a module, unique in its flow; the seeds' "Module ID".
@@ -31,8 +30,8 @@ pub struct Flow {
     /// Where the conversation goes when nothing matches and the module names no fallback of its own.
     pub(super) fallback: Option<Place>,
     pub(super) languages: Languages,
-    pub(super) by_id: BTreeMap<ModuleId, Place>,
-    pub(super) by_name: BTreeMap<String, Place>,
+    pub(super) by_id: Lookup<ModuleId, Place>,
+    pub(super) by_name: Lookup<String, Place>,
 }
 
 /// One module: what it says, and where the visitor's answer leads.
@@ -353,8 +352,8 @@ impl Flow {
 }
 
 pub(super) fn find(
-    by_id: &BTreeMap<ModuleId, Place>,
-    by_name: &BTreeMap<String, Place>,
+    by_id: &Lookup<ModuleId, Place>,
+    by_name: &Lookup<String, Place>,
     reference: &str,
 ) -> Option<Place> {
     let is_number = !reference.is_empty() && reference.bytes().all(|byte| byte.is_ascii_digit());

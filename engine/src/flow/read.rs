@@ -211,5 +211,5 @@ fn connection(node: &Node, own: &[&str], mistakes: &mut Mistakes) -> Option<Conn
     let priority = priority(&fields, mistakes);
     fields.required("to", mistakes);
     let to = fields.reference("to", mistakes);
-    Some(ConnectionDraft { at: fields.at(), id, position, priority, condition, to })
+    Some(ConnectionDraft { id, position, priority, condition, to })
 }

@@ -1,7 +1,5 @@
 //! A draft into a flow: every name looked up.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use parlour_protocol::{BotModule, KpiTag};
 
 use super::check;
@@ -9,6 +7,8 @@ use super::draft::{ConnectionDraft, FlowDraft, GroupDraft, KpiTagDraft, ModuleDr
 use super::mistake::Mistakes;
 use super::model::{Connection, Flow, Module, ModuleId, Place, find};
 use crate::index::Index;
+use crate::lookup::Lookup;
+use crate::order;
 
 /// `None` when a mistake leaves nothing to build; it was reported.
 pub(super) fn flow(draft: FlowDraft, mistakes: &mut Mistakes) -> Option<Flow> {
@@ -41,7 +41,7 @@ pub(super) fn flow(draft: FlowDraft, mistakes: &mut Mistakes) -> Option<Flow> {
 
 /// Numbers for connections that were given none: those nobody took, in the order of the file.
 struct Ids {
-    taken: BTreeSet<u64>,
+    taken: Lookup<u64, ()>,
     last: u64,
 }
 
@@ -56,10 +56,10 @@ impl Ids {
 }
 
 fn connection_ids(draft: &FlowDraft, mistakes: &mut Mistakes) -> Ids {
-    let mut ids = Ids { taken: BTreeSet::new(), last: 0 };
+    let mut ids = Ids { taken: Lookup::default(), last: 0 };
     let local = draft.modules.iter().flat_map(|module| &module.connections);
     for (at, id) in draft.global_connections.iter().chain(local).filter_map(|connection| connection.id) {
-        if !ids.taken.insert(id) {
+        if !ids.taken.add(id, ()) {
             mistakes.add(at, "duplicate_id", format!("another connection has the id {id} already"));
         }
     }
@@ -68,19 +68,18 @@ fn connection_ids(draft: &FlowDraft, mistakes: &mut Mistakes) -> Ids {
 
 /// In the order in which they are looked at.
 fn sort<'a>(drafts: &'a [ConnectionDraft], mistakes: &mut Mistakes) -> Vec<&'a ConnectionDraft> {
-    let mut taken = BTreeSet::new();
+    let mut taken = Lookup::default();
     let mut sorted = Vec::new();
     for (written, draft) in (1..).zip(drafts) {
         if let Some((at, position)) = draft.position
-            && !taken.insert(position)
+            && !taken.add(position, ())
         {
             let sentence = format!("another connection has the position {position} already");
             mistakes.add(at, "duplicate_position", sentence);
         }
         sorted.push((draft.position.map_or(written, |(_, position)| position), draft));
     }
-    sorted.sort_by_key(|(position, draft)| (*position, draft.at));
-    sorted.into_iter().map(|(_, draft)| draft).collect()
+    order::by(sorted, |(position, _)| *position).into_iter().map(|(_, draft)| draft).collect()
 }
 
 fn starting(modules: &[ModuleDraft], mistakes: &mut Mistakes) -> Option<Place> {
@@ -107,41 +106,41 @@ fn starting(modules: &[ModuleDraft], mistakes: &mut Mistakes) -> Option<Place> {
 }
 
 struct Known<'a> {
-    module_ids: BTreeMap<ModuleId, Place>,
-    module_names: BTreeMap<String, Place>,
-    groups: BTreeMap<&'a str, &'a GroupDraft>,
-    kpi_tags: BTreeMap<&'a str, &'a KpiTagDraft>,
+    module_ids: Lookup<ModuleId, Place>,
+    module_names: Lookup<String, Place>,
+    groups: Lookup<&'a str, &'a GroupDraft>,
+    kpi_tags: Lookup<&'a str, &'a KpiTagDraft>,
 }
 
 impl<'a> Known<'a> {
     fn of(draft: &'a FlowDraft, mistakes: &mut Mistakes) -> Self {
-        let (mut module_ids, mut module_names) = (BTreeMap::new(), BTreeMap::new());
+        let (mut module_ids, mut module_names) = (Lookup::default(), Lookup::default());
         for (place, module) in draft.modules.iter().enumerate() {
             if let Some((at, id)) = &module.id
-                && *module_ids.entry(*id).or_insert(place) != place
+                && !module_ids.add(*id, place)
             {
                 mistakes.add(*at, "duplicate_id", format!("another module has the id {id} already"));
             }
             if let Some((at, name)) = &module.name
-                && *module_names.entry(name.clone()).or_insert(place) != place
+                && !module_names.add(name.clone(), place)
             {
                 mistakes.add(*at, "duplicate_name", format!("another module is named `{name}` already"));
             }
         }
-        let mut groups = BTreeMap::new();
+        let mut groups = Lookup::default();
         for group in &draft.groups {
-            if groups.insert(group.name.as_str(), group).is_some() {
+            if !groups.add(group.name.as_str(), group) {
                 let sentence = format!("another group is named `{}` already", group.name);
                 mistakes.add(group.at, "duplicate_name", sentence);
             }
         }
-        let (mut kpi_tags, mut tag_ids) = (BTreeMap::new(), BTreeSet::new());
+        let (mut kpi_tags, mut tag_ids) = (Lookup::default(), Lookup::default());
         for tag in &draft.kpi_tags {
-            if kpi_tags.insert(tag.label.as_str(), tag).is_some() {
+            if !kpi_tags.add(tag.label.as_str(), tag) {
                 let sentence = format!("another KPI tag is labelled `{}` already", tag.label);
                 mistakes.add(tag.at, "duplicate_name", sentence);
             }
-            if !tag_ids.insert(tag.id) {
+            if !tag_ids.add(tag.id, ()) {
                 let sentence = format!("another KPI tag has the id {} already", tag.id);
                 mistakes.add(tag.at, "duplicate_id", sentence);
             }
@@ -192,7 +191,7 @@ impl<'a> Known<'a> {
                 ));
             }
         }
-        found.sort_by_key(|(priority, _)| core::cmp::Reverse(*priority));
+        let found = order::by(found, |(priority, _)| u64::MAX - *priority);
         let numbered =
             (1..).zip(found).map(|(position, (_, connection))| Connection { position, ..connection });
         numbered.collect()

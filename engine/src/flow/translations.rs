@@ -1,13 +1,12 @@
 //! The languages of a flow, as written: its own (`language`), and a table of texts for each other
 //! (`[translations.de]`), by the text they stand for.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::fields::{Fields, template};
 use super::mistake::Mistakes;
 use super::node::{Entry, Node, Value};
 use crate::language::{Language, Languages};
 use crate::limits;
+use crate::lookup::Lookup;
 
 /// Keys below a module whose texts are shown.
 const SHOWN: &[&str] = &[
@@ -52,7 +51,7 @@ pub(super) fn languages(flow: &Fields<'_>, mistakes: &mut Mistakes) -> Languages
     }
     for table in tables {
         if let Some((tag, language)) = language(table, &shown, &languages, mistakes) {
-            languages.others.insert(tag, language);
+            languages.others.add(tag, language);
         }
     }
     missing(&shown, &languages, mistakes);
@@ -90,7 +89,7 @@ fn language(
     let written = tag(&key, mistakes)?;
     let lower = written.to_ascii_lowercase();
     let is_own = known.own.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(&lower));
-    if is_own || known.others.contains_key(&lower) {
+    if is_own || known.others.contains(&lower) {
         let sentence = format!("the flow is written in `{written}` already");
         mistakes.add(table.at, "duplicate_name", sentence);
         return None;
@@ -99,9 +98,11 @@ fn language(
         super::fields::wrong_type(&table.node, &written, "a table of texts", mistakes);
         return None;
     };
-    let mut by_text: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut by_text: Lookup<&str, bool> = Lookup::default();
     for one in shown {
-        *by_text.entry(one.text).or_default() |= one.is_label;
+        if let Some(is_label) = by_text.of(one.text) {
+            *is_label |= one.is_label;
+        }
     }
     let mut language = Language::new(&written);
     for entry in entries {
@@ -123,9 +124,9 @@ fn language(
 
 /// A text is reported once, where it is said first.
 fn missing(shown: &[Shown<'_>], languages: &Languages, mistakes: &mut Mistakes) {
-    let mut seen = BTreeSet::new();
+    let mut seen = Lookup::default();
     for one in shown.iter().filter(|one| has_words(one.text)) {
-        if !seen.insert(one.text) {
+        if !seen.add(one.text, ()) {
             continue;
         }
         let lacking: Vec<&str> = languages
