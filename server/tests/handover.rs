@@ -10,7 +10,7 @@
 mod support;
 
 use hyper::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 use support::desk::{act, file, log, look, short, start, take, visitor};
 use support::{Server, Session, mid};
 
