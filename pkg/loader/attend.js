@@ -24,6 +24,7 @@ export function attend({ element, chat, config, root, button, door, open, close,
   const id = `${config.gateway}|${config.bot}`;
   const KEY = `parlour:unread:${id}`;
   const narrow = matchMedia(NARROW);
+  let isGone = false;
   let unread = 0;
   let covering;
   let drawing;
@@ -57,8 +58,10 @@ export function attend({ element, chat, config, root, button, door, open, close,
     (drawing ||= Promise.all([door.part("attention"), said()]).then(
       ([part, { words, locale }]) => {
         const drawn = part.attention({ element, root, button, id, words: { ...words, ...objects(element).strings }, locale, open });
-        ends.push(drawn.leave);
-        return drawn;
+        // The chat may have been taken off the page meanwhile.
+        if (isGone) drawn.leave();
+        else ends.push(drawn.leave);
+        return isGone ? undefined : drawn;
       },
       () => (drawing = undefined),
     ));
@@ -139,6 +142,7 @@ export function attend({ element, chat, config, root, button, door, open, close,
     chat.on("typing", ({ active }) => state(element, "typing", active)),
     chat.on("handover", ({ state: now }) => state(element, "handover", now === "waiting" || now === "agent")),
     () => {
+      isGone = true;
       removeEventListener("storage", heard);
       narrow.removeEventListener("change", stand);
       if (watching) watching.then((end) => end());

@@ -148,3 +148,38 @@ test("update() changes what is seen at once, and another bot is a fresh start", 
   await expect(chat.visitor).toHaveCount(0);
   await expect(chat.launcher).toBeVisible();
 });
+
+test("a chat that is taken off leaves no node, sheet, global or listener of ours, with a teaser, rules and an open window", async ({ page, chat }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await expect(chat.launcher).toBeVisible();
+  const left = await page.evaluate(async () => {
+    const live = new Set();
+    const name = (target, type, heard) => [target.constructor.name, type, (heard.nth ??= Math.random())].join(" ");
+    for (const target of [window, document, document.documentElement]) {
+      const { addEventListener, removeEventListener } = target;
+      target.addEventListener = (type, heard, how) => {
+        live.add(name(target, type, heard));
+        addEventListener.call(target, type, heard, how);
+      };
+      target.removeEventListener = (type, heard, how) => {
+        live.delete(name(target, type, heard));
+        removeEventListener.call(target, type, heard, how);
+      };
+    }
+    const own = document.querySelector("parlour-chat");
+    const { bot } = own;
+    const before = document.querySelectorAll("*").length - 1;
+    await own.chat.destroy();
+    for (let round = 0; round < 10; round += 1) {
+      const element = document.createElement("parlour-chat");
+      Object.assign(element, { bot, mode: round % 2 ? "fullscreen" : "bubble", rules: [{ id: `r${round}`, text: "Hello" }] });
+      document.body.append(element);
+      await element.chat.open();
+      await new Promise((done) => setTimeout(done, 100));
+      await element.chat.destroy();
+    }
+    await new Promise((done) => setTimeout(done, 500));
+    return { nodes: document.querySelectorAll("*").length - before, sheets: document.adoptedStyleSheets.length, listeners: [...live].map((one) => one.split(" ")[1]), overflow: getComputedStyle(document.documentElement).overflowY };
+  });
+  expect(left).toEqual({ nodes: 0, sheets: 0, listeners: [], overflow: "visible" });
+});
