@@ -148,8 +148,17 @@ impl Input {
             }
             InputKind::File => address(said).map(Value::from),
             InputKind::Location => location(said),
-            InputKind::Form => form::read(&self.fields, said, hearing).map(Value::Object),
+            InputKind::Form => form::read(&self.fields, said, hearing).ok().map(Value::Object),
         }
+    }
+
+    /// Of a form that was refused, the label of the field that is missing or wrong.
+    pub(crate) fn wrong_field(&self, said: &str, hearing: &Hearing<'_>) -> Option<&str> {
+        if self.kind != InputKind::Form {
+            return None;
+        }
+        let wrong = form::read(&self.fields, bounded(said.trim()), hearing).err().flatten();
+        wrong.map(|field| field.label.as_str())
     }
 
     /// Smallest rating.

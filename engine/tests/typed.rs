@@ -274,6 +274,27 @@ fn a_text_that_cannot_be_filled_in_is_left_out_and_told() {
 }
 
 #[test]
+fn a_refused_form_names_the_field_that_is_wrong() {
+    let flow = Flow::from_toml(
+        "name = \"D\"\nfallback = 2\n[[module]]\nid = 1\nname = \"a\"\nstarting = true\nsay = \"Where to?\"\ntype = \"form\"\nretries = 9\n\
+         error_instruction = \"Look at {{ wrong_field | default('it') }}.\"\n\
+         field = [{ name = \"who\", label = \"Name\", required = true }, { name = \"mail\", label = \"E-mail\", type = \"email\" }]\n\
+         [[module]]\nid = 2\nname = \"b\"\nsay = \"Ok {{ wrong_field is defined }}\"\n",
+    )
+    .unwrap();
+    let mut outcome = evaluate(&flow, &Conversation::default(), Heard::Begun, 0, 0);
+    for (said, told) in [
+        ("E-mail: ann@example.com", "Look at Name."),
+        ("Name: Ann\nE-mail: nowhere", "Look at E-mail."),
+        ("Name:\nE-mail: nowhere", "Look at Name."),
+        ("Name: Ann", "Ok False"),
+    ] {
+        outcome = evaluate(&flow, &outcome.conversation, Heard::Said(said), 0, 0);
+        assert_eq!(outcome.spoken[0].actions[0], Action::text(told), "{said}");
+    }
+}
+
+#[test]
 fn no_template_grows_without_bound() {
     let with = |say: &str| {
         let text = format!(
