@@ -6,6 +6,7 @@
 //! batch alone.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoolOptions};
@@ -20,6 +21,8 @@ use crate::limits;
 pub(super) struct Writer {
     pool: SqlitePool,
     batch: Arc<Mutex<Option<Batch>>>,
+    /// Whether something was not kept since the disk was last found to have room.
+    refused: Arc<AtomicBool>,
 }
 
 /// Opens a transaction and the first turn, and asks for the last message's number.
@@ -35,6 +38,7 @@ struct Batch {
     members: Vec<oneshot::Sender<Result<(), sqlx::Error>>>,
     turns: usize,
     last: Last,
+    refused: Arc<AtomicBool>,
     /// What the turn under way writes when it is kept.
     deferred: Deferred,
     /// The last message's number, given here: nobody else writes while the transaction is open.
@@ -64,17 +68,27 @@ impl Writer {
             .test_before_acquire(false)
             .connect_with(options)
             .await?;
-        Ok(Self { pool, batch: Arc::default() })
+        Ok(Self { pool, batch: Arc::default(), refused: Arc::default() })
     }
 
     /// For a store that is only read: no turn succeeds.
     pub(super) fn none(reader: SqlitePool) -> Self {
-        Self { pool: reader, batch: Arc::default() }
+        Self { pool: reader, batch: Arc::default(), refused: Arc::default() }
     }
 
     /// The connection's pool, for what is done before the first turn.
     pub(super) fn pool(&self) -> &SqlitePool {
         &self.pool
+    }
+
+    /// Whether the disk refused something since [`Writer::has_room`] was said.
+    pub(super) fn was_refused(&self) -> bool {
+        self.refused.load(Ordering::Relaxed)
+    }
+
+    /// The disk was found to have room again.
+    pub(super) fn has_room(&self) {
+        self.refused.store(false, Ordering::Relaxed);
     }
 
     pub(super) async fn turn(&self) -> Result<Write, sqlx::Error> {
@@ -90,7 +104,7 @@ impl Writer {
             fail(&mut place, error);
         }
         if place.is_none() {
-            *place = Some(Batch::open(self.pool.acquire().await?).await?);
+            *place = Some(Batch::open(self.pool.acquire().await?, Arc::clone(&self.refused)).await?);
             self.close_soon();
         }
         match OwnedMutexGuard::try_map(place, Option::as_mut) {
@@ -130,13 +144,17 @@ impl Writer {
 }
 
 impl Batch {
-    async fn open(mut connection: PoolConnection<Sqlite>) -> Result<Self, sqlx::Error> {
+    async fn open(
+        mut connection: PoolConnection<Sqlite>,
+        refused: Arc<AtomicBool>,
+    ) -> Result<Self, sqlx::Error> {
         match sqlx::query_scalar::<_, i64>(BEGIN).fetch_one(&mut *connection).await {
             Ok(last_message) => Ok(Self {
                 connection,
                 members: Vec::new(),
                 turns: 1,
                 last: Last::Abandoned,
+                refused,
                 deferred: Deferred::default(),
                 last_message,
             }),
@@ -169,6 +187,9 @@ impl Batch {
         self.last = Last::Unsure;
         let sent = self.deferred.send(&mut self.connection).await;
         self.last = if sent.is_ok() { Last::Kept } else { Last::Abandoned };
+        if sent.as_ref().is_err_and(is_disk_fault) {
+            self.refused.store(true, Ordering::Relaxed);
+        }
         sent
     }
 
@@ -201,6 +222,7 @@ async fn close(place: &mut OwnedMutexGuard<Option<Batch>>) {
 /// Nothing of the batch is kept. Its connection is replaced: a transaction may be open in it, or not.
 fn fail(place: &mut OwnedMutexGuard<Option<Batch>>, error: sqlx::Error) {
     let Some(batch) = place.take() else { return };
+    batch.refused.store(true, Ordering::Relaxed);
     tracing::error!(%error, turns = batch.members.len(), "a batch was not kept");
     for member in batch.members {
         let _ = member.send(Err(same(&error)));
