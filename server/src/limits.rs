@@ -141,6 +141,9 @@ pub(crate) const WIPE_TRIES: u32 = 60;
 pub(crate) const WIPE_PAUSE: Duration = Duration::from_millis(500);
 /// How long `/readyz` repeats what it found: whoever asks often makes no more writes.
 pub(crate) const READY_AGE: Duration = Duration::from_secs(1);
+/// Bytes that must fit on the disk again before a server whose write was refused is ready: more than an
+/// ordinary turn takes, so that what was refused is not refused again at once.
+pub(crate) const READY_ROOM_BYTES: u32 = 256 * 1024;
 /// Time for the write that `/readyz` asks for; slower is not ready.
 pub(crate) const READY_WAIT: Duration = Duration::from_secs(2);
 /// How often expired tokens, old idempotency keys and idle rate limits are forgotten.
@@ -204,6 +207,9 @@ pub(crate) const WAITING_PER_CONVERSATION: i64 = 20;
 /// How long a sender is kept waiting for a call before the answer says `sending`. Below the patience of
 /// browsers and of the widget.
 pub(crate) const REQUEST_PATIENCE: Duration = Duration::from_secs(5);
+/// The same for an API caller without an `Idempotency-Key`, who could not ask for the rest: three calls
+/// one after the other, each of which may take [`REQUEST_TIMEOUT`].
+pub(crate) const KEYLESS_PATIENCE: Duration = Duration::from_secs(30);
 /// How long a waiting conversation rests after the store failed it.
 pub(crate) const REQUEST_REST: Duration = Duration::from_secs(2);
 /// Bytes of a text that are folded where it is read; a longer one is folded beside, so that no other
