@@ -275,3 +275,14 @@ pub(crate) const FLOW_FILE_URL_DAYS: u64 = 7;
 pub(crate) const UNUSED_UPLOAD_HOURS: u64 = 24;
 /// Minutes a file without a row is left alone: its row may be about to be written.
 pub(crate) const ORPHAN_MINUTES: u64 = 30;
+
+/// Time for one answer to `parlour chat --bot`: more than a server keeps a sender waiting.
+pub(crate) const LIVE_TIMEOUT: Duration = Duration::from_secs(20);
+/// Bytes of one answer, and of one event, that `parlour chat --bot` reads.
+pub(crate) const LIVE_BYTES: usize = 4 * 1024 * 1024;
+/// Times that `parlour chat --bot` asks for the rest of an answer, and looks for a lost stream.
+pub(crate) const LIVE_TRIES: u32 = 12;
+/// Time before it looks for a lost stream again.
+pub(crate) const LIVE_PAUSE: Duration = Duration::from_secs(1);
+/// Silence after which a stream is dead (server.md §3.3).
+pub(crate) const LIVE_SILENCE: Duration = Duration::from_secs(40);

@@ -95,14 +95,14 @@ fn talk(
 }
 
 /// Empty at the end of input.
-fn read_line(input: &mut dyn BufRead) -> io::Result<String> {
+pub(super) fn read_line(input: &mut dyn BufRead) -> io::Result<String> {
     let mut line = String::new();
     input.read_line(&mut line)?;
     Ok(line)
 }
 
 /// A form's answer, a line for each field; empty if every field was left empty.
-fn fill_in(
+pub(super) fn fill_in(
     fields: &[FormField],
     prompts: bool,
     input: &mut dyn BufRead,
@@ -121,35 +121,41 @@ fn fill_in(
 
 fn tell(outcome: &Outcome, output: &mut dyn Write) -> io::Result<()> {
     for spoken in &outcome.spoken {
-        for action in &spoken.actions {
-            let text = action.readable();
-            match action {
-                Action::Choice { options, .. } => {
-                    if !text.is_empty() {
-                        writeln!(output, "{text}")?;
-                    }
-                    writeln!(output, "  [{}]", options.join("] ["))?;
-                }
-                Action::Rating { min, max, .. } => writeln!(output, "{text}  [{min} – {max}]")?,
-                Action::Date { min, max, .. } => {
-                    let bound = |day: &Option<String>| day.clone().unwrap_or_default();
-                    writeln!(output, "{text}  [{} – {}]", bound(min), bound(max))?;
-                }
-                Action::Form { fields, .. } => {
-                    let star = |field: &FormField| if field.required { "*" } else { "" };
-                    let labels: Vec<String> =
-                        fields.iter().map(|field| format!("{}{}", field.label, star(field))).collect();
-                    writeln!(output, "{text}  [{}]", labels.join("] ["))?;
-                }
-                Action::Input { wanted, .. } => writeln!(output, "{text}  [{wanted}]")?,
-                Action::Notice { .. } => writeln!(output, "  – {text} –")?,
-                _ if !text.is_empty() => writeln!(output, "{text}")?,
-                _ => {}
-            }
-        }
+        tell_actions(&spoken.actions, output)?;
     }
     for fault in &outcome.faults {
         eprintln!("{fault}");
+    }
+    Ok(())
+}
+
+/// What a message shows, on lines of its own.
+pub(super) fn tell_actions(actions: &[Action], output: &mut dyn Write) -> io::Result<()> {
+    for action in actions {
+        let text = action.readable();
+        match action {
+            Action::Choice { options, .. } => {
+                if !text.is_empty() {
+                    writeln!(output, "{text}")?;
+                }
+                writeln!(output, "  [{}]", options.join("] ["))?;
+            }
+            Action::Rating { min, max, .. } => writeln!(output, "{text}  [{min} – {max}]")?,
+            Action::Date { min, max, .. } => {
+                let bound = |day: &Option<String>| day.clone().unwrap_or_default();
+                writeln!(output, "{text}  [{} – {}]", bound(min), bound(max))?;
+            }
+            Action::Form { fields, .. } => {
+                let star = |field: &FormField| if field.required { "*" } else { "" };
+                let labels: Vec<String> =
+                    fields.iter().map(|field| format!("{}{}", field.label, star(field))).collect();
+                writeln!(output, "{text}  [{}]", labels.join("] ["))?;
+            }
+            Action::Input { wanted, .. } => writeln!(output, "{text}  [{wanted}]")?,
+            Action::Notice { .. } => writeln!(output, "  – {text} –")?,
+            _ if !text.is_empty() => writeln!(output, "{text}")?,
+            _ => {}
+        }
     }
     Ok(())
 }
