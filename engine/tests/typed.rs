@@ -295,6 +295,33 @@ fn a_refused_form_names_the_field_that_is_wrong() {
 }
 
 #[test]
+fn a_secret_header_is_a_name_and_goes_to_a_host_that_nobody_chooses() {
+    let with = |url: &str, env: &str| {
+        Flow::from_toml(&format!(
+            "name = \"D\"\nfallback = 1\n[[module]]\nid = 1\nname = \"a\"\nstarting = true\nsay = \"Hi\"\n\
+             request = {{ url = \"{url}\", headers = {{ Authorization = {{ env = \"{env}\" }} }} }}\n"
+        ))
+    };
+    let flow = with("https://a.example/{{ order }}", "FLOW_KEY").unwrap();
+    let outcome = evaluate(&flow, &Conversation::default(), Heard::Begun, 0, 0);
+    let [Effect::Request { headers, secrets, .. }] = outcome.effects.as_slice() else {
+        panic!("{outcome:?}")
+    };
+    assert!(headers.is_empty());
+    assert_eq!(secrets, &[("Authorization".to_owned(), "FLOW_KEY".to_owned())]);
+    for (url, env) in [
+        ("https://a.example/", "PATH"),
+        ("https://a.example/", "FLOW_"),
+        ("https://a.example/", "FLOW_a b"),
+        ("https://{{ shop }}.example/", "FLOW_KEY"),
+        ("https://a.example{{ order }}", "FLOW_KEY"),
+        ("{{ shop }}", "FLOW_KEY"),
+    ] {
+        assert_eq!(with(url, env).expect_err(url)[0].code, "out_of_range", "{url} {env}");
+    }
+}
+
+#[test]
 fn no_template_grows_without_bound() {
     let with = |say: &str| {
         let text = format!(

@@ -248,28 +248,6 @@ async fn an_api_caller_gets_every_turn_in_order() {
 }
 
 #[tokio::test]
-async fn an_api_caller_who_cannot_ask_again_is_kept_waiting_for_the_whole_answer() {
-    let upstream = Upstream::start().await;
-    let server = shop(&upstream, ALLOW).await;
-    let body = r#"{"user_id":"u","actions":[{"type":"text","text":"held"}]}"#;
-    let begun = Instant::now();
-    let (answer, keyed, ()) = tokio::join!(
-        async { server.call(&[], body).await },
-        async { server.call(&[("idempotency-key", "k")], &body.replace("\"u\"", "\"v\"")).await },
-        async {
-            upstream.has_heard(2).await;
-            tokio::time::sleep(Duration::from_secs(6)).await;
-            upstream.release.notify_waiters();
-        }
-    );
-    assert!(begun.elapsed() >= Duration::from_secs(6));
-    assert_eq!(answer.status, 200, "{}", answer.text);
-    assert_eq!(texts(&answer), ["One moment.", "It is shipped (3, 200).", "Which order?"]);
-    // Who can ask again is let go sooner.
-    assert_eq!((keyed.status, texts(&keyed)), (202, vec!["One moment.".to_owned()]));
-}
-
-#[tokio::test]
 async fn a_server_that_never_answers_is_given_up() {
     let upstream = Upstream::start().await;
     let server = shop(&upstream, ALLOW).await;

@@ -8,7 +8,7 @@ use parlour_engine::{Conversation, Effect, Flow, Heard, Outcome, Response, evalu
 use parlour_protocol::{Action, FormField, form_answer};
 use tokio::runtime::Builder;
 
-use super::exit::{Exit, print_mistakes};
+use super::exit::{Exit, environment, print_mistakes};
 use crate::egress::Egress;
 use crate::requests::perform;
 use crate::{clock, config};
@@ -31,8 +31,13 @@ pub(super) fn run(path: &Path, seed: u64, allow: Vec<IpNet>) -> Exit {
         }
     };
     let egress = Egress::new(allow);
+    let (secrets, missing) = config::flow_secrets(&flow, path, &environment);
+    if !missing.is_empty() {
+        print_mistakes(&missing);
+        return Exit::Usage;
+    }
     let ask = |effect: &Effect| {
-        let response = runtime.block_on(perform(&egress, effect, None));
+        let response = runtime.block_on(perform(&egress, effect, None, &secrets));
         if let Some(error) = &response.error {
             eprintln!("the request failed: {error}");
         }

@@ -14,6 +14,7 @@ use sqlx::{AssertSqlSafe, Sqlite, raw_sql};
 use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, oneshot};
 
 use super::deferred::{Deferred, Statement};
+use super::disk_fault::{is_disk_fault, same};
 use crate::limits;
 
 /// Hands out turns, one after the other, in the order of asking.
@@ -228,24 +229,6 @@ fn fail(place: &mut OwnedMutexGuard<Option<Batch>>, error: sqlx::Error) {
         let _ = member.send(Err(same(&error)));
     }
     tokio::spawn(batch.connection.close());
-}
-
-/// The error again, as far as those who wait tell errors apart.
-fn same(error: &sqlx::Error) -> sqlx::Error {
-    let kind = if is_disk_fault(error) { std::io::ErrorKind::StorageFull } else { std::io::ErrorKind::Other };
-    sqlx::Error::Io(std::io::Error::new(kind, error.to_string()))
-}
-
-/// Whether the disk took nothing more: no room (`SQLITE_FULL`), or a fault (`SQLITE_IOERR`).
-pub(crate) fn is_disk_fault(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
-        sqlx::Error::Database(cause) => cause
-            .code()
-            .and_then(|code| code.parse::<u32>().ok())
-            .is_some_and(|code| matches!(code & 0xff, 10 | 13)),
-        _ => false,
-    }
 }
 
 impl Write {
