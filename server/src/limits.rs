@@ -224,6 +224,8 @@ pub(crate) const FLOW_POLL: Duration = Duration::from_millis(500);
 pub(crate) const FLOW_VERSION_CHARS: usize = 12;
 /// Bytes of a configuration or flow file; the largest sensible flow has a twentieth.
 pub(crate) const CONFIG_BYTES: u64 = 4 * 1024 * 1024;
+/// Characters of a line that is shown with a mistake: a flow of JSON may be one line of megabytes.
+pub(crate) const CARET_CHARS: usize = 160;
 /// Bytes of a secret's file.
 pub(crate) const SECRET_BYTES: u64 = 64 * 1024;
 /// Bytes of a file of certificates: the public authorities together have a quarter of it.

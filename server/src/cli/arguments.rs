@@ -54,7 +54,7 @@ enum Command {
         /// A flow file.
         #[arg(required_unless_present = "bot", conflicts_with = "bot")]
         flow: Option<PathBuf>,
-        /// A bot that is served, such as http://127.0.0.1:8080/api/webchat/bot/0f8fad5b-….
+        /// A bot that is served, such as `http://127.0.0.1:8080/api/webchat/bot/ID`.
         #[arg(long, value_name = "URL", value_parser = live::address)]
         bot: Option<Url>,
         /// The `Origin` to come from, one of the bot's `origins`; the bot's own address unless given.

@@ -88,7 +88,9 @@ fn channel(node: &Node<'_>) -> Option<ReadFlow> {
     match read_flow(&path.value) {
         Ok((flow, version)) => {
             let (secrets, missing) = flow_secrets(&flow, &path.value, node.source.environment);
-            missing.into_iter().for_each(|mistake| node.source.add(mistake));
+            for mistake in missing {
+                node.source.add(mistake);
+            }
             Some(ReadFlow { flow, secrets, file: path.value, version })
         }
         Err(mistakes) => {
