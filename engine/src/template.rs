@@ -8,8 +8,8 @@ use std::io;
 
 use minijinja::{Environment, tests};
 
-use crate::value::json_of;
 use crate::template_words::{look_at_expression, look_at_text};
+use crate::value::json_of;
 use crate::{Cvars, filters, limits, value};
 
 /// A text, and whether it has holes.
