@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use minijinja::value::{Rest, ValueKind, ValueOrKwargs};
 use minijinja::{Environment, Error, ErrorKind, Value};
 
+use crate::limits;
+
 type Filter = fn(&Value, &Arguments<'_>) -> Result<Value, Error>;
 
 /// Name, names of the arguments in their order, and what it does.
@@ -133,8 +135,17 @@ fn join(value: &Value, given: &Arguments<'_>) -> Result<Value, Error> {
             None => item,
         };
         written.push_str(&text(&item));
+        refuse_long(written.len())?;
     }
     Ok(written.into())
+}
+
+/// A few letters become as many as the flow likes, again and again: `replace` of a `replace`.
+fn refuse_long(bytes: usize) -> Result<(), Error> {
+    if bytes > limits::TEXT_BYTES {
+        return Err(Error::new(ErrorKind::InvalidOperation, "the text is too long"));
+    }
+    Ok(())
 }
 
 fn first(value: &Value, _: &Arguments<'_>) -> Result<Value, Error> {
@@ -156,7 +167,10 @@ fn replace(value: &Value, given: &Arguments<'_>) -> Result<Value, Error> {
     let (Some(old), Some(new)) = (given.text("old"), given.text("new")) else {
         return Err(Error::from(ErrorKind::MissingArgument));
     };
-    Ok(text(value).replace(&old, &new).into())
+    let (text, grows) = (text(value), new.len().saturating_sub(old.len()));
+    let times = if grows == 0 { 0 } else { text.matches(old.as_str()).count() };
+    refuse_long(text.len().saturating_add(times.saturating_mul(grows)))?;
+    Ok(text.replace(&old, &new).into())
 }
 
 /// Halves go to the even neighbour.

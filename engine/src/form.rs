@@ -5,10 +5,14 @@ use serde_json::{Map, Value};
 
 use crate::input::{FormInput, Hearing};
 
-/// The answers by the names of their fields, or `None` if one that is needed is missing or one is
-/// wrong. A line that begins with no label goes on with the one before. Without any label, as many
+/// The answers by the names of their fields, or the first field that is needed and missing, or is
+/// wrong; no field if nothing was filled in. A line that begins with no label goes on with the one before. Without any label, as many
 /// lines as there are fields (or fields that are needed) are taken in order.
-pub(crate) fn read(fields: &[FormInput], said: &str, hearing: &Hearing<'_>) -> Option<Map<String, Value>> {
+pub(crate) fn read<'a>(
+    fields: &'a [FormInput],
+    said: &str,
+    hearing: &Hearing<'_>,
+) -> Result<Map<String, Value>, Option<&'a FormInput>> {
     let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut answers: Vec<(&FormInput, String)> = Vec::new();
     for line in &lines {
@@ -38,13 +42,13 @@ pub(crate) fn read(fields: &[FormInput], said: &str, hearing: &Hearing<'_>) -> O
         let answer = answers.iter().find(|(known, _)| known.name == field.name);
         match answer.map(|(_, value)| value.trim()).filter(|value| !value.is_empty()) {
             Some(value) => {
-                kept.insert(field.name.clone(), field.input.read(value, hearing)?);
+                kept.insert(field.name.clone(), field.input.read(value, hearing).ok_or(Some(field))?);
             }
-            None if field.required => return None,
+            None if field.required => return Err(Some(field)),
             None => {}
         }
     }
-    (!kept.is_empty()).then_some(kept)
+    if kept.is_empty() { Err(None) } else { Ok(kept) }
 }
 
 /// The field that a line is about; a label may hold a colon itself.
@@ -81,7 +85,7 @@ mod tests {
             field("mail", "E-mail: work", InputKind::Email, true),
             field("sizes", "Sizes", InputKind::MultiSelect, false),
         ];
-        read(&fields, said, &Hearing { now_ms: 0, language: None }).map(Value::Object)
+        read(&fields, said, &Hearing { now_ms: 0, language: None }).ok().map(Value::Object)
     }
 
     #[test]

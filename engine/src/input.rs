@@ -148,8 +148,17 @@ impl Input {
             }
             InputKind::File => address(said).map(Value::from),
             InputKind::Location => location(said),
-            InputKind::Form => form::read(&self.fields, said, hearing).map(Value::Object),
+            InputKind::Form => form::read(&self.fields, said, hearing).ok().map(Value::Object),
         }
+    }
+
+    /// Of a form that was refused, the label of the field that is missing or wrong.
+    pub(crate) fn wrong_field(&self, said: &str, hearing: &Hearing<'_>) -> Option<&str> {
+        if self.kind != InputKind::Form {
+            return None;
+        }
+        let wrong = form::read(&self.fields, bounded(said.trim()), hearing).err().flatten();
+        wrong.map(|field| field.label.as_str())
     }
 
     /// Smallest rating.
@@ -217,17 +226,25 @@ pub(crate) fn ascii_digits(text: &str) -> String {
     text.chars().map(digit).collect()
 }
 
-/// A number by itself, with `.` or `,` before its fraction.
+/// A number by itself, with `.` or `,` before its fraction. `1,000` is a thousand to some and one to
+/// others: what may be either is none, and the visitor is asked again.
 pub(crate) fn number(text: &str) -> Option<f64> {
     let text = ascii_digits(text.trim());
     let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
     let is_number = digits.starts_with(|letter: char| letter.is_ascii_digit())
         && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
         && digits.matches(['.', ',']).count() <= 1;
-    if !is_number {
+    if !is_number || may_be_thousands(digits) {
         return None;
     }
     text.replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// One to three digits that begin with no zero, a comma, and three digits.
+fn may_be_thousands(digits: &str) -> bool {
+    digits.split_once(',').is_some_and(|(before, behind)| {
+        (1..=3).contains(&before.len()) && !before.starts_with('0') && behind.len() == 3
+    })
 }
 
 /// A whole number is kept as one.
@@ -312,6 +329,9 @@ mod tests {
             (Text, " Ann ", json!("Ann")),
             (Number, "3", json!(3)),
             (Number, "-2,5", json!(-2.5)),
+            (Number, "0,125", json!(0.125)),
+            (Number, "1000,125", json!(1000.125)),
+            (Number, "1.125", json!(1.125)),
             (Email, "ann@example.com", json!("ann@example.com")),
             (Email, "jürgen@exämple.de", json!("jürgen@exämple.de")),
             (Phone, "+49 (30) 123-456", json!("+4930123456")),
@@ -347,6 +367,10 @@ mod tests {
             (Text, "  "),
             (Number, "three"),
             (Number, "1.2.3"),
+            (Number, "1,000"),
+            (Number, "-12,500"),
+            (Number, "１,０００"),
+            (Number, "1,000,000"),
             (Number, "NaN"),
             (Email, "ann@example"),
             (Email, "ann@@example.com"),

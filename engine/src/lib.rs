@@ -23,6 +23,7 @@ mod lookup;
 mod order;
 mod pattern;
 mod template;
+mod template_words;
 mod value;
 mod words;
 

@@ -33,6 +33,8 @@ pub const FUZZY_WORDS: usize = 64;
 pub const FUZZY_DISTANCE: u64 = 3;
 /// Steps of one template.
 pub const TEMPLATE_FUEL: u64 = 20_000;
+/// Signs in one template that join or repeat (`~`, `+`, `*`): each may double a text in one step.
+pub const TEMPLATE_JOINS: usize = 32;
 /// Bytes of one text after its template was filled in.
 pub const TEXT_BYTES: usize = 16 * 1024;
 /// Custom variables of a conversation that modules set.

@@ -8,6 +8,7 @@ use std::io;
 
 use minijinja::{Environment, tests};
 
+use crate::template_words::{look_at_expression, look_at_text};
 use crate::value::json_of;
 use crate::{Cvars, filters, limits, value};
 
@@ -34,6 +35,7 @@ impl Text {
         let has_holes = ["{{", "{%", "{#"].iter().any(|opening| source.contains(opening));
         if has_holes {
             environment().template_from_str(source).map_err(|error| fault(&error, source))?;
+            look_at_text(source).map_err(|(at, why)| Fault { at, why })?;
         }
         Ok(Self { source: source.to_owned(), has_holes })
     }
@@ -116,6 +118,7 @@ pub struct Expression(String);
 impl Expression {
     pub(crate) fn parse(source: &str) -> Result<Self, Fault> {
         environment().compile_expression(source).map_err(|error| fault(&error, source))?;
+        look_at_expression(source).map_err(|(at, why)| Fault { at, why })?;
         Ok(Self(source.to_owned()))
     }
 

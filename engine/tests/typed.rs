@@ -266,12 +266,90 @@ fn a_text_that_cannot_be_filled_in_is_left_out_and_told() {
         );
         evaluate(&Flow::from_toml(&text).unwrap(), &Conversation::default(), Heard::Begun, 0, 0)
     };
-    let endless = flow(
-        "\"kept\", \"{% for a in 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' %}{% for b in 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' %}{% for c in 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' %}y{% endfor %}{% endfor %}{% endfor %}\"",
-    );
+    let many = "x".repeat(8_000);
+    let endless = flow(&format!("\"kept\", \"{{% for a in '{many}' %}}y{{% endfor %}}\""));
     assert_eq!((endless.spoken[0].actions.len(), endless.faults.len()), (1, 1), "{:?}", endless.faults);
     let wrong = flow("\"kept\", \"{{ 1 + 'a' }}\"");
     assert_eq!((wrong.spoken[0].actions.len(), wrong.faults.len()), (1, 1));
+}
+
+#[test]
+fn a_refused_form_names_the_field_that_is_wrong() {
+    let flow = Flow::from_toml(
+        "name = \"D\"\nfallback = 2\n[[module]]\nid = 1\nname = \"a\"\nstarting = true\nsay = \"Where to?\"\ntype = \"form\"\nretries = 9\n\
+         error_instruction = \"Look at {{ wrong_field | default('it') }}.\"\n\
+         field = [{ name = \"who\", label = \"Name\", required = true }, { name = \"mail\", label = \"E-mail\", type = \"email\" }]\n\
+         [[module]]\nid = 2\nname = \"b\"\nsay = \"Ok {{ wrong_field is defined }}\"\n",
+    )
+    .unwrap();
+    let mut outcome = evaluate(&flow, &Conversation::default(), Heard::Begun, 0, 0);
+    for (said, told) in [
+        ("E-mail: ann@example.com", "Look at Name."),
+        ("Name: Ann\nE-mail: nowhere", "Look at E-mail."),
+        ("Name:\nE-mail: nowhere", "Look at Name."),
+        ("Name: Ann", "Ok False"),
+    ] {
+        outcome = evaluate(&flow, &outcome.conversation, Heard::Said(said), 0, 0);
+        assert_eq!(outcome.spoken[0].actions[0], Action::text(told), "{said}");
+    }
+}
+
+#[test]
+fn a_secret_header_is_a_name_and_goes_to_a_host_that_nobody_chooses() {
+    let with = |url: &str, env: &str| {
+        Flow::from_toml(&format!(
+            "name = \"D\"\nfallback = 1\n[[module]]\nid = 1\nname = \"a\"\nstarting = true\nsay = \"Hi\"\n\
+             request = {{ url = \"{url}\", headers = {{ Authorization = {{ env = \"{env}\" }} }} }}\n"
+        ))
+    };
+    let flow = with("https://a.example/{{ order }}", "FLOW_KEY").unwrap();
+    let outcome = evaluate(&flow, &Conversation::default(), Heard::Begun, 0, 0);
+    let [Effect::Request { headers, secrets, .. }] = outcome.effects.as_slice() else {
+        panic!("{outcome:?}")
+    };
+    assert!(headers.is_empty());
+    assert_eq!(secrets, &[("Authorization".to_owned(), "FLOW_KEY".to_owned())]);
+    for (url, env) in [
+        ("https://a.example/", "PATH"),
+        ("https://a.example/", "FLOW_"),
+        ("https://a.example/", "FLOW_a b"),
+        ("https://{{ shop }}.example/", "FLOW_KEY"),
+        ("https://a.example{{ order }}", "FLOW_KEY"),
+        ("{{ shop }}", "FLOW_KEY"),
+    ] {
+        assert_eq!(with(url, env).expect_err(url)[0].code, "out_of_range", "{url} {env}");
+    }
+}
+
+#[test]
+fn no_template_grows_without_bound() {
+    let with = |say: &str| {
+        let text = format!(
+            "name = \"D\"\nfallback = 1\n[[module]]\nid = 1\nname = \"a\"\nstarting = true\nsay = [\"kept\", \"{say}\"]\n"
+        );
+        Flow::from_toml(&text)
+    };
+    let doubled = "{% set a = a ~ a %}".repeat(40);
+    for bomb in [
+        format!("{{% set a = 'xxxxxxxx' %}}{doubled}"),
+        "{% with a = 'x' %}{{ a }}{% endwith %}".to_owned(),
+        "{% for a in [x~x] %}{% for b in [a~a] %}{{ b }}{% endfor %}{% endfor %}".to_owned(),
+        "{%- for a in 'xyz' -%}{{ a * 100000000 }}{% endfor %}".to_owned(),
+        format!("{{{{ a {} }}}}", "~ a".repeat(40)),
+    ] {
+        let found = with(&bomb).expect_err(&bomb);
+        assert_eq!((found[0].code, found[0].line), ("bad_template", 7), "{bomb}");
+    }
+    // Each `replace` would make thirty letters of one.
+    let grown = format!("{{{{ 'x'{} }}}}", format!(" | replace('x', '{}')", "x".repeat(30)).repeat(20));
+    let joined = format!("{{{{ {:?} | join('{}') }}}}", [1; 200], "x".repeat(200));
+    for bomb in [grown, joined] {
+        let outcome = evaluate(&with(&bomb).unwrap(), &Conversation::default(), Heard::Begun, 0, 0);
+        assert_eq!((outcome.spoken[0].actions.len(), outcome.faults.len()), (1, 1), "{bomb}");
+    }
+    let plain = "{# ~~~ #}{%- if a is defined -%}{{ a ~ '*+~' }}{%- else -%}{{ '~' | replace('~', 'ok') }}{%- endif -%}";
+    let outcome = evaluate(&with(plain).unwrap(), &Conversation::default(), Heard::Begun, 0, 0);
+    assert_eq!(outcome.spoken[0].actions[1], Action::text("ok"));
 }
 
 #[test]

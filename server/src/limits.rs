@@ -141,6 +141,9 @@ pub(crate) const WIPE_TRIES: u32 = 60;
 pub(crate) const WIPE_PAUSE: Duration = Duration::from_millis(500);
 /// How long `/readyz` repeats what it found: whoever asks often makes no more writes.
 pub(crate) const READY_AGE: Duration = Duration::from_secs(1);
+/// Bytes that must fit on the disk again before a server whose write was refused is ready: more than an
+/// ordinary turn takes, so that what was refused is not refused again at once.
+pub(crate) const READY_ROOM_BYTES: u32 = 256 * 1024;
 /// Time for the write that `/readyz` asks for; slower is not ready.
 pub(crate) const READY_WAIT: Duration = Duration::from_secs(2);
 /// How often expired tokens, old idempotency keys and idle rate limits are forgotten.
@@ -204,6 +207,9 @@ pub(crate) const WAITING_PER_CONVERSATION: i64 = 20;
 /// How long a sender is kept waiting for a call before the answer says `sending`. Below the patience of
 /// browsers and of the widget.
 pub(crate) const REQUEST_PATIENCE: Duration = Duration::from_secs(5);
+/// The same for an API caller without an `Idempotency-Key`, who could not ask for the rest: three calls
+/// one after the other, each of which may take [`REQUEST_TIMEOUT`].
+pub(crate) const KEYLESS_PATIENCE: Duration = Duration::from_secs(30);
 /// How long a waiting conversation rests after the store failed it.
 pub(crate) const REQUEST_REST: Duration = Duration::from_secs(2);
 /// Bytes of a text that are folded where it is read; a longer one is folded beside, so that no other
@@ -218,6 +224,8 @@ pub(crate) const FLOW_POLL: Duration = Duration::from_millis(500);
 pub(crate) const FLOW_VERSION_CHARS: usize = 12;
 /// Bytes of a configuration or flow file; the largest sensible flow has a twentieth.
 pub(crate) const CONFIG_BYTES: u64 = 4 * 1024 * 1024;
+/// Characters of a line that is shown with a mistake: a flow of JSON may be one line of megabytes.
+pub(crate) const CARET_CHARS: usize = 160;
 /// Bytes of a secret's file.
 pub(crate) const SECRET_BYTES: u64 = 64 * 1024;
 /// Bytes of a file of certificates: the public authorities together have a quarter of it.
@@ -269,3 +277,14 @@ pub(crate) const FLOW_FILE_URL_DAYS: u64 = 7;
 pub(crate) const UNUSED_UPLOAD_HOURS: u64 = 24;
 /// Minutes a file without a row is left alone: its row may be about to be written.
 pub(crate) const ORPHAN_MINUTES: u64 = 30;
+
+/// Time for one answer to `parlour chat --bot`: more than a server keeps a sender waiting.
+pub(crate) const LIVE_TIMEOUT: Duration = Duration::from_secs(20);
+/// Bytes of one answer, and of one event, that `parlour chat --bot` reads.
+pub(crate) const LIVE_BYTES: usize = 4 * 1024 * 1024;
+/// Times that `parlour chat --bot` asks for the rest of an answer, and looks for a lost stream.
+pub(crate) const LIVE_TRIES: u32 = 12;
+/// Time before it looks for a lost stream again.
+pub(crate) const LIVE_PAUSE: Duration = Duration::from_secs(1);
+/// Silence after which a stream is dead (server.md §3.3).
+pub(crate) const LIVE_SILENCE: Duration = Duration::from_secs(40);

@@ -42,6 +42,11 @@ pub(crate) fn random_hex<const N: usize>() -> Option<String> {
     random::<N>().map(|bytes| hex(&bytes))
 }
 
+/// A message id of a visitor's: a random UUID.
+pub(crate) fn new_uuid() -> Option<String> {
+    random::<16>().map(|bytes| uuid::Builder::from_random_bytes(bytes).into_uuid().to_string())
+}
+
 /// Lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;

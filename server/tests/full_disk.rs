@@ -72,6 +72,7 @@ fn a_server_whose_disk_is_full_is_not_ready_until_there_is_room_again() {
         assert!(begun.elapsed() < Duration::from_secs(20), "the file grows without end");
     };
     assert!(refused.starts_with("HTTP/1.1 503") && refused.contains("retry-after:"), "{refused}");
+    assert!(!ready(), "ready although a message was just refused");
     // Less goes in where much does not, until nothing does.
     let few = r#"{"user_id":"u","actions":[{"type":"text","text":"hi"}]}"#;
     while ask(address, &send, few).starts_with("HTTP/1.1 200") {

@@ -191,6 +191,25 @@ fn a_store_that_cannot_be_opened_is_one_sentence_that_names_it() {
 }
 
 #[test]
+fn a_check_whose_reader_leaves_ends_as_it_would_have() {
+    let folder = folder();
+    // More mistakes than a pipe holds, and nobody reads them.
+    let bad = "[[module]]\nid = 1\n".repeat(3_000);
+    fs::write(folder.path().join("bad.toml"), bad).unwrap();
+    for arguments in [["check", "bad.toml", "--format=text"], ["check", "bad.toml", "--format=json"]] {
+        let mut child = parlour()
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop((child.stdout.take(), child.stderr.take()));
+        assert_eq!(child.wait().unwrap().code(), Some(1), "{arguments:?}");
+    }
+}
+
+#[test]
 fn check_says_what_is_wrong_and_where() {
     let folder = folder();
     let good = run(&["check", "--config", "parlour.toml"], folder.path());

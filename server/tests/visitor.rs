@@ -362,3 +362,32 @@ async fn a_conversation_is_held_in_the_sessions_language() {
         assert_eq!(again[0]["message"][0]["actions"][0]["text"], greeting, "{body}");
     }
 }
+
+#[tokio::test]
+async fn a_conversation_that_is_resumed_in_another_language_goes_on_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let flow = "name = \"Shop\"\nlanguage = \"en\"\nfallback = 1\n[translations.de]\n\"Hello\" = \"Hallo\"\n\
+                [[module]]\nid = 1\nname = \"a\"\nstarting = true\nsay = \"Hello\"\n\
+                [[module]]\nid = 2\nname = \"returns\"\nby_ref = true\nsay = \"Hello\"\n";
+    std::fs::write(folder.path().join("shop.toml"), flow).unwrap();
+    let server = Server::start_in(folder, "").await;
+    let mut token = String::new();
+    for (number, (body, said)) in (1..).zip([
+        (r#"{"locale":"en"}"#, "Hello"),
+        (r#"{"locale":"de-AT"}"#, "Hallo"),
+        ("{}", "Hallo"),
+        (r#"{"locale":"fr"}"#, "Hello"),
+    ]) {
+        let bearer = format!("Bearer {token}");
+        let mut headers = vec![("origin", PAGE), ("content-type", "application/json")];
+        if !token.is_empty() {
+            headers.push(("authorization", bearer.as_str()));
+        }
+        let begun = server.ask(Method::POST, &path("session"), &headers, body).await;
+        assert_eq!(begun.status, 201, "{}", begun.text);
+        token = begun.json()["token"].as_str().unwrap().to_owned();
+        let session = support::Session { server: &server, token: token.clone() };
+        let answer = session.say(&mid(number), "hm").await.json();
+        assert_eq!(answer[0]["message"][0]["actions"][0]["text"], said, "{body}");
+    }
+}

@@ -159,6 +159,10 @@ pub enum Effect {
         url: String,
         /// Names and values.
         headers: Vec<(String, String)>,
+        /// Names of headers, each with the environment variable that holds its value: whoever makes the
+        /// call fills it in, and keeps it nowhere.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        secrets: Vec<(String, String)>,
         /// JSON.
         body: Option<String>,
         /// Custom variables, each with the path in the answer that it takes its value from.

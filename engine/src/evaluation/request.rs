@@ -47,6 +47,7 @@ fn written(module: &Module, request: &Request, cvars: &Cvars) -> Result<Effect, 
         method: request.method.clone(),
         url,
         headers: request.headers.iter().map(header).collect::<Result<_, String>>()?,
+        secrets: request.secrets.clone(),
         body,
         save: request.save.clone(),
     })

@@ -10,6 +10,9 @@ use crate::language::Language;
 use crate::template::Text;
 use crate::{CardPiece, Cvars, Module, Piece};
 
+/// What the words of an `error_instruction` see of a form: the label of the field that was refused.
+const WRONG_FIELD: &str = "wrong_field";
+
 /// What a text needs to be said.
 pub(super) struct Voice<'a> {
     pub(super) module: &'a Module,
@@ -37,12 +40,19 @@ impl Voice<'_> {
         actions
     }
 
-    /// What is said when the answer was not what the module expects.
-    pub(super) fn complaint(&mut self) -> Vec<Action> {
+    /// What is said when the answer was not what the module expects. Its words see the label of a form's
+    /// `wrong` field as the variable [`WRONG_FIELD`].
+    pub(super) fn complaint(&mut self, wrong: Option<&str>) -> Vec<Action> {
         if self.module.error_instruction.is_empty() {
             return self.actions();
         }
-        let text = self.chosen(&self.module.error_instruction, u64::MAX).filter(|text| !is_blank(text));
+        let mut cvars = self.cvars.clone();
+        cvars.remove(WRONG_FIELD);
+        if let Some(label) = wrong {
+            cvars.insert(WRONG_FIELD.to_owned(), self.label(label).into());
+        }
+        let mut told = Voice { cvars: &cvars, faults: &mut *self.faults, ..*self };
+        let text = told.chosen(&self.module.error_instruction, u64::MAX).filter(|text| !is_blank(text));
         let Some(text) = text else { return self.actions() };
         let mut actions = vec![Action::text(text)];
         actions.extend(self.offer());

@@ -170,7 +170,9 @@ impl<'a> Turn<'a> {
         if conversation.retries > module.retries {
             return Some(self.fallback(asked, module));
         }
-        let actions = self.voice(module).complaint();
+        let hearing = Hearing { now_ms: self.now_ms, language: self.language() };
+        let wrong = module.input.wrong_field(self.remark.text(), &hearing);
+        let actions = self.voice(module).complaint(wrong);
         if !actions.is_empty() {
             self.say(module, actions, Vec::new());
         }

@@ -184,6 +184,8 @@ pub struct Request {
     pub url: Text,
     /// Names and values.
     pub headers: Vec<(String, Text)>,
+    /// Names of headers, each with the environment variable of the server that holds its value.
+    pub secrets: Vec<(String, String)>,
     /// Its body, sent as JSON.
     pub body: Option<Text>,
     /// Custom variables, each with the path in the answer (`a.b.0`) that it takes its value from.

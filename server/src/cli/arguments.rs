@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
+use url::Url;
 use uuid::Uuid;
 
-use super::{chat, check, graph, purge, report, serve, token};
+use super::{chat, check, graph, live, purge, report, serve, token};
 
 /// A chat server for web pages: the chat REST API, visitor sessions and events.
 #[derive(Parser)]
@@ -47,16 +48,24 @@ enum Command {
         #[arg(long, short)]
         output: Option<PathBuf>,
     },
-    /// Talks to the bot of a flow: what is typed is said, an empty line or the end of input ends it.
+    /// Talks to the bot of a flow, or to one that is served: what is typed is said, an empty line or the
+    /// end of input ends it.
     Chat {
         /// A flow file.
-        flow: PathBuf,
+        #[arg(required_unless_present = "bot", conflicts_with = "bot")]
+        flow: Option<PathBuf>,
+        /// A bot that is served, such as `http://127.0.0.1:8080/api/webchat/bot/ID`.
+        #[arg(long, value_name = "URL", value_parser = live::address)]
+        bot: Option<Url>,
+        /// The `Origin` to come from, one of the bot's `origins`; the bot's own address unless given.
+        #[arg(long, requires = "bot")]
+        origin: Option<String>,
         /// Chooses among wordings; the same seed gives the same conversation.
-        #[arg(long, default_value_t)]
+        #[arg(long, default_value_t, conflicts_with = "bot")]
         seed: u64,
         /// A network that requests of the flow may reach besides global addresses, such as 127.0.0.0/8;
         /// may stand several times.
-        #[arg(long, value_name = "NETWORK")]
+        #[arg(long, value_name = "NETWORK", conflicts_with = "bot")]
         allow: Vec<IpNet>,
     },
     /// Writes the stored rows of message reports as JSON or CSV, also beside a running server.
@@ -145,7 +154,8 @@ pub fn run() -> ExitCode {
             check::config(&config, json || format == Format::Json)
         }
         Command::Graph { flow, output } => graph::run(&flow, output.as_deref()),
-        Command::Chat { flow, seed, allow } => chat::run(&flow, seed, allow),
+        Command::Chat { bot: Some(bot), origin, .. } => live::run(bot, origin),
+        Command::Chat { flow, seed, allow, .. } => chat::run(&flow.unwrap_or_default(), seed, allow),
         Command::Report(options) => report::run(&options),
         Command::Purge { config, user: Some(user), bot: Some(bot), json, .. } => {
             purge::user(&config, &user, bot, json)

@@ -8,7 +8,7 @@ use parlour_engine::{Conversation, Effect, Flow, Heard, Outcome, Response, evalu
 use parlour_protocol::{Action, FormField, form_answer};
 use tokio::runtime::Builder;
 
-use super::exit::{Exit, print_mistakes};
+use super::exit::{Exit, environment, print_mistakes};
 use crate::egress::Egress;
 use crate::requests::perform;
 use crate::{clock, config};
@@ -31,8 +31,13 @@ pub(super) fn run(path: &Path, seed: u64, allow: Vec<IpNet>) -> Exit {
         }
     };
     let egress = Egress::new(allow);
+    let (secrets, missing) = config::flow_secrets(&flow, path, &environment);
+    if !missing.is_empty() {
+        print_mistakes(&missing);
+        return Exit::Usage;
+    }
     let ask = |effect: &Effect| {
-        let response = runtime.block_on(perform(&egress, effect, None));
+        let response = runtime.block_on(perform(&egress, effect, None, &secrets));
         if let Some(error) = &response.error {
             eprintln!("the request failed: {error}");
         }
@@ -95,14 +100,14 @@ fn talk(
 }
 
 /// Empty at the end of input.
-fn read_line(input: &mut dyn BufRead) -> io::Result<String> {
+pub(super) fn read_line(input: &mut dyn BufRead) -> io::Result<String> {
     let mut line = String::new();
     input.read_line(&mut line)?;
     Ok(line)
 }
 
 /// A form's answer, a line for each field; empty if every field was left empty.
-fn fill_in(
+pub(super) fn fill_in(
     fields: &[FormField],
     prompts: bool,
     input: &mut dyn BufRead,
@@ -121,35 +126,41 @@ fn fill_in(
 
 fn tell(outcome: &Outcome, output: &mut dyn Write) -> io::Result<()> {
     for spoken in &outcome.spoken {
-        for action in &spoken.actions {
-            let text = action.readable();
-            match action {
-                Action::Choice { options, .. } => {
-                    if !text.is_empty() {
-                        writeln!(output, "{text}")?;
-                    }
-                    writeln!(output, "  [{}]", options.join("] ["))?;
-                }
-                Action::Rating { min, max, .. } => writeln!(output, "{text}  [{min} – {max}]")?,
-                Action::Date { min, max, .. } => {
-                    let bound = |day: &Option<String>| day.clone().unwrap_or_default();
-                    writeln!(output, "{text}  [{} – {}]", bound(min), bound(max))?;
-                }
-                Action::Form { fields, .. } => {
-                    let star = |field: &FormField| if field.required { "*" } else { "" };
-                    let labels: Vec<String> =
-                        fields.iter().map(|field| format!("{}{}", field.label, star(field))).collect();
-                    writeln!(output, "{text}  [{}]", labels.join("] ["))?;
-                }
-                Action::Input { wanted, .. } => writeln!(output, "{text}  [{wanted}]")?,
-                Action::Notice { .. } => writeln!(output, "  – {text} –")?,
-                _ if !text.is_empty() => writeln!(output, "{text}")?,
-                _ => {}
-            }
-        }
+        tell_actions(&spoken.actions, output)?;
     }
     for fault in &outcome.faults {
         eprintln!("{fault}");
+    }
+    Ok(())
+}
+
+/// What a message shows, on lines of its own.
+pub(super) fn tell_actions(actions: &[Action], output: &mut dyn Write) -> io::Result<()> {
+    for action in actions {
+        let text = action.readable();
+        match action {
+            Action::Choice { options, .. } => {
+                if !text.is_empty() {
+                    writeln!(output, "{text}")?;
+                }
+                writeln!(output, "  [{}]", options.join("] ["))?;
+            }
+            Action::Rating { min, max, .. } => writeln!(output, "{text}  [{min} – {max}]")?,
+            Action::Date { min, max, .. } => {
+                let bound = |day: &Option<String>| day.clone().unwrap_or_default();
+                writeln!(output, "{text}  [{} – {}]", bound(min), bound(max))?;
+            }
+            Action::Form { fields, .. } => {
+                let star = |field: &FormField| if field.required { "*" } else { "" };
+                let labels: Vec<String> =
+                    fields.iter().map(|field| format!("{}{}", field.label, star(field))).collect();
+                writeln!(output, "{text}  [{}]", labels.join("] ["))?;
+            }
+            Action::Input { wanted, .. } => writeln!(output, "{text}  [{wanted}]")?,
+            Action::Notice { .. } => writeln!(output, "  – {text} –")?,
+            _ if !text.is_empty() => writeln!(output, "{text}")?,
+            _ => {}
+        }
     }
     Ok(())
 }

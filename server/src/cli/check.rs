@@ -1,5 +1,6 @@
 //! `parlour check`.
 
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use serde::Serialize;
@@ -45,11 +46,13 @@ struct Found<'a> {
 
 fn tell(mistakes: &[Mistake], ok: bool, json: bool, sentence: &str) {
     if json {
-        println!("{}", serde_json::to_string(&Found { ok, mistakes }).unwrap_or_default());
+        let found = serde_json::to_string(&Found { ok, mistakes }).unwrap_or_default();
+        // Whoever read along may have gone.
+        let _ = writeln!(io::stdout(), "{found}");
         return;
     }
     print_mistakes(mistakes);
     if ok {
-        println!("{sentence}");
+        let _ = writeln!(io::stdout(), "{sentence}");
     }
 }

@@ -1,5 +1,6 @@
 //! How a command ends (server.md §2).
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use crate::config::{Mistake, with_carets};
@@ -30,7 +31,8 @@ impl From<Exit> for ExitCode {
 /// Prints every mistake on stderr, with the line it stands in.
 pub(super) fn print_mistakes(mistakes: &[Mistake]) {
     if !mistakes.is_empty() {
-        eprintln!("{}", with_carets(mistakes));
+        // Whoever read along may have gone: `parlour check flow.toml 2>&1 | head`.
+        let _ = writeln!(io::stderr(), "{}", with_carets(mistakes));
     }
 }
 

@@ -5,6 +5,7 @@ mod chat;
 mod check;
 mod exit;
 mod graph;
+mod live;
 mod logging;
 mod purge;
 mod report;

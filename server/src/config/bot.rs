@@ -1,14 +1,15 @@
 //! One `[[bot]]`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use parlour_engine::{Flow, ModuleId};
 use parlour_protocol::Theme;
 use secrecy::ExposeSecret as _;
 use uuid::Uuid;
 
-use super::flow::read_flow;
-use super::model::{Bot, MessageRate};
+use super::flow::{flow_secrets, read_flow};
+use super::model::{Bot, MessageRate, Secrets};
 use super::node::{At, Node};
 use super::secret::secret;
 use crate::limits;
@@ -44,6 +45,7 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
         ref_names: refs.iter().map(|at| at.value.to_owned()).collect(),
         refs: find_all(node, &read.flow, refs),
         flow: read.flow,
+        secrets: Arc::new(read.secrets),
         flow_file: read.file,
         flow_version: read.version,
         origins,
@@ -61,6 +63,7 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
 
 struct ReadFlow {
     flow: Flow,
+    secrets: Secrets,
     file: PathBuf,
     version: String,
 }
@@ -83,7 +86,13 @@ fn channel(node: &Node<'_>) -> Option<ReadFlow> {
     node.require("flow");
     let path = node.file("flow")?;
     match read_flow(&path.value) {
-        Ok((flow, version)) => Some(ReadFlow { flow, file: path.value, version }),
+        Ok((flow, version)) => {
+            let (secrets, missing) = flow_secrets(&flow, &path.value, node.source.environment);
+            for mistake in missing {
+                node.source.add(mistake);
+            }
+            Some(ReadFlow { flow, secrets, file: path.value, version })
+        }
         Err(mistakes) => {
             for mistake in mistakes {
                 node.source.add(mistake);

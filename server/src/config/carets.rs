@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use super::mistake::Mistake;
+use crate::limits::CARET_CHARS;
 
 /// Every mistake: its place and sentence as one line, then the line it stands in. One text of lines.
 pub fn with_carets(mistakes: &[Mistake]) -> String {
@@ -33,14 +34,26 @@ fn excerpt(text: &str, line: usize, column: usize) -> Option<String> {
         Some(quote) => word.skip(1).take_while(|letter| *letter != quote).count().saturating_add(2),
         None => word.take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-')).count(),
     };
+    let rest = shown.chars().count().saturating_sub(before);
+    // Of a long line, such as a whole flow of JSON, the part around the place.
+    let from =
+        if before.saturating_add(rest) > CARET_CHARS { before.saturating_sub(CARET_CHARS / 2) } else { 0 };
+    let (head, tail) =
+        (if from > 0 { "…" } else { "" }, shown.chars().skip(from).nth(CARET_CHARS).map_or("", |_| "…"));
+    let part: String = shown.chars().skip(from).take(CARET_CHARS).collect();
     // A tab stays a tab, so that the caret stands below its letter.
-    let gap: String =
-        shown.chars().take(before).map(|letter| if letter == '\t' { '\t' } else { ' ' }).collect();
+    let before = before.saturating_sub(from);
+    let gap: String = head
+        .chars()
+        .chain(part.chars())
+        .take(before.saturating_add(head.chars().count()))
+        .map(|letter| if letter == '\t' { '\t' } else { ' ' })
+        .collect();
     let number = line.to_string();
     let margin = " ".repeat(number.len());
-    let rest = shown.chars().count().saturating_sub(before);
+    let rest = part.chars().count().saturating_sub(before);
     let carets = "^".repeat(length.min(rest).max(1));
-    Some(format!("{margin} |\n{number} | {shown}\n{margin} | {gap}{carets}"))
+    Some(format!("{margin} |\n{number} | {head}{part}{tail}\n{margin} | {gap}{carets}"))
 }
 
 #[cfg(test)]
@@ -55,6 +68,17 @@ mod tests {
         );
         assert_eq!(excerpt("\tsya = 1", 1, 2).unwrap(), "  |\n1 | \tsya = 1\n  | \t^^^");
         assert_eq!(excerpt("é = {", 1, 5).unwrap(), "  |\n1 | é = {\n  |     ^");
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_the_place_is_shown() {
+        let long = format!("{}bad{}", "é".repeat(1_000), "y".repeat(100_000));
+        let shown = excerpt(&long, 1, 1_001).unwrap();
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(lines[1], format!("1 | …{}bad{}…", "é".repeat(80), "y".repeat(77)));
+        assert_eq!(lines[2], format!("  |  {}{}", " ".repeat(80), "^".repeat(80)));
+        let early = excerpt(&format!("bad {}", "y".repeat(300)), 1, 1).unwrap();
+        assert!(early.ends_with("y…\n  | ^^^"), "{early}");
     }
 
     #[test]

@@ -3,12 +3,15 @@
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use parlour_engine::Flow;
+use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 
+use super::file::Environment;
 use super::mistake::{Mistake, Severity};
-use super::model::Bot;
+use super::model::{Bot, Secrets};
 use crate::limits::{CONFIG_BYTES, FLOW_VERSION_CHARS};
 use crate::token::hex;
 
@@ -46,6 +49,33 @@ fn version(text: &str) -> String {
     hex(&Sha256::digest(text)).chars().take(FLOW_VERSION_CHARS).collect()
 }
 
+/// What the flow's requests send of the environment, and a mistake for each variable that is not set.
+pub(crate) fn flow_secrets(
+    flow: &Flow,
+    path: &Path,
+    environment: &Environment<'_>,
+) -> (Secrets, Vec<Mistake>) {
+    let (mut secrets, mut mistakes) = (Secrets::new(), Vec::new());
+    for request in flow.modules().iter().filter_map(|module| module.request.as_ref()) {
+        for (_, name) in &request.secrets {
+            match environment(name).filter(|text| !text.is_empty()) {
+                Some(text) => {
+                    secrets.insert(name.clone(), SecretString::from(text));
+                }
+                None => mistakes.push(Mistake {
+                    file: path.display().to_string(),
+                    line: request.line,
+                    column: request.column,
+                    code: "missing_variable",
+                    message: format!("`headers`: the environment variable {name} is not set"),
+                    severity: Severity::Error,
+                }),
+            }
+        }
+    }
+    (secrets, mistakes)
+}
+
 /// The bot with its flow as the file is now.
 ///
 /// # Errors
@@ -68,9 +98,11 @@ pub(crate) fn reload(bot: &Bot) -> Result<Bot, Vec<Mistake>> {
             }),
         }
     }
+    let (secrets, missing) = flow_secrets(&flow, &bot.flow_file, &|name| std::env::var(name).ok());
+    mistakes.extend(missing);
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
     let starting_module = flow.starting_module();
-    Ok(Bot { flow, flow_version, starting_module, refs, ..bot.clone() })
+    Ok(Bot { flow, secrets: Arc::new(secrets), flow_version, starting_module, refs, ..bot.clone() })
 }

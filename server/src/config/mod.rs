@@ -15,6 +15,6 @@ mod source;
 
 pub use carets::with_carets;
 pub use file::{Environment, load, load_flow, parse};
-pub(crate) use flow::reload;
+pub(crate) use flow::{flow_secrets, reload};
 pub use mistake::{Mistake, Severity};
-pub use model::{Account, Bot, Config, Demo, Mail, MessageRate, StoreAddress};
+pub use model::{Account, Bot, Config, Demo, Mail, MessageRate, Secrets, StoreAddress};

@@ -111,6 +111,8 @@ pub struct Bot {
     pub flow: Flow,
     /// Its file, read again when it changes.
     pub flow_file: PathBuf,
+    /// Values of the secret headers of its requests.
+    pub secrets: Arc<Secrets>,
     /// Which state of the file it is: the first 12 digits of its SHA-256.
     pub flow_version: String,
     /// The module that speaks first.
@@ -138,6 +140,9 @@ pub struct Bot {
     /// A visitor's messages.
     pub rate: MessageRate,
 }
+
+/// Values of environment variables that a flow sends, by their names.
+pub type Secrets = BTreeMap<String, SecretString>;
 
 /// How often one visitor may write.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,10 @@ use http_body_util::Full;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{HeaderMap, Method, Request};
 use parlour_engine::Effect;
+use secrecy::ExposeSecret as _;
 use url::Url;
+
+use crate::config::Secrets;
 
 /// A call, read from an [`Effect::Request`].
 #[derive(Debug)]
@@ -59,14 +62,22 @@ const OURS: [HeaderName; 9] = [
     header::ACCEPT_ENCODING,
 ];
 
+/// A header that a flow may set.
+fn flows_own(name: &str) -> Result<HeaderName, Fault> {
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Fault::Invalid)?;
+    let is_ours = OURS.contains(&name) || name.as_str().starts_with("proxy-");
+    if is_ours { Err(Fault::Invalid) } else { Ok(name) }
+}
+
 impl Call {
-    /// `key` tells the called server that a repeated call is the same one.
+    /// `key` tells the called server that a repeated call is the same one; `secrets` are the values of
+    /// secret headers by the names of their variables.
     ///
     /// # Errors
     /// `Invalid` for what cannot be sent, `Refused` for an address with a name and password in it or of
     /// another scheme than `http` and `https`.
-    pub(crate) fn of(effect: &Effect, key: Option<&str>) -> Result<Self, Fault> {
-        let Effect::Request { method, url, headers, body, save, .. } = effect else {
+    pub(crate) fn of(effect: &Effect, key: Option<&str>, secrets: &Secrets) -> Result<Self, Fault> {
+        let Effect::Request { method, url, headers, secrets: hidden, body, save, .. } = effect else {
             return Err(Fault::Invalid);
         };
         let url = Url::parse(url).map_err(|_| Fault::Invalid)?;
@@ -88,11 +99,13 @@ impl Call {
             named.insert(name, HeaderValue::from_str(key).map_err(|_| Fault::Invalid)?);
         }
         for (name, value) in headers {
-            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Fault::Invalid)?;
-            if OURS.contains(&name) || name.as_str().starts_with("proxy-") {
-                return Err(Fault::Invalid);
-            }
-            named.insert(name, HeaderValue::from_str(value).map_err(|_| Fault::Invalid)?);
+            named.insert(flows_own(name)?, HeaderValue::from_str(value).map_err(|_| Fault::Invalid)?);
+        }
+        for (name, variable) in hidden {
+            let secret = secrets.get(variable).ok_or(Fault::Invalid)?;
+            let mut value = HeaderValue::from_str(secret.expose_secret()).map_err(|_| Fault::Invalid)?;
+            value.set_sensitive(true);
+            named.insert(flows_own(name)?, value);
         }
         Ok(Self {
             method: Method::from_bytes(method.as_bytes()).map_err(|_| Fault::Invalid)?,
@@ -137,10 +150,11 @@ mod tests {
             method: "POST".to_owned(),
             url: url.to_owned(),
             headers,
+            secrets: Vec::new(),
             body: None,
             save: Vec::new(),
         };
-        Call::of(&effect, None)
+        Call::of(&effect, None, &Secrets::new())
     }
 
     #[test]

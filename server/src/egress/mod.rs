@@ -5,4 +5,4 @@ mod call;
 mod client;
 
 pub(crate) use call::Call;
-pub(crate) use client::{Answer, Egress};
+pub(crate) use client::{Answer, Egress, tls};

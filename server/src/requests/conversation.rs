@@ -127,8 +127,9 @@ async fn call(
         write.note_call(scope, waiting.id).await?;
         write.commit().await?;
     }
+    let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(None) };
     let response = tokio::select! {
-        response = perform(&app.requests.egress, effect, Some(key)) => response,
+        response = perform(&app.requests.egress, effect, Some(key), &bot.secrets) => response,
         _ = draining.wait_for(|draining| *draining), if may_repeat => return Ok(None),
     };
     if let Some(error) = &response.error {

@@ -3,11 +3,17 @@
 use parlour_engine::{Effect, Response};
 use serde_json::Value;
 
+use crate::config::Secrets;
 use crate::egress::{Answer, Call, Egress};
 
-/// Makes the call. `key` tells the called server that a repeated call is the same one.
-pub(crate) async fn perform(egress: &Egress, effect: &Effect, key: Option<&str>) -> Response {
-    let answered = match Call::of(effect, key) {
+/// Makes the call. `key` tells the called server that a repeated call is the same one, `secrets` are the flow's.
+pub(crate) async fn perform(
+    egress: &Egress,
+    effect: &Effect,
+    key: Option<&str>,
+    secrets: &Secrets,
+) -> Response {
+    let answered = match Call::of(effect, key, secrets) {
         Ok(call) => egress.call(&call).await,
         Err(fault) => Err(fault),
     };

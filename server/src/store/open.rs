@@ -5,11 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::query::Query;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
+use sqlx::{SqlSafeStr as _, Sqlite};
 
 use tokio::sync::Mutex;
 
@@ -112,28 +114,48 @@ impl Store {
     }
 
     /// Whether the store takes a write, on disk and in time. Found out at most once in
-    /// [`limits::READY_AGE`], however often it is asked.
+    /// [`limits::READY_AGE`], however often it is asked; at once if a write was refused meanwhile.
     pub(crate) async fn takes_writes(&self) -> bool {
         let mut known = self.readiness.lock().await;
+        let was_refused = self.writer.was_refused();
         if let Some((at, ready)) = *known
             && at.elapsed() < limits::READY_AGE
+            && !(ready && was_refused)
         {
             return ready;
         }
-        let ready = matches!(tokio::time::timeout(limits::READY_WAIT, self.note_ready()).await, Ok(Ok(())));
+        let noted = tokio::time::timeout(limits::READY_WAIT, self.note_ready(was_refused)).await;
+        let ready = matches!(noted, Ok(Ok(())));
         *known = Some((Instant::now(), ready));
         ready
     }
 
-    async fn note_ready(&self) -> Result<(), sqlx::Error> {
-        let mut write = self.write().await?;
+    /// A few bytes fit where a message does not: after a refusal there must be room for one.
+    async fn note_ready(&self, was_refused: bool) -> Result<(), sqlx::Error> {
+        if was_refused {
+            // Two transactions: of a row that comes and goes in one, nothing is written.
+            let bytes = limits::READY_ROOM_BYTES;
+            self.note(
+                sqlx::query(
+                    "INSERT OR REPLACE INTO meta (name, value) VALUES ('room', printf('%.*c', ?, '0'))",
+                )
+                .bind(bytes),
+            )
+            .await?;
+            self.note(sqlx::query("DELETE FROM meta WHERE name = 'room'")).await?;
+            self.writer.has_room();
+        }
         // A change, so that there is something to be flushed.
-        sqlx::query(
+        self.note(sqlx::query(
             "INSERT INTO meta (name, value) VALUES ('ready', '0') \
              ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
-        )
-        .execute(write.connection())
-        .await?;
+        ))
+        .await
+    }
+
+    async fn note(&self, change: Query<'_, Sqlite, SqliteArguments>) -> Result<(), sqlx::Error> {
+        let mut write = self.write().await?;
+        change.execute(write.connection()).await?;
         write.commit().await
     }
 

@@ -6,6 +6,7 @@
 //! batch alone.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoolOptions};
@@ -13,6 +14,7 @@ use sqlx::{AssertSqlSafe, Sqlite, raw_sql};
 use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, oneshot};
 
 use super::deferred::{Deferred, Statement};
+use super::disk_fault::{is_disk_fault, same};
 use crate::limits;
 
 /// Hands out turns, one after the other, in the order of asking.
@@ -20,6 +22,8 @@ use crate::limits;
 pub(super) struct Writer {
     pool: SqlitePool,
     batch: Arc<Mutex<Option<Batch>>>,
+    /// Whether something was not kept since the disk was last found to have room.
+    refused: Arc<AtomicBool>,
 }
 
 /// Opens a transaction and the first turn, and asks for the last message's number.
@@ -35,6 +39,7 @@ struct Batch {
     members: Vec<oneshot::Sender<Result<(), sqlx::Error>>>,
     turns: usize,
     last: Last,
+    refused: Arc<AtomicBool>,
     /// What the turn under way writes when it is kept.
     deferred: Deferred,
     /// The last message's number, given here: nobody else writes while the transaction is open.
@@ -64,17 +69,27 @@ impl Writer {
             .test_before_acquire(false)
             .connect_with(options)
             .await?;
-        Ok(Self { pool, batch: Arc::default() })
+        Ok(Self { pool, batch: Arc::default(), refused: Arc::default() })
     }
 
     /// For a store that is only read: no turn succeeds.
     pub(super) fn none(reader: SqlitePool) -> Self {
-        Self { pool: reader, batch: Arc::default() }
+        Self { pool: reader, batch: Arc::default(), refused: Arc::default() }
     }
 
     /// The connection's pool, for what is done before the first turn.
     pub(super) fn pool(&self) -> &SqlitePool {
         &self.pool
+    }
+
+    /// Whether the disk refused something since [`Writer::has_room`] was said.
+    pub(super) fn was_refused(&self) -> bool {
+        self.refused.load(Ordering::Relaxed)
+    }
+
+    /// The disk was found to have room again.
+    pub(super) fn has_room(&self) {
+        self.refused.store(false, Ordering::Relaxed);
     }
 
     pub(super) async fn turn(&self) -> Result<Write, sqlx::Error> {
@@ -90,7 +105,7 @@ impl Writer {
             fail(&mut place, error);
         }
         if place.is_none() {
-            *place = Some(Batch::open(self.pool.acquire().await?).await?);
+            *place = Some(Batch::open(self.pool.acquire().await?, Arc::clone(&self.refused)).await?);
             self.close_soon();
         }
         match OwnedMutexGuard::try_map(place, Option::as_mut) {
@@ -130,13 +145,17 @@ impl Writer {
 }
 
 impl Batch {
-    async fn open(mut connection: PoolConnection<Sqlite>) -> Result<Self, sqlx::Error> {
+    async fn open(
+        mut connection: PoolConnection<Sqlite>,
+        refused: Arc<AtomicBool>,
+    ) -> Result<Self, sqlx::Error> {
         match sqlx::query_scalar::<_, i64>(BEGIN).fetch_one(&mut *connection).await {
             Ok(last_message) => Ok(Self {
                 connection,
                 members: Vec::new(),
                 turns: 1,
                 last: Last::Abandoned,
+                refused,
                 deferred: Deferred::default(),
                 last_message,
             }),
@@ -169,6 +188,9 @@ impl Batch {
         self.last = Last::Unsure;
         let sent = self.deferred.send(&mut self.connection).await;
         self.last = if sent.is_ok() { Last::Kept } else { Last::Abandoned };
+        if sent.as_ref().is_err_and(is_disk_fault) {
+            self.refused.store(true, Ordering::Relaxed);
+        }
         sent
     }
 
@@ -201,29 +223,12 @@ async fn close(place: &mut OwnedMutexGuard<Option<Batch>>) {
 /// Nothing of the batch is kept. Its connection is replaced: a transaction may be open in it, or not.
 fn fail(place: &mut OwnedMutexGuard<Option<Batch>>, error: sqlx::Error) {
     let Some(batch) = place.take() else { return };
+    batch.refused.store(true, Ordering::Relaxed);
     tracing::error!(%error, turns = batch.members.len(), "a batch was not kept");
     for member in batch.members {
         let _ = member.send(Err(same(&error)));
     }
     tokio::spawn(batch.connection.close());
-}
-
-/// The error again, as far as those who wait tell errors apart.
-fn same(error: &sqlx::Error) -> sqlx::Error {
-    let kind = if is_disk_fault(error) { std::io::ErrorKind::StorageFull } else { std::io::ErrorKind::Other };
-    sqlx::Error::Io(std::io::Error::new(kind, error.to_string()))
-}
-
-/// Whether the disk took nothing more: no room (`SQLITE_FULL`), or a fault (`SQLITE_IOERR`).
-pub(crate) fn is_disk_fault(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
-        sqlx::Error::Database(cause) => cause
-            .code()
-            .and_then(|code| code.parse::<u32>().ok())
-            .is_some_and(|code| matches!(code & 0xff, 10 | 13)),
-        _ => false,
-    }
 }
 
 impl Write {

@@ -14,7 +14,7 @@ use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
 use crate::handover::{Move, Moved, make_move};
-use crate::limits::CALLER_DATA_BYTES;
+use crate::limits::{CALLER_DATA_BYTES, KEYLESS_PATIENCE, REQUEST_PATIENCE};
 use crate::store::{Kept, NewConversation, Scope, Talk, Write};
 
 /// An API caller's message, checked.
@@ -72,7 +72,7 @@ pub(crate) async fn take_caller_message(
         let rest = waiting.zip(scope).map(|(id, scope)| app.requests.rest(&scope, id));
         // It may have been kept in this very batch.
         write.commit().await?;
-        return Ok(rest_of(&app, body, rest).await);
+        return Ok(rest_of(&app, body, rest, REQUEST_PATIENCE).await);
     }
     let (mut talk, asked) = find_or_begin(&mut write, &bot, &message, now).await?;
     // The seed: both can be used as custom variables. A profile that comes with every message takes
@@ -103,6 +103,8 @@ pub(crate) async fn take_caller_message(
     let mut hearing = Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now };
     let rest = work.begin(&mut hearing, None, message.key.as_ref().map(|(name, _)| name.as_str())).await?;
     let body = work.answer()?;
+    // Who cannot ask again is kept waiting for the whole of it.
+    let patience = if message.key.is_some() { REQUEST_PATIENCE } else { KEYLESS_PATIENCE };
     let body = match message.key {
         Some((name, fingerprint)) => {
             let kept = Kept { fingerprint, body, waiting: None };
@@ -120,7 +122,7 @@ pub(crate) async fn take_caller_message(
     for other in moved.others {
         app.hub.ring(other);
     }
-    Ok(rest_of(&app, body, rest).await)
+    Ok(rest_of(&app, body, rest, patience).await)
 }
 
 /// What is to be heard, its texts folded before the writer is asked for its turn.

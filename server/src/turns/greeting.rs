@@ -14,7 +14,7 @@ use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
 use crate::limits::TOKEN_DAYS;
-use crate::store::{NewConversation, NewSession, Scope, Session, Write};
+use crate::store::{NewConversation, NewSession, Scope, Session, Talk, Write};
 use crate::token::{TokenHash, mint};
 
 /// What a new conversation begins with.
@@ -63,10 +63,7 @@ pub(crate) async fn begin_conversation(
     let new = NewConversation { bot: &key, botuser, locale, active_s: now / 1_000, created_ms: now };
     let mut talk = write.create_conversation(&new).await?;
     begin.profile.merge_into(&mut talk.meta, address)?;
-    if let Some(locale) = begin.locale.filter(|_| !bot.flow.languages().is_empty()) {
-        let told = Map::from_iter([(LOCALE_CVAR.to_owned(), Value::from(locale))]);
-        talk.state = engine::learn(talk.state, &told);
-    }
+    read_in(begin.locale, &bot, &mut talk);
     let hears = begin.module.map_or(Hears::Begun, Hears::MovedTo);
     let mut work = Work::new([Step::new(hears)], true);
     let mut hearing = Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now };
@@ -80,15 +77,25 @@ pub(crate) async fn begin_conversation(
     Ok(Begun { token, expires_ms, conversation: talk.scope.conversation, seq: 0 })
 }
 
+/// From now on the bot speaks this language, if its flow has several.
+fn read_in(locale: Option<String>, bot: &Bot, talk: &mut Talk) {
+    if let Some(locale) = locale.filter(|_| !bot.flow.languages().is_empty()) {
+        let told = Map::from_iter([(LOCALE_CVAR.to_owned(), Value::from(locale))]);
+        let state = std::mem::take(&mut talk.state);
+        talk.state = engine::learn(state, &told);
+    }
+}
+
 /// Gives a new token for the conversation of an old one. The old one lives on until it expires:
-/// another tab may hold it.
+/// another tab may hold it. The page may have changed its language meanwhile.
 ///
 /// # Errors
 /// `unauthorized` if the conversation is gone.
 pub(crate) async fn resume_conversation(
     app: Arc<App>,
+    bot: Arc<Bot>,
     session: Session,
-    profile: Profile,
+    begin: Begin,
     address: IpAddr,
 ) -> ApiResult<Begun> {
     let mut write = app.store.write().await?;
@@ -97,7 +104,8 @@ pub(crate) async fn resume_conversation(
         return Err(ApiError::unauthorized());
     }
     let mut talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
-    profile.merge_into(&mut talk.meta, address)?;
+    begin.profile.merge_into(&mut talk.meta, address)?;
+    read_in(begin.locale, &bot, &mut talk);
     write.save(&talk)?;
     let (token, expires_ms) =
         create_session(&mut write, &app, &session.scope, Some(session.family), now).await?;

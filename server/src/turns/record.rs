@@ -1,11 +1,12 @@
 //! What all turns do alike.
 
+use std::time::Duration;
+
 use parlour_protocol::{BotMessage, ErrorCode};
 
 use crate::app::App;
 use crate::channels::engine::Reply;
 use crate::error::{ApiError, ApiResult};
-use crate::limits;
 use crate::store::{Kept, NewMessage, Talk, Write};
 use crate::waiting::Rest;
 
@@ -80,13 +81,13 @@ pub(super) fn repeat(
     }
 }
 
-/// Waits, for as long as a sender is kept waiting, for the rest of an answer.
-pub(super) async fn rest_of(app: &App, body: String, rest: Option<Rest>) -> Said {
+/// Waits for the rest of an answer, for as long as this sender is kept waiting.
+pub(super) async fn rest_of(app: &App, body: String, rest: Option<Rest>, patience: Duration) -> Said {
     let Some(rest) = rest else { return Said { body, is_whole: true } };
     let mut draining = app.draining();
     let whole = tokio::select! {
         whole = rest.whole() => whole,
-        () = tokio::time::sleep(limits::REQUEST_PATIENCE) => None,
+        () = tokio::time::sleep(patience) => None,
         _ = draining.wait_for(|draining| *draining) => None,
     };
     match whole {

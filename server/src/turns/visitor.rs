@@ -16,7 +16,7 @@ use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
 use crate::handover::{Move, make_move};
-use crate::limits::FLOW_FILE_URL_DAYS;
+use crate::limits::{FLOW_FILE_URL_DAYS, REQUEST_PATIENCE};
 use crate::store::{Kept, Scope, Session, Write};
 use crate::uploads;
 
@@ -72,7 +72,7 @@ pub(crate) async fn take_visitor_message(
         let rest = waiting.map(|id| app.requests.rest(&session.scope, id));
         // It may have been kept in this very batch.
         write.commit().await?;
-        return Ok(rest_of(&app, body, rest).await);
+        return Ok(rest_of(&app, body, rest, REQUEST_PATIENCE).await);
     }
     let mut talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
     profile.merge_into(&mut talk.meta, address)?;
@@ -111,7 +111,7 @@ pub(crate) async fn take_visitor_message(
     for other in moved.others {
         app.hub.ring(other);
     }
-    Ok(rest_of(&app, kept.body, rest).await)
+    Ok(rest_of(&app, kept.body, rest, REQUEST_PATIENCE).await)
 }
 
 /// The message's files, each of them from now on a part of it.

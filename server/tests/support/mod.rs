@@ -88,6 +88,13 @@ api_token = {{ literal = "CANARY-api-token-of-the-other" }}
     )
 }
 
+/// What the flow of a test may send.
+pub const FLOW_KEY: &str = "CANARY-key-of-the-flow";
+
+fn environment(name: &str) -> Option<String> {
+    (name == "FLOW_SHOP_KEY").then(|| FLOW_KEY.to_owned())
+}
+
 impl Server {
     pub async fn start() -> Self {
         Self::start_with("[limits]\nsessions_per_minute_per_ip = 1000\nmessages_per_minute_per_ip = 1000")
@@ -106,7 +113,7 @@ impl Server {
 
     pub async fn start_as(folder: tempfile::TempDir, file: &str) -> Self {
         let (config, _) =
-            parlour_server::config::parse("parlour.toml", file, folder.path(), &|_| None).unwrap();
+            parlour_server::config::parse("parlour.toml", file, folder.path(), &environment).unwrap();
         let running = parlour_server::start(config).await.unwrap();
         let client = Client::builder(TokioExecutor::new()).build_http();
         Self { running, folder, client }

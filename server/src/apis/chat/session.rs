@@ -50,13 +50,15 @@ pub(crate) async fn begin_session(
     let body = read_json(&app, &headers, body, app.config.limits.body).await?.unwrap_or(nothing);
     let asked = read(&bot, &body)?;
     let capabilities = engine::capabilities(&bot);
+    let Asked { module, locale, fresh, profile } = asked;
     let begun = match earlier {
-        Some(session) if !asked.fresh => {
-            let work = resume_conversation(Arc::clone(&app), session, asked.profile, address);
+        Some(session) if !fresh => {
+            let begin = Begin { module: None, locale, profile, earlier: None };
+            let work = resume_conversation(Arc::clone(&app), bot, session, begin, address);
             finish_even_if_the_caller_leaves(work).await?
         }
         earlier => {
-            let begin = Begin { module: asked.module, locale: asked.locale, profile: asked.profile, earlier };
+            let begin = Begin { module, locale, profile, earlier };
             let work = begin_conversation(Arc::clone(&app), bot, begin, address);
             finish_even_if_the_caller_leaves(work).await?
         }

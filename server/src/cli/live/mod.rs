@@ -1,0 +1,8 @@
+//! `parlour chat --bot`: a visitor in the terminal, by the chat API of a server.
+
+mod link;
+mod stream;
+mod talk;
+
+pub(super) use link::address;
+pub(super) use talk::run;
