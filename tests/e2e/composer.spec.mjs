@@ -1,5 +1,5 @@
 // Writing: what may be written, how much of it, and what helps.
-import { asked, own } from "./stage/own.mjs";
+import { own } from "./stage/own.mjs";
 import { expect, test } from "./stage/test.mjs";
 
 const FLOW = `
@@ -183,11 +183,4 @@ test("a microphone is offered only where the page wants one, and asked for only 
   // A browser without a microphone says so, or that nothing was heard.
   await expect(chat.window.locator(".heard")).toHaveText(/microphone is blocked|Nothing was heard|Listening/);
   await expect(chat.visitor).toHaveCount(0);
-});
-
-test("no button for files stands where the bot takes none", async ({ page, chat }) => {
-  const paths = asked(page);
-  await chat.open();
-  await expect(chat.window.locator('[part~="attach"]')).toHaveCount(0);
-  expect(paths).not.toContain("POST /attachments");
 });

@@ -35,12 +35,14 @@ say = "Returns."
 
 const test = base.extend({
   flow: FLOW,
-  // A bot that takes files, which the demo's does not.
-  server: async ({ flow }, use) => {
+  /** A change of the demo's configuration: a small limit, so that a test can go over it. */
+  change: [{ from: "[limits]\n", to: '[limits]\nupload = "1MiB"\n' }, { option: true }],
+  server: async ({ flow, change }, use) => {
     const server = await Server.start({ flow });
     await server.down();
     const text = await readFile(server.config, "utf8");
-    await writeFile(server.config, text.replace("[[bot]]\n", "[[bot]]\nuploads = true\n").replace("[limits]\n", '[limits]\nupload = "1MiB"\n'));
+    expect(text).toContain(change.from);
+    await writeFile(server.config, text.replace(change.from, change.to));
     await server.up();
     await use(server);
     await server.dispose();
@@ -173,4 +175,13 @@ test("an upload shows how far it has come and can be stopped; nothing is sent me
   await expect(one).toHaveCount(0);
   await chat.input.press("Enter");
   await expect(chat.visitor).toHaveText(/too early/);
+});
+
+test.describe("a bot that takes no files", () => {
+  test.use({ change: { from: "uploads = true", to: "uploads = false" } });
+
+  test("has no button for them", async ({ page, chat }) => {
+    await chat.open();
+    await expect(page.locator('[part~="attach"]')).toHaveCount(0);
+  });
 });
