@@ -10,6 +10,13 @@ import { chosen } from "./loader/tags.js";
 
 /** Parts of the view: every file of parts/. */
 const PARTS = {
+  consent: () => import("./parts/consent.js"),
+  ended: () => import("./parts/ended.js"),
+  menu: () => import("./parts/menu.js"),
+  prechat: () => import("./parts/prechat.js"),
+  transcript: () => import("./parts/transcript.js"),
+  upload: () => import("./parts/upload.js"),
+  voice: () => import("./parts/voice.js"),
   attention: () => import("./parts/attention.js"),
   carousel: () => import("./parts/carousel.js"),
   cover: () => import("./parts/cover.js"),

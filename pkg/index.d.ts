@@ -48,8 +48,33 @@ export interface Config {
   linkAllow?: string;
   /** Origins media may come from, space-separated; refused media is shown as its caption. Default: all. */
   mediaAllow?: string;
+  /** `required`: nothing is sent or stored before the visitor agrees to `privacy`. Default `on-open`. */
+  consent?: "on-open" | "required" | "granted";
+  /** What is agreed to; another `version` is asked again. Property or JSON child only. */
+  privacy?: { text: string; url?: string; label?: string; version?: string };
+  /** The form before a visitor's first conversation; its answers become the profile. Property or JSON child only. */
+  preChat?: PreChatField[];
+  /** When text may be written. Default `auto`: not while the bot takes nothing but the replies it offers. */
+  input?: "auto" | "always" | "choices-only";
+  /** A microphone, where the browser has speech recognition. */
+  voice?: boolean;
+  /** Sent as `user_cvars` with the first message. Property or JSON child only. */
+  variables?: Record<string, unknown>;
+  /** Sent as `user_profile`. Property or JSON child only. */
+  profile?: Record<string, unknown>;
   /** Reused for anything the loader adds to the page. */
   nonce?: string;
+}
+
+/** One field of the form before the chat. `name` is the key of the profile. */
+export interface PreChatField {
+  name: string;
+  /** `name`, `email`, `phone` and `question` have a label of their own, in the window's language. */
+  label?: string;
+  /** Default: `name`, if it is one of these; else `text`. */
+  kind?: "text" | "email" | "phone" | "number" | "date" | "multiple_choice" | "multi_select";
+  required?: boolean;
+  options?: string[];
 }
 
 /** Key to text; a sentence that counts is an object by plural category. The keys stand in `words/en.js`. */
@@ -81,7 +106,16 @@ export interface Rule {
 
 export type Reason = "visitor" | "api" | "rule" | "config";
 export type Connection = "online" | "connecting" | "offline" | "delayed";
-export type Delivery = "queued" | "sending" | "sent" | "failed" | "unknown";
+export type Delivery = "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown";
+export type Consent = "required" | "granted" | "denied";
+export type Handover = "bot" | "waiting" | "agent" | "ended";
+
+/** What the `before-` events let a page change. */
+export interface Said {
+  readonly id: string | number;
+  readonly author: "visitor" | "bot" | "agent";
+  actions: { type: string; text?: string; [key: string]: unknown }[];
+}
 
 export interface Capabilities {
   uploads: boolean;
@@ -102,6 +136,9 @@ export interface State {
   readonly unread: number;
   readonly conversation: number | null;
   readonly capabilities: Capabilities | null;
+  /** Absent before the chat is loaded, as `handover` is. */
+  readonly consent?: Consent;
+  readonly handover?: Handover;
   readonly version: string;
 }
 
@@ -114,10 +151,16 @@ export interface Events {
   message: { id: string; direction: "in" | "out"; author: "bot" | "agent" | "visitor"; kind: string };
   status: { id: string; state: Delivery };
   action: { kind: "suggested_reply" | "button" | "link" | "card" | "form" | "rating" | "file"; value: string };
-  typing: { active: boolean };
   unread: { count: number };
   connection: { state: Connection };
   conversation: { id: number };
+  consent: { state: Consent };
+  handover: { state: Handover };
+  typing: { active: boolean };
+  /** Cancelable. */
+  "before-send": { message: Said };
+  /** Cancelable. */
+  "before-receive": { message: Said };
 }
 
 type Named<K extends string> = K | `parlour:${K}`;
@@ -127,6 +170,21 @@ type Detail<N> = Bare<N> extends keyof Events ? Events[Bare<N>] : unknown;
 /** An error with a stable `code`; the README lists them. */
 export interface ParlourError extends Error {
   code: string;
+}
+
+/** Of the verb `send`. */
+export interface SendOptions {
+  /** Variables that go with it. */
+  payload?: Record<string, unknown>;
+  /** The window stays as it is. */
+  silent?: boolean;
+}
+
+/** A message that is stored; `seq` is its place in the conversation. */
+export interface Sent {
+  id: string;
+  state: Delivery;
+  seq: number | null;
 }
 
 /** One chat's verbs. */
@@ -141,7 +199,20 @@ export interface Chat {
   /** Hides the whole widget; closes the window. */
   hide(): Promise<void>;
   /** Opens the window and sends. Resolves once stored; rejects with a {@link ParlourError}. */
-  send(text: string): Promise<{ id: string; state: Delivery }>;
+  send(text: string, options?: SendOptions): Promise<Sent>;
+  /** Moves the conversation to a module. */
+  start(ref: string | number): Promise<void>;
+  /** A new conversation; the old one stays on the server. */
+  reset(): Promise<void>;
+  /** The conversation as far as it is known in this window. */
+  transcript(form?: "text" | "html" | "json"): Promise<string>;
+  consent(answer: "granted" | "denied"): Promise<void>;
+  setVariables(variables: Record<string, unknown>): Promise<void>;
+  setProfile(profile: Record<string, unknown>): Promise<void>;
+  /** Has the server delete the conversation, then wipes; rejects with `network` where it does not. */
+  forget(): Promise<void>;
+  /** Wipes window and storage at once, and revokes the token. */
+  logout(): Promise<void>;
   /** Options as of now; another `bot` or `gateway` is a fresh start. */
   update(config: Partial<Config>): Promise<void>;
   state(): State;
@@ -186,7 +257,12 @@ export interface ParlourFunction {
   (verb: "update", config: Partial<Config>, at?: { id: string }): Promise<void>;
   (verb: "state", at?: { id: string }): Promise<State>;
   (verb: "ready", at?: { id: string }): Promise<Events["ready"]>;
-  (verb: "send", text: string, at?: { id: string }): Promise<{ id: string; state: Delivery }>;
+  (verb: "send", text: string, options?: SendOptions & { id?: string }): Promise<Sent>;
+  (verb: "start", ref: string | number, at?: { id: string }): Promise<void>;
+  (verb: "transcript", form: "text" | "html" | "json", at?: { id: string }): Promise<string>;
+  (verb: "consent", answer: "granted" | "denied", at?: { id: string }): Promise<void>;
+  (verb: "setVariables" | "setProfile", values: Record<string, unknown>, at?: { id: string }): Promise<void>;
+  (verb: "reset" | "forget" | "logout", at?: { id: string }): Promise<void>;
   (verb: "on" | "once", event: string, heard: (detail: unknown, event: CustomEvent) => void, at?: { id: string }): Promise<() => void>;
   (verb: "open" | "close" | "toggle" | "show" | "hide" | "destroy", at?: { id: string }): Promise<void>;
 }

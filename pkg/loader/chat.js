@@ -1,11 +1,12 @@
 // What stands behind the launcher: the verbs, and the way from the element's attributes to the running chat.
 // Fetched with the first sign of intent, or when a page's configuration asks for more than a launcher.
 import { attend } from "./attend.js";
-import { check, checked, refuse } from "./check.js";
-import { kebab, KEYS, OPTIONS, reject } from "./config.js";
+import { check, checked, refuse, tables } from "./check.js";
+import { kebab, KEYS, OBJECTS, OPTIONS, reject } from "./config.js";
 import { contrast } from "./contrast.js";
 import { follow } from "./language.js";
 import { icon } from "./launcher.js";
+import { verbs } from "./verbs.js";
 
 const CHEVRON = "m6 9.5 6 6 6-6";
 const STYLE = "[aria-expanded=true] svg:first-child,[aria-expanded=false] svg:last-child{display:none}";
@@ -44,7 +45,7 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
       .then(() => prepare(element, config))
       .then(() => {
         if (isGone) return;
-        key = glue.mount(element, config, door);
+        key = glue.mount(element, { ...config, ...tables(element) }, door);
         ends.push(() => glue.unmount(key));
         ends.push(follow(element, door, (...tongue) => glue.speak(key, ...tongue)));
         busy(false);
@@ -107,12 +108,12 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
       await close();
       element.hidden = true;
     },
-    send: (text) => load().then(() => glue.send(key, String(text))),
+    ...verbs(glue, door, () => load().then(() => key)),
     /** What of the configuration is given takes effect at once; another bot is a fresh start. */
     async update(partial) {
       const before = element.bot + element.gateway;
       for (const name in partial) {
-        if (name in OPTIONS || /^(strings|rules)$/.test(name)) element[name] = partial[name];
+        if (name in OPTIONS || OBJECTS.test(name)) element[name] = partial[name];
         else refuse(element, { [name]: partial[name] });
       }
       if (before === element.bot + element.gateway) return;
@@ -122,8 +123,8 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
       parentNode.insertBefore(element, nextSibling);
     },
     state() {
-      const { open, connection = "connecting", conversation = null, capabilities = null } = (key && glue.state(key)) || {};
-      return { ready: !!conversation, open: !!open, connection, unread: attention.unread(), conversation, capabilities };
+      const now = (key && glue.state(key)) || {};
+      return { ...now, ready: !!now.conversation, unread: attention.unread() };
     },
     /** An attribute of the element has changed. */
     changed(name) {

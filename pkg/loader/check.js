@@ -3,6 +3,9 @@ import { kebab, KEYS, OPTIONS, tell } from "./config.js";
 
 const CHILD = ':scope > script[type="application/json"]';
 
+const LISTS = ["preChat"];
+const TABLES = ["variables", "profile", "privacy"];
+
 /** Children that have been complained of. */
 const refused = new WeakSet();
 
@@ -44,7 +47,7 @@ export function checked(element, key) {
 
 /** Complains of keys that are none. */
 export function refuse(element, unknown) {
-  for (const key in unknown) warn(element, key, unknown[key], "id strings rules " + KEYS.join(" "));
+  for (const key in unknown) warn(element, key, unknown[key], "id strings rules variables profile privacy preChat " + KEYS.join(" "));
 }
 
 /** All of the element's configuration that is text; complains of what is wrong, missing or unknown. */
@@ -67,6 +70,21 @@ export function objects(element) {
     if (!refused.has(child)) warn(element, "strings", child.textContent, "JSON");
     refused.add(child);
   }
-  const { strings = found.strings, rules = found.rules } = element;
-  return { strings, rules };
+  const given = {};
+  for (const key of ["strings", "rules", ...LISTS, ...TABLES]) given[key] = element[key] ?? found[key];
+  return given;
+}
+
+/** What of the objects the chat itself is given; complains of what is of another shape. */
+export function tables(element) {
+  const all = objects(element);
+  const found = {};
+  for (const key of [...LISTS, ...TABLES]) {
+    const value = all[key];
+    const isList = Array.isArray(value);
+    if (value === undefined) continue;
+    if (typeof value === "object" && value !== null && isList === LISTS.includes(key)) found[key] = value;
+    else warn(element, key, value, LISTS.includes(key) ? "list" : "object");
+  }
+  return found;
 }

@@ -24,10 +24,13 @@ export const OPTIONS = {
   storage: "local session none",
   sound: "off on",
   tabTitle: "off on",
+  consent: "on-open required granted",
+  input: "auto always choices-only",
+  voice: "",
 };
 export const KEYS = Object.keys(OPTIONS);
 /** What is no attribute: the id, and objects, which are properties or keys of the element's JSON child. */
-export const OBJECTS = /^(id|strings|rules)$/;
+export const OBJECTS = /^(id|strings|rules|variables|profile|privacy|preChat)$/;
 
 export const kebab = (key) => key.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
 

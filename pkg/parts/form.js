@@ -3,71 +3,14 @@
 // `data`: `{fields: [{name, label, kind, required, options: string[]}]}`; kinds: text number email phone
 // date multiple_choice multi_select, another word is a text. The answer has a line `label: value` for each
 // field that was filled in (`form_answer` of the protocol).
-import { css as asks, label, make } from "./shared/make.js";
+import { css, field } from "./shared/field.js";
+import { label, make } from "./shared/make.js";
 import { date, form } from "../words/en.js";
 
 export const words = { ...form, badDate: date.badDate };
 
-export const css = asks + `
-.ask .field>label,.ask .field>legend{display:block;margin-block-end:4px;padding:0;font-weight:600}
-.ask .field{min-inline-size:0;margin:0;padding:0;border:0}
-.ask .field small{font-weight:400;color:var(--_muted)}
-`;
+export { css };
 
-const TYPES = { email: "email", phone: "tel", date: "date", number: "text" };
-const FILLS = { email: "email", phone: "tel", name: "name" };
-const BAD = {
-  email: [/^[^\s@]+@[^\s@]+\.[^\s@.]+$/, "badEmail"],
-  phone: [/^\+?[\d\s()./-]{4,}$/, "badPhone"],
-  number: [/^[+-]?\d+([.,]\d+)?$/, "badNumber"],
-};
-
-let last = 0;
-
-function field({ name, label: text, kind, required, options }, word) {
-  const id = `parlour-field-${(last += 1)}`;
-  const note = make("small");
-  const wrong = make("p", { className: "wrong", id: `${id}-wrong` });
-  const isSeveral = kind === "multi_select";
-  let first = make("option", { value: "" });
-  const boxes = isSeveral ? options.map((value) => make("input", { type: "checkbox", value })) : [];
-  const control = isSeveral
-    ? boxes[0] || make("input")
-    : kind === "multiple_choice"
-      ? make("select", { id }, first, ...options.map((value) => make("option", { value, textContent: value })))
-      : make("input", { id, type: TYPES[kind] || "text", dir: "auto", maxLength: 500, autocomplete: FILLS[kind] || FILLS[name] || "on" });
-  if (kind === "number") control.inputMode = "decimal";
-  const title = make(isSeveral ? "legend" : "label", isSeveral ? {} : { htmlFor: id }, make("span", { dir: "auto", textContent: text }), " ", note);
-  const ticks = boxes.map((box) => make("label", { className: "tick", dir: "auto" }, box, make("span", { textContent: box.value })));
-  const place = make(isSeveral ? "fieldset" : "div", { className: "field" }, title, ...(isSeveral ? ticks : [control]), wrong);
-  for (const one of isSeveral ? boxes : [control]) label(one, { "aria-describedby": wrong.id });
-  if (required && !isSeveral) label(control, { "aria-required": true });
-
-  const value = () => (isSeveral ? boxes.filter((box) => box.checked).map((box) => box.value).join(", ") : control.value).trim();
-  const problem = () => {
-    const [model, key] = BAD[kind] || [];
-    if (!value()) return control.validity.badInput ? "badDate" : required ? "missing" : "";
-    return model && !model.test(value()) ? key : "";
-  };
-  const check = () => {
-    const key = problem();
-    wrong.textContent = key && word(key);
-    label(control, { "aria-invalid": !!key });
-    return !key;
-  };
-  place.addEventListener("change", () => wrong.textContent && check());
-  return {
-    place,
-    control,
-    check,
-    line: () => value() && `${text}: ${value().replace(/\s+/g, " ")}`,
-    update() {
-      note.textContent = required ? "" : `(${word("optional")})`;
-      first.textContent = word("chooseOne");
-      if (wrong.textContent) check();
-    },
-  };
-}
 
 export function draw(host, data, { word, ask }) {
   const fields = data.fields.map((one) => field(one, word));

@@ -59,6 +59,9 @@ pub struct VisitorSend {
     /// Module to move to; only those the bot's owner allows.
     #[serde(rename = "ref", skip_serializing_if = "String::is_empty")]
     pub reference: String,
+    /// Ids given by `POST …/attachments`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<String>,
     /// The page's metadata, on the first message after the address changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_profile: Option<UserProfile>,

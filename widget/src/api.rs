@@ -68,16 +68,23 @@ pub fn speak(key: u32, tag: String, is_rtl: bool, file: JsValue, strings: JsValu
     }
 }
 
-/// Sends a text; resolves with `{id, state}` once stored, rejects with an error that has a `code`.
+/// Sends a text; resolves with `{id, state, seq}` once stored, rejects with an error that has a `code`.
+/// The window is opened but for a silent one.
 #[wasm_bindgen]
-pub fn send(key: u32, text: &str) -> Promise {
+pub fn send(key: u32, text: &str, is_silent: bool) -> Promise {
     match find(key) {
-        Some(app) => app.send(text),
+        Some(app) => app.send(text, is_silent),
         None => Promise::reject(&coded("destroyed")),
     }
 }
 
-/// `{open, connection, conversation, capabilities}`; `null` for a chat that is gone.
+/// Does what is asked for by name (`pkg/loader/verbs.js`); `null` for a chat that is gone.
+#[wasm_bindgen]
+pub fn act(key: u32, kind: &str, value: &str) -> JsValue {
+    find(key).map_or(JsValue::NULL, |app| app.act(kind, value))
+}
+
+/// `{open, connection, conversation, capabilities, consent, handover}`; `null` for a chat that is gone.
 #[wasm_bindgen]
 pub fn state(key: u32) -> JsValue {
     find(key).map_or(JsValue::NULL, |app| app.state())

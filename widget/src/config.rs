@@ -2,6 +2,7 @@
 
 use js_sys::Function;
 use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::HtmlElement;
 
 use crate::caught::{get, text};
 use crate::view::{Policy, origin};
@@ -33,6 +34,34 @@ pub struct Config {
     pub link_allow: Option<Vec<String>>,
     /// Origins media may come from; absent allows all.
     pub media_allow: Option<Vec<String>>,
+    /// Whether nothing may be sent or stored before the visitor agrees.
+    pub asks_consent: bool,
+    /// `{text, url, version}`: what the visitor is to agree to.
+    pub privacy: JsValue,
+    /// Fields of the form before the chat, as those of a form the bot sends; empty or `undefined`: none.
+    pub pre_chat: JsValue,
+    /// When text may be written.
+    pub typing: Typing,
+    /// Whether a microphone is offered, where the browser can.
+    pub voice: bool,
+    /// What the page tells of the visitor: an object, or `undefined`.
+    pub profile: JsValue,
+    /// The bot's variables as the page sets them: an object, or `undefined`.
+    pub variables: JsValue,
+    /// The element, which hears what comes before it is shown.
+    pub host: Option<HtmlElement>,
+}
+
+/// When text may be written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Typing {
+    /// Not while the bot takes nothing but what it offers.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }
 
 /// How much of the address `hostPageUrl` carries.
@@ -96,6 +125,18 @@ impl Config {
             server: get(object, "server").dyn_into().ok(),
             link_allow: origins(object, "linkAllow"),
             media_allow: origins(object, "mediaAllow"),
+            asks_consent: text(object, "consent").as_deref() == Some("required"),
+            privacy: get(object, "privacy"),
+            pre_chat: get(object, "preChat"),
+            typing: match text(object, "input").as_deref() {
+                Some("always") => Typing::Always,
+                Some("choices-only") => Typing::Never,
+                _ => Typing::Auto,
+            },
+            voice: get(object, "voice").is_string(),
+            profile: get(object, "profile"),
+            variables: get(object, "variables"),
+            host: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use parlour_core::{Call, Effect, Input, Machine, StreamEnd, Ticket, Token};
+use parlour_core::{Call, Effect, Failure, Input, Machine, StreamEnd, Ticket, Token};
 use parlour_protocol::Cursor;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -14,7 +14,7 @@ use web_sys::AbortController;
 use crate::clock::{Timer, now};
 use crate::config::Config;
 use crate::outbox::Outbox;
-use crate::{limits, net};
+use crate::{limits, net, wire};
 
 /// Who is told what changed.
 pub(crate) trait Audience {
@@ -24,6 +24,8 @@ pub(crate) trait Audience {
     fn announce(&self, text: String);
     /// Once: this browser keeps nothing.
     fn storage_failed(&self);
+    /// The server has deleted the conversation, or could not be asked to.
+    fn forgot(&self, is_done: bool);
     /// The server's theme (`title`, `avatar`), if it was asked for.
     fn themed(&self, theme: &JsValue);
 }
@@ -41,6 +43,8 @@ struct Inner {
     has_warned: Cell<bool>,
     running: RefCell<Vec<Running>>,
     wake: RefCell<Option<Timer>>,
+    /// What the page tells of the visitor and of the bot's variables, until the server has it.
+    extras: RefCell<(JsValue, JsValue)>,
     audience: Box<dyn Audience>,
 }
 
@@ -63,6 +67,7 @@ impl Driver {
     pub(crate) fn new(config: Config, machine: Machine, audience: Box<dyn Audience>) -> Self {
         Self(Rc::new(Inner {
             outbox: Outbox::new(&config),
+            extras: RefCell::new((config.profile.clone(), config.variables.clone())),
             config,
             machine: RefCell::new(machine),
             inputs: RefCell::new(VecDeque::new()),
@@ -82,6 +87,11 @@ impl Driver {
     /// Tells the conversation what happened.
     pub(crate) fn feed(&self, input: Input) {
         self.0.feed(input);
+    }
+
+    /// What the page tells: goes with the next call that carries it, over what was told before.
+    pub(crate) fn tell(&self, profile: &JsValue, variables: &JsValue) {
+        self.0.tell(profile, variables);
     }
 
     /// Reads the conversation.
@@ -122,6 +132,26 @@ impl Inner {
         self.is_busy.set(false);
     }
 
+    fn tell(&self, profile: &JsValue, variables: &JsValue) {
+        let mut extras = self.extras.borrow_mut();
+        if profile.is_object() {
+            extras.0 = wire::together(&extras.0, profile).into();
+        }
+        if variables.is_object() {
+            extras.1 = wire::together(&extras.1, variables).into();
+        }
+    }
+
+    /// A session carries the profile, a message both.
+    fn take_extras(&self, call: &Call) -> (JsValue, JsValue) {
+        let mut extras = self.extras.borrow_mut();
+        match call {
+            Call::SendMessage { .. } => core::mem::take(&mut *extras),
+            Call::StartSession { .. } => (core::mem::take(&mut extras.0), JsValue::UNDEFINED),
+            _ => Default::default(),
+        }
+    }
+
     fn perform(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::Call { ticket, call } => self.call(ticket, call),
@@ -142,15 +172,24 @@ impl Inner {
                 self.wake.replace(Timer::at(at, Box::new(ring)));
             }
             Effect::Announce { text } => self.audience.announce(text),
+            Effect::Wipe => self.outbox.wipe(),
+            Effect::Forgot { is_done } => self.audience.forgot(is_done),
         }
     }
 
     fn call(self: &Rc<Self>, ticket: Ticket, call: Call) {
         let Some(signal) = self.start(Some(ticket), Some(limits::CALL_TIMEOUT_MS)) else { return };
         let (config, inner) = (self.config.clone(), Rc::downgrade(self));
+        let extras = self.take_extras(&call);
         spawn_local(async move {
-            let result = net::call(&config, &call, &signal).await;
+            let result = net::call(&config, &call, &extras, &signal).await;
             if let Some(inner) = inner.upgrade() {
+                // A 400 may be of these very fields: they are not tried again.
+                if matches!(&result, Err(failure) if !matches!(failure, Failure::Refused { status: 400, .. }))
+                {
+                    let newer = inner.extras.replace(extras);
+                    inner.tell(&newer.0, &newer.1);
+                }
                 inner.end(ticket);
                 inner.feed(Input::Answered { ticket, result });
             }

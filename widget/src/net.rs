@@ -11,19 +11,32 @@ use parlour_core::{Answer, Call, Failure, Method, Request, StreamEnd, StreamEven
 use parlour_protocol::{Cursor, StoredEvent};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, ReadableStreamDefaultReader, Response};
+use web_sys::{AbortSignal, HtmlElement, ReadableStreamDefaultReader, Response};
 
 use crate::caught::{Caught, get, set, text};
 use crate::config::Config;
+use crate::page_events::before_receive;
 use crate::wire::{self, parse};
 use crate::{clock, limits};
 
 /// Makes one call.
-pub(crate) async fn call(config: &Config, call: &Call, signal: &AbortSignal) -> Result<Answer, Failure> {
+///
+/// `extras` are the page's own profile and variables, for calls that carry them.
+pub(crate) async fn call(
+    config: &Config,
+    call: &Call,
+    extras: &(JsValue, JsValue),
+    signal: &AbortSignal,
+) -> Result<Answer, Failure> {
     let body = match call {
         Call::StartSession { body, .. } => wire::session_json(body),
         Call::SendMessage { body, .. } => wire::send_json(body),
-        Call::ReadHistory { .. } | Call::ReadEarlier { .. } => None,
+        Call::ReadHistory { .. } | Call::ReadEarlier { .. } | Call::Leave { .. } => None,
+    };
+    let has_extras = extras.0.is_object() || extras.1.is_object();
+    let body = match body {
+        Some(json) if has_extras => wire::with_extras(&json, &extras.0, &extras.1),
+        body => body,
     };
     let response =
         send(config, &call.request(&config.bot), body, signal).await.map_err(|_| Failure::NoAnswer)?;
@@ -38,8 +51,18 @@ pub(crate) async fn call(config: &Config, call: &Call, signal: &AbortSignal) -> 
             retry_after_ms,
         });
     }
+    if let Call::Leave { .. } = call {
+        return Ok(Answer::Left);
+    }
     let told = parse(&body).ok_or(Failure::Unreadable)?;
+    let host = config.host.as_ref();
+    // History has `items`, an answer is a list of turns with `message`.
+    wire::each_of(&get(&told, "items"), &mut |item| before_receive(host, &item));
+    wire::each_of(&told, &mut |turn| {
+        wire::each_of(&get(&turn, "message"), &mut |reply| before_receive(host, &reply));
+    });
     match call {
+        Call::Leave { .. } => None,
         Call::StartSession { .. } => wire::session(&told).map(Answer::Session),
         Call::SendMessage { .. } => wire::turns(&told).map(Answer::Turns),
         Call::ReadHistory { .. } | Call::ReadEarlier { .. } => wire::history(&told).map(Answer::History),
@@ -63,6 +86,7 @@ pub(crate) async fn theme(config: &Config, signal: &AbortSignal) -> Option<JsVal
 pub(crate) struct Stream {
     reader: ReadableStreamDefaultReader,
     parser: Parser,
+    host: Option<HtmlElement>,
 }
 
 impl Stream {
@@ -82,7 +106,8 @@ impl Stream {
             status => return Err(StreamEnd::Refused { status, retry_after_ms: retry_after(&response) }),
         }
         let body = response.body().ok_or(StreamEnd::Broken)?;
-        Ok(Self { reader: body.get_reader().unchecked_into(), parser: Parser::default() })
+        let host = config.host.clone();
+        Ok(Self { reader: body.get_reader().unchecked_into(), parser: Parser::default(), host })
     }
 
     /// What came next; `None` at the end, however it came about.
@@ -92,12 +117,13 @@ impl Stream {
             return None;
         }
         let bytes = Uint8Array::new(&get(&chunk, "value")).to_vec();
-        Some(self.parser.push(&bytes).into_iter().filter_map(event).collect())
+        let frames = self.parser.push(&bytes);
+        Some(frames.into_iter().filter_map(|frame| event(frame, self.host.as_ref())).collect())
     }
 }
 
 /// A frame as an event; `None` for what says nothing to the conversation.
-fn event(frame: Frame) -> Option<StreamEvent> {
+fn event(frame: Frame, host: Option<&HtmlElement>) -> Option<StreamEvent> {
     let (name, data) = match frame {
         Frame::Event { event, data, .. } => (event, data),
         Frame::Comment => return Some(StreamEvent::Heartbeat),
@@ -105,7 +131,10 @@ fn event(frame: Frame) -> Option<StreamEvent> {
     };
     let Some(told) = parse(&data) else { return Some(StreamEvent::Unreadable) };
     let known = match name.as_str() {
-        "message" => wire::message(&told).map(|message| StreamEvent::Stored(StoredEvent::Message(message))),
+        "message" => {
+            before_receive(host, &told);
+            wire::message(&told).map(|message| StreamEvent::Stored(StoredEvent::Message(message)))
+        }
         "handover" => {
             wire::handover(&told).map(|handover| StreamEvent::Stored(StoredEvent::Handover(handover)))
         }
@@ -131,6 +160,7 @@ async fn send(
     let method = match request.method {
         Method::Get => "GET",
         Method::Post => "POST",
+        Method::Delete => "DELETE",
     };
     set(&options, "method", &method.into());
     set(&options, "credentials", &"omit".into());

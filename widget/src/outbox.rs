@@ -85,6 +85,15 @@ impl Outbox {
         wire::saved_json(&saved).is_some_and(|text| place.set_item(&self.key, &text).is_ok())
     }
 
+    /// Takes everything of this chat out of the browser's storage.
+    pub fn wipe(&self) {
+        for place in [self.place(), session()].into_iter().flatten() {
+            for key in [&self.key, &self.open_key, &self.draft_key] {
+                place.remove_item(key).ok();
+            }
+        }
+    }
+
     fn place(&self) -> Option<Storage> {
         match self.keep {
             Keep::Local => storage("localStorage"),

@@ -110,7 +110,7 @@ fn asked(kind: &str, value: &JsValue) -> Option<Ask> {
         "suggested_reply" => "suggested_reply",
         "form" => "form",
         "rating" => "rating",
-        _ => return None,
+        _ => return Some(Ask::Act(kind.to_owned(), value)),
     };
     Some(Ask::Answer { kind, value })
 }

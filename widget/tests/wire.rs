@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on says where
 
-use parlour_core::{Saved, SavedMessage, Token};
+use parlour_core::{Attachment, Saved, SavedMessage, Token};
 use parlour_protocol::{
     Action, HistoryPage, MessageEvent, SentAction, SessionCreated, SessionRequest, Turn, UserProfile,
     VisitorSend, WebMetadata,
@@ -82,6 +82,7 @@ fn bodies_are_written_as_serde_writes_them() {
         id: "m1".into(),
         actions: vec![SentAction { kind: "text".into(), text: "line\n\"two\" \u{2028}".into() }],
         reference: String::new(),
+        attachments: vec!["f1".into()],
         user_profile: profile.clone(),
     };
     assert_eq!(value(&wire::send_json(&send).unwrap()), serde_json::to_value(&send).unwrap());
@@ -104,9 +105,12 @@ fn what_was_stored_comes_back() {
             text: "hello".into(),
             at: 1_763_719_200_000,
             failed: true,
+            reference: "returns".into(),
+            attachments: vec![Attachment { id: "f1".into(), name: "tent.jpg".into() }],
         }],
         draft: "dra\nft".into(),
         open: false,
+        consent: Some("2026-05".into()),
     };
     assert_eq!(wire::saved(&wire::parse(&wire::saved_json(&saved).unwrap()).unwrap()), saved);
 }

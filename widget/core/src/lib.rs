@@ -16,9 +16,9 @@ mod timestamp;
 mod transcript;
 
 pub use machine::{
-    Answer, Call, Connection, Earlier, Effect, Failure, Input, Machine, Method, Options, Request, Saved,
-    SavedMessage, StreamEnd, StreamEvent, Ticket, Token,
+    Answer, Attachment, Call, Connection, Consent, Earlier, Effect, Failure, Input, Leaving, Machine, Method,
+    Options, Request, Saved, SavedMessage, StreamEnd, StreamEvent, Ticket, Token, Wait,
 };
-pub use requests::stream_path;
+pub use requests::{attachments_path, stream_path};
 pub use rows::{Heights, stands_with};
 pub use transcript::{Change, Content, Delivery, Entry, EntryKey, Notice, Reason};

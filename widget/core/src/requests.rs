@@ -3,7 +3,7 @@
 use parlour_protocol::Cursor;
 
 use crate::limits::EARLIER_EVENTS;
-use crate::machine::{Call, Method, Request};
+use crate::machine::{Call, Leaving, Method, Request};
 use crate::text::push_number;
 
 impl Call {
@@ -13,6 +13,10 @@ impl Call {
     pub fn request(&self, bot: &str) -> Request {
         let mut path = base(bot);
         let (method, bearer) = match self {
+            Self::Leave { token, what } => {
+                path.push_str(if *what == Leaving::Forget { "conversation" } else { "session" });
+                (Method::Delete, Some(token.clone()))
+            }
             Self::StartSession { resume, .. } => {
                 path.push_str("session");
                 (Method::Post, resume.clone())
@@ -45,6 +49,13 @@ pub fn stream_path(bot: &str, after: &Cursor) -> String {
     let mut path = base(bot);
     path.push_str("events");
     push_cursor(&mut path, "?after=", after);
+    path
+}
+
+/// Path of uploads below the gateway's origin; its token goes into a header.
+pub fn attachments_path(bot: &str) -> String {
+    let mut path = base(bot);
+    path.push_str("attachments");
     path
 }
 

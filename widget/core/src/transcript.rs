@@ -64,6 +64,10 @@ pub enum Delivery {
     Sending,
     /// Stored by the server.
     Sent,
+    /// It has reached the bot's side.
+    Delivered,
+    /// Somebody there has read it.
+    Read,
     /// Not stored, and not tried again by itself.
     Failed(Reason),
     /// Stored, but whether the bot has it is not known.
@@ -84,7 +88,7 @@ pub enum Reason {
 }
 
 /// What the widget says for itself; the shell has the words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// Something came that this version cannot read.
     Unreadable,
@@ -92,6 +96,12 @@ pub enum Notice {
     Unavailable,
     /// The server lost or restored its log; what is shown was loaded anew.
     Reset,
+    /// A person joined; their name, empty if it is not known.
+    Joined(String),
+    /// The person left; their name, empty if it is not known.
+    Left(String),
+    /// The conversation is over.
+    Ended,
 }
 
 /// Where an entry stands: its event's `seq`, then its place within the event.
@@ -216,6 +226,11 @@ impl Transcript {
         })
     }
 
+    /// Where a visitor's message stands in the log.
+    pub(crate) fn seq_of(&self, mid: &str) -> Option<u64> {
+        self.places.get(self.position(mid)?).map(|place| place.seq).filter(|seq| *seq < FLOATING)
+    }
+
     /// Says how far a visitor's message has come.
     pub(crate) fn deliver(&mut self, mid: &str, now: Delivery) {
         if let Some(position) = self.position(mid)
@@ -227,6 +242,18 @@ impl Transcript {
             entry.revision += 1;
             let key = entry.key;
             self.changed(key, false);
+        }
+    }
+
+    /// Says how far a message has come that the server has; a mark once given is not taken back.
+    pub(crate) fn deliver_further(&mut self, mid: &str, now: Delivery) {
+        let rank = |delivery: Delivery| match delivery {
+            Delivery::Read => 2,
+            Delivery::Delivered => 1,
+            _ => 0,
+        };
+        if self.visitor(mid).is_some_and(|(_, _, before)| rank(now) > rank(before) || rank(before) == 0) {
+            self.deliver(mid, now);
         }
     }
 
@@ -285,6 +312,11 @@ impl Transcript {
         if !self.changes.iter().rev().any(|change| change.key == key) {
             self.changes.push(Change { key, is_new });
         }
+    }
+
+    /// Drops everything.
+    pub(crate) fn clear(&mut self) {
+        self.drop_first(self.entries.len());
     }
 
     fn insert(&mut self, place: Place, at: u64, content: Content) {

@@ -25,6 +25,15 @@ impl Shared {
         }
     }
 
+    /// The menu is closed: the focus goes back to what opened it.
+    pub(super) fn focus_menu_button(&self) {
+        let Some(window) = self.nodes.window.get::<HtmlElement>() else { return };
+        if let Ok(Some(button)) = window.query_selector("[part~=menu]") {
+            let button: HtmlElement = wasm_bindgen::JsCast::unchecked_into(button);
+            button.focus().ok();
+        }
+    }
+
     /// What is seen is about to change: if that takes the focused control away, the focus stays in the
     /// window, where the visitor put it.
     pub(super) fn keep_focus(self: &Rc<Self>) {

@@ -1,9 +1,12 @@
 //! One running chat.
 
+mod acts;
 mod attention;
+mod ear;
 mod running;
 mod scrolling;
 mod standing;
+mod states;
 mod telling;
 
 pub use running::App;

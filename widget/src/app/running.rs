@@ -3,25 +3,28 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use parlour_core::text::is_blank;
-use parlour_core::{Connection, Earlier, Input, Machine, Options};
+use parlour_core::{Connection, Earlier, Input, Machine, Options, attachments_path};
 use parlour_protocol::WebMetadata;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
+use super::acts::{Files, Waiting};
+use super::ear::Ear;
+use super::states::{Known, consent_name, handover_name};
 use super::telling::{capabilities, conversation};
 use crate::address::picture;
-use crate::caught::{coded, set, text};
+use crate::caught::{coded, get, set, text};
 use crate::clock::Timer;
 use crate::config::Config;
-use crate::driver::{Audience, Driver};
+use crate::driver::Driver;
 use crate::listener::Listener;
-use crate::page_events::PageEvent;
+use crate::page_events::{PageEvent, before_send};
 use crate::parts::Door;
 use crate::project::Projection;
 use crate::stage::Stage;
-use crate::view::{Ask, Asks, Nodes, Screen, Watch, fill, panel, state_name};
+use crate::view::{Ask, Asks, Nodes, Page, Screen, Watch, fill, panel, state_name};
 use crate::words::{Tongue, Word};
 use crate::{host_page, limits, mid};
 
@@ -36,7 +39,7 @@ pub struct App {
 /// What the driver's audience, the view's asks and the page's verbs have in common.
 pub(super) struct Shared {
     pub(super) host: HtmlElement,
-    config: Config,
+    pub(super) config: Config,
     pub(super) screen: Screen,
     pub(super) nodes: Nodes,
     pub(super) stage: RefCell<Option<Rc<Stage>>>,
@@ -45,6 +48,8 @@ pub(super) struct Shared {
     pub(super) driver: RefCell<Option<Driver>>,
     page: RefCell<Option<WebMetadata>>,
     pub(super) told: Cell<Told>,
+    pub(super) known: Cell<Known>,
+    pub(super) files: RefCell<Files>,
     pub(super) waiting: RefCell<Vec<Waiting>>,
     pub(super) to_say: RefCell<Vec<String>>,
     pub(super) says: RefCell<Option<Timer>>,
@@ -58,21 +63,21 @@ pub(super) struct Told {
     pub(super) is_refused: bool,
 }
 
-/// A `send` of the page whose outcome is awaited.
-pub(super) struct Waiting {
-    pub(super) mid: String,
-    pub(super) resolve: Function,
-    pub(super) reject: Function,
-}
-
 impl App {
     /// Draws a closed window into `host`'s shadow root and restores what was kept. Nothing is sent
     /// before the first [`App::open`] or [`App::send`]. `door` is where parts of the view come from, see
     /// `parts.rs`; `undefined` where there are none.
-    pub fn start(host: HtmlElement, config: Config, door: JsValue) -> Option<Self> {
+    pub fn start(host: HtmlElement, mut config: Config, door: JsValue) -> Option<Self> {
         let root = host.shadow_root()?;
+        config.host = Some(host.clone());
         let (mut screen, nodes) = (Screen::default(), Nodes::default());
         screen.door = Door::new(door, root.clone());
+        screen.page = Page {
+            privacy: config.privacy.clone(),
+            form: config.pre_chat.clone(),
+            voice: config.voice,
+            attachments: [config.gateway.as_str(), &attachments_path(&config.bot)].concat(),
+        };
         screen.title.set(config.heading.clone());
         screen.policy = config.policy();
         screen.greeting.set(config.greeting.clone());
@@ -81,6 +86,8 @@ impl App {
             bot: config.bot.clone(),
             start_module: config.start_module.clone(),
             locale: config.locale.clone().or_else(host_page::language),
+            consent_to: config.asks_consent.then(|| text(&config.privacy, "version").unwrap_or_default()),
+            form_first: get(&config.pre_chat, "length").as_f64().is_some_and(|length| length > 0.0),
         });
         let shared = Rc::new(Shared {
             host,
@@ -93,6 +100,8 @@ impl App {
             page: RefCell::default(),
             is_settling: Cell::default(),
             told: Cell::default(),
+            known: Cell::default(),
+            files: RefCell::default(),
             waiting: RefCell::default(),
             to_say: RefCell::default(),
             says: RefCell::default(),
@@ -132,11 +141,18 @@ impl App {
 
     /// Sends `text` for the page. Resolves with `{id, state, seq}` once stored; rejects with an error
     /// whose `code` says why.
-    pub fn send(&self, text: &str) -> Promise {
-        self.shared.open("api");
+    /// `is_silent`: the window stays as it is.
+    pub fn send(&self, text: &str, is_silent: bool) -> Promise {
+        if !is_silent {
+            self.shared.open("api");
+        }
         self.shared.refresh_page();
         let (shared, driver) = (&self.shared, &self.driver);
         let id = mid::fresh();
+        let Some(text) = before_send(&shared.host, &id, text) else {
+            return Promise::reject(&coded("cancelled"));
+        };
+        let text = text.as_str();
         let promise = Promise::new(&mut |resolve, reject| {
             let mut waiting = shared.waiting.borrow_mut();
             if waiting.len() < limits::WAITING_SENDS && !is_blank(text) {
@@ -150,6 +166,11 @@ impl App {
             driver.feed(Input::VisitorSent { mid: id, text: text.to_owned() });
         }
         promise
+    }
+
+    /// Does what is asked for by name, see `acts.rs`.
+    pub fn act(&self, kind: &str, value: &str) -> JsValue {
+        self.shared.act(kind, value)
     }
 
     /// Says everything in another language from now on.
@@ -166,7 +187,7 @@ impl App {
         }
     }
 
-    /// `{open, connection, conversation, capabilities}` as they are now.
+    /// `{open, connection, conversation, capabilities, consent, handover}` as they are now.
     pub fn state(&self) -> JsValue {
         let state = js_sys::Object::new();
         set(&state, "open", &self.shared.screen.open.peek(|open| *open).into());
@@ -174,6 +195,9 @@ impl App {
             set(&state, "connection", &state_name(machine.connection()).into());
             set(&state, "conversation", &conversation(machine));
             set(&state, "capabilities", &capabilities(machine));
+            set(&state, "consent", &consent_name(machine.consent()).into());
+            let handover = machine.handover().map(|now| now.state);
+            set(&state, "handover", &handover_name(handover).into());
         });
         state.into()
     }
@@ -188,47 +212,6 @@ impl Drop for App {
         self.shared.rows.take();
         self.shared.stage.take();
         self.shared.driver.take();
-    }
-}
-
-/// What the driver tells. It does not keep the chat alive.
-struct Ear(std::rc::Weak<Shared>);
-
-impl Audience for Ear {
-    fn changed(&self, machine: &Machine) {
-        let Some(shared) = self.0.upgrade() else { return };
-        for event in shared.show(machine) {
-            event.dispatch(&shared.host);
-        }
-    }
-
-    fn announce(&self, text: String) {
-        if let Some(shared) = self.0.upgrade() {
-            shared.say(text);
-        }
-    }
-
-    fn storage_failed(&self) {
-        let Some(shared) = self.0.upgrade() else { return };
-        let message = "This browser keeps nothing: the conversation ends with the page.";
-        PageEvent::new("parlour:error")
-            .with("code", "storage")
-            .with("message", message)
-            .dispatch(&shared.host);
-    }
-
-    fn themed(&self, theme: &JsValue) {
-        let Some(shared) = self.0.upgrade() else { return };
-        if let Some(title) = text(theme, "title").filter(|_| shared.config.heading.is_none()) {
-            shared.screen.title.set(Some(title));
-        }
-        if shared.config.avatar.is_none() {
-            let address = text(theme, "avatar").map(|address| match address.strip_prefix('/') {
-                Some(path) => [shared.config.gateway.as_str(), "/", path].concat(),
-                None => address,
-            });
-            shared.screen.avatar.set(address.as_deref().and_then(picture));
-        }
     }
 }
 
@@ -258,8 +241,12 @@ impl Shared {
             Ask::Send(text) => {
                 self.refresh_page();
                 self.follow_end();
-                self.feed(Input::VisitorSent { mid: mid::fresh(), text });
+                self.send(text);
             }
+            Ask::Act(kind, value) => {
+                self.act(&kind, &value);
+            }
+            Ask::Menu => self.turn_menu(),
             Ask::Retry(mid) => self.feed(Input::VisitorRetried { mid }),
             Ask::Discard(mid) => self.feed(Input::VisitorCancelled { mid }),
             Ask::Earlier => {
@@ -328,10 +315,11 @@ impl Shared {
     }
 
     /// Brings the window level with the conversation, and says what the page is to hear of it.
-    fn show(self: &Rc<Self>, machine: &Machine) -> Vec<PageEvent> {
+    pub(super) fn show(self: &Rc<Self>, machine: &Machine) -> Vec<PageEvent> {
         self.keep_focus();
         let screen = &self.screen;
         screen.connection.set(machine.connection());
+        self.show_states(machine);
         let mut events = Vec::new();
         let mut moved = screen.typing.peek(|typing| *typing != machine.typing());
         if moved {
@@ -354,6 +342,7 @@ impl Shared {
             self.settle_soon();
         }
         self.tell_entries(machine, &mut events);
+        self.tell_states(machine, &mut events);
         self.tell_connection(machine, &mut events);
         events
     }

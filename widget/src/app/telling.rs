@@ -50,21 +50,24 @@ impl Shared {
                 if !is_new && matches!(now, Delivery::Failed(_) | Delivery::Unknown) {
                     self.say(self.screen.words.get(words::delivery(now)));
                 }
-                self.settle(&id, now, state);
+                self.settle(machine, &id, now, state);
             }
         }
     }
 
     /// Ends the page's `send` of this message, if there is one and its fate is known.
-    fn settle(&self, id: &str, delivery: Delivery, state: &str) {
+    fn settle(&self, machine: &Machine, id: &str, delivery: Delivery, state: &str) {
         let mut waiting = self.waiting.borrow_mut();
         let Some(at) = waiting.iter().position(|one| one.mid == id) else { return };
         match delivery {
             Delivery::Queued | Delivery::Sending => {}
-            Delivery::Sent | Delivery::Unknown => {
+            Delivery::Sent | Delivery::Delivered | Delivery::Read | Delivery::Unknown => {
                 let outcome = js_sys::Object::new();
                 set(&outcome, "id", &id.into());
                 set(&outcome, "state", &state.into());
+                #[allow(clippy::cast_precision_loss)] // a place in one conversation
+                let seq = machine.seq_of(id).map_or(JsValue::NULL, |seq| JsValue::from_f64(seq as f64));
+                set(&outcome, "seq", &seq);
                 waiting.swap_remove(at).resolve.call1(&JsValue::UNDEFINED, &outcome).ok();
             }
             Delivery::Failed(reason) => {
@@ -113,6 +116,8 @@ fn delivery_name(delivery: Delivery) -> &'static str {
         Delivery::Queued => "queued",
         Delivery::Sending => "sending",
         Delivery::Sent => "sent",
+        Delivery::Delivered => "delivered",
+        Delivery::Read => "read",
         Delivery::Failed(_) => "failed",
         Delivery::Unknown => "unknown",
     }

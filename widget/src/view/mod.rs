@@ -9,13 +9,17 @@ mod element;
 mod header;
 mod live;
 mod notice;
+mod now;
 mod panel;
+mod rare;
 mod roving;
 mod screen;
 mod transcript;
 mod typing;
 
 pub use live::Live;
+pub(crate) use now::{Gate, Now};
+pub(crate) use screen::Page;
 pub use screen::{Ask, Asks, Nodes, Screen};
 
 pub(crate) use bubble::{Frame, row};

@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use parlour_core::{Connection, Earlier, EntryKey};
 use parlour_protocol::Action;
+use wasm_bindgen::JsValue;
 
 use super::content::Policy;
 use super::element::Kept;
 use super::live::Live;
+use super::now::{Gate, Now};
 use crate::parts::Door;
 use crate::words::{Word, Words};
 
@@ -52,6 +54,29 @@ pub struct Screen {
     pub modal: Live<bool>,
     /// Whether the window is a piece of the page, with no way to close it (mode `inline`).
     pub inline: Live<bool>,
+    /// What holds for the window at the moment.
+    pub now: Live<Now>,
+    /// The gate of `now` alone: what is drawn for it is not drawn anew with every change.
+    pub card: Live<Gate>,
+    /// Whether the bot takes files.
+    pub uploads: Live<bool>,
+    /// What the open menu is given; `undefined` while it is closed.
+    pub menu: Live<JsValue>,
+    /// What the page has configured of rare states.
+    pub page: Page,
+}
+
+/// What the page has configured of rare states.
+#[derive(Clone, Default)]
+pub struct Page {
+    /// `{text, url, version}` to agree to.
+    pub privacy: JsValue,
+    /// Fields of the form before the chat.
+    pub form: JsValue,
+    /// Whether there is a microphone.
+    pub voice: bool,
+    /// Where files go.
+    pub attachments: String,
 }
 
 impl Default for Screen {
@@ -76,11 +101,22 @@ impl Default for Screen {
             open: Live::new(false),
             modal: Live::new(false),
             inline: Live::new(false),
+            now: Live::new(Now::default()),
+            card: Live::new(Gate::Open),
+            uploads: Live::new(false),
+            menu: Live::new(JsValue::UNDEFINED),
+            page: Page::default(),
         }
     }
 }
 
 impl Screen {
+    /// Who speaks at the moment: the person who holds the conversation, else the bot.
+    pub(crate) fn speaker(&self) -> String {
+        let agent = self.now.with(|now| now.agent.as_ref().map(|agent| agent.name.clone()));
+        agent.unwrap_or_else(|| self.name())
+    }
+
     /// The bot's name, or what a chat without one is called.
     pub(crate) fn name(&self) -> String {
         self.title.with(Clone::clone).unwrap_or_else(|| self.words.get(Word::Title))
@@ -118,6 +154,10 @@ pub enum Ask {
     Scrolled,
     /// Go to the end of the transcript.
     ToTheEnd,
+    /// What a part asks for, by the kind that stands in `pkg/parts/README.md`.
+    Act(String, String),
+    /// Open the menu, or close it.
+    Menu,
     /// Close the window.
     Close,
 }

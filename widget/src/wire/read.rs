@@ -3,7 +3,7 @@
 //! Fields the conversation never reads (KPI tags, colours, evaluated connections) are left empty.
 
 use js_sys::{Array, JSON};
-use parlour_core::{Saved, SavedMessage, Token};
+use parlour_core::{Attachment, Saved, SavedMessage, Token};
 use parlour_protocol::{
     Action, AgentCard, Author, BotMessage, BotModule, ByeEvent, Capabilities, Card, CardButton,
     CardButtonOptions, Connections, Cursor, HandoverEvent, HandoverState, HistoryPage, MediaKind,
@@ -162,7 +162,18 @@ pub fn saved(told: &JsValue) -> Saved {
         outbox,
         draft: text(told, "draft").unwrap_or_default(),
         open: flag(told, "open"),
+        consent: text(told, "consent"),
     }
+}
+
+/// A list of `{id, name}`.
+pub(crate) fn attachments(told: &JsValue) -> Vec<Attachment> {
+    let mut files = Vec::new();
+    each_of(told, &mut |one| {
+        let (id, name) = (text(&one, "id"), text(&one, "name"));
+        files.extend(id.zip(name).map(|(id, name)| Attachment { id, name }));
+    });
+    files
 }
 
 fn saved_message(told: &JsValue) -> Option<SavedMessage> {
@@ -171,6 +182,8 @@ fn saved_message(told: &JsValue) -> Option<SavedMessage> {
         text: text(told, "text")?,
         at: number(told, "at")?,
         failed: flag(told, "failed"),
+        reference: text(told, "reference").unwrap_or_default(),
+        attachments: attachments(&get(told, "attachments")),
     })
 }
 
@@ -275,6 +288,13 @@ pub(super) fn texts(object: &JsValue, key: &str) -> Vec<String> {
     let mut texts = Vec::new();
     each(&list(object, key), &mut |one| texts.extend(one.as_string()));
     texts
+}
+
+/// Reads each item, if `told` is a list.
+pub(crate) fn each_of(told: &JsValue, read: &mut dyn FnMut(JsValue)) {
+    if let Some(list) = told.dyn_ref() {
+        each(list, read);
+    }
 }
 
 /// One loop for all lists: an iterator chain for each would be a copy for each.

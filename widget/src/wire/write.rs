@@ -3,9 +3,9 @@
 use js_sys::{Array, JSON, Object};
 use parlour_core::Saved;
 use parlour_protocol::{SessionRequest, UserProfile, VisitorSend};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::caught::set;
+use crate::caught::{get, set};
 
 /// Body of `POST …/session`.
 pub fn session_json(body: &SessionRequest) -> Option<String> {
@@ -33,8 +33,34 @@ pub fn send_json(body: &VisitorSend) -> Option<String> {
     }
     set(&object, "actions", &actions);
     put(&object, "ref", Some(body.reference.as_str()).filter(|name| !name.is_empty()));
+    if !body.attachments.is_empty() {
+        let ids = list();
+        for id in &body.attachments {
+            ids.push(&JsValue::from_str(id));
+        }
+        set(&object, "attachments", &ids);
+    }
     put_profile(&object, body.user_profile.as_ref());
     written(&object)
+}
+
+/// The body `json` with the page's own profile and variables; `undefined` adds none.
+pub(crate) fn with_extras(json: &str, profile: &JsValue, variables: &JsValue) -> Option<String> {
+    let object: Object = JSON::parse(json).ok()?.unchecked_into();
+    if profile.is_object() {
+        let whole = together(profile, &get(&object, "user_profile"));
+        set(&object, "user_profile", &whole);
+    }
+    if variables.is_object() {
+        set(&object, "user_cvars", variables);
+    }
+    written(&object)
+}
+
+/// One object of two; what both have is as the second has it.
+pub(crate) fn together(first: &JsValue, second: &JsValue) -> Object {
+    let both = Object::assign(&Object::new(), first.unchecked_ref());
+    Object::assign(&both, second.unchecked_ref())
 }
 
 /// What survives a reload.
@@ -49,10 +75,20 @@ pub fn saved_json(saved: &Saved) -> Option<String> {
         put(&one, "text", Some(&message.text));
         set(&one, "at", &JsValue::from_f64(message.at as f64));
         set(&one, "failed", &message.failed.into());
+        put(&one, "reference", Some(message.reference.as_str()).filter(|name| !name.is_empty()));
+        let files = list();
+        for file in &message.attachments {
+            let told = Object::new();
+            put(&told, "id", Some(&file.id));
+            put(&told, "name", Some(&file.name));
+            files.push(&told);
+        }
+        set(&one, "attachments", &files);
         outbox.push(&one);
     }
     set(&object, "outbox", &outbox);
     put(&object, "draft", Some(&saved.draft));
+    put(&object, "consent", saved.consent.as_deref());
     written(&object)
 }
 

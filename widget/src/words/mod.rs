@@ -10,6 +10,6 @@ mod tongue;
 mod word;
 
 pub(crate) use format::local_day;
-pub(crate) use of_states::{connection, delivery, notice, trouble};
+pub(crate) use of_states::{connection, delivery, notice, trouble, wait};
 pub use tongue::{Tongue, Words};
 pub use word::Word;

@@ -1,8 +1,8 @@
 //! Which sentence says what the conversation knows.
 
-use parlour_core::{Connection, Delivery, Notice, Reason};
+use parlour_core::{Connection, Delivery, Notice, Reason, Wait};
 
-use super::Word;
+use super::{Word, Words};
 
 /// The word beside the dot in the header.
 pub(crate) fn connection(state: Connection) -> Word {
@@ -31,6 +31,8 @@ pub(crate) fn delivery(state: Delivery) -> Word {
         Delivery::Queued => Word::Queued,
         Delivery::Sending => Word::Sending,
         Delivery::Sent => Word::Sent,
+        Delivery::Delivered => Word::Delivered,
+        Delivery::Read => Word::Read,
         Delivery::Unknown => Word::Uncertain,
         Delivery::Failed(Reason::Refused) => Word::FailedRefused,
         Delivery::Failed(Reason::TooLong) => Word::FailedTooLong,
@@ -39,11 +41,29 @@ pub(crate) fn delivery(state: Delivery) -> Word {
     }
 }
 
+/// A wait by its length; `None` while it is short.
+pub(crate) fn wait(wait: Wait) -> Option<Word> {
+    match wait {
+        Wait::None => None,
+        Wait::Working => Some(Word::Working),
+        Wait::Long => Some(Word::WorkingLong),
+        Wait::VeryLong => Some(Word::WorkingVeryLong),
+    }
+}
+
 /// What the widget says in the transcript.
-pub(crate) fn notice(notice: Notice) -> Word {
-    match notice {
+pub(crate) fn notice(says: &Words, notice: &Notice) -> String {
+    let named = |word, name: &str| match name {
+        "" => says.fill(word, &[("name", &says.get(Word::Agent))]),
+        name => says.fill(word, &[("name", name)]),
+    };
+    let word = match notice {
+        Notice::Joined(name) => return named(Word::Joined, name),
+        Notice::Left(name) => return named(Word::Left, name),
+        Notice::Ended => Word::Ended,
         Notice::Unreadable => Word::Unreadable,
         Notice::Unavailable => Word::UnavailableLong,
         Notice::Reset => Word::Reloaded,
-    }
+    };
+    says.get(word)
 }

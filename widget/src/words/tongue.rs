@@ -80,6 +80,7 @@ impl Words {
         let text = self
             .found(key, &category)
             .or_else(|| form_of(&get(english, key), &category))
+            .or_else(|| Word::english_of(key, &category))
             .unwrap_or_else(|| key.to_owned());
         fill(&text, &|name| {
             let value = get(values, name);

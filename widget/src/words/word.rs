@@ -8,22 +8,30 @@ impl Word {
         self.row().0
     }
 
+    /// The English of a key, for parts that say what the chat says too.
+    pub(crate) fn english_of(key: &str, category: &str) -> Option<String> {
+        TABLE.iter().find(|row| row.0 == key).map(|row| form(row.1, category).to_owned())
+    }
+
     /// The English for a plural category; a sentence that does not count has one form.
     pub(crate) fn english(self, category: &str) -> &'static str {
-        let text = self.row().1;
-        match text.split_once('\n') {
-            Some((one, other)) => {
-                if category == "one" {
-                    one
-                } else {
-                    other
-                }
-            }
-            None => text,
-        }
+        form(self.row().1, category)
     }
 
     fn row(self) -> (&'static str, &'static str) {
         TABLE.get(self as usize).copied().unwrap_or_default()
+    }
+}
+
+fn form(text: &'static str, category: &str) -> &'static str {
+    match text.split_once('\n') {
+        Some((one, other)) => {
+            if category == "one" {
+                one
+            } else {
+                other
+            }
+        }
+        None => text,
     }
 }

@@ -22,7 +22,7 @@ pub enum Connection {
 impl Machine {
     /// How the line to the bot is.
     pub fn connection(&self) -> Connection {
-        if !self.started {
+        if !self.started || !self.is_free() {
             Connection::Idle
         } else if self.session.is_refused {
             Connection::Refused

@@ -2,8 +2,9 @@
 
 use parlour_protocol::{Action, Capabilities, WebMetadata};
 
+use super::consent::Consent;
 use super::earlier::Paging;
-use super::effect::{Call, Effect, Saved, Ticket};
+use super::effect::{Call, Effect, Saved, Ticket, Token};
 use super::history::History;
 use super::input::{Answer, Failure, Input};
 use super::log::Log;
@@ -11,6 +12,7 @@ use super::pacing::Pacing;
 use super::sending::Sending;
 use super::session::Session;
 use super::stream::Stream;
+use super::waiting::Wait;
 use crate::limits;
 use crate::retry::Spread;
 use crate::transcript::{Change, Entry, EntryKey, Notice, Transcript};
@@ -24,6 +26,11 @@ pub struct Options {
     pub start_module: Option<String>,
     /// BCP 47 tag the visitor reads.
     pub locale: Option<String>,
+    /// Version of the text the visitor must agree to before anything is sent or stored; `None`: nothing
+    /// is asked.
+    pub consent_to: Option<String>,
+    /// Whether a form comes before a visitor's first conversation.
+    pub form_first: bool,
 }
 
 /// One conversation as a visitor's side sees it.
@@ -36,6 +43,10 @@ pub struct Machine {
     last_ticket: u32,
     pub(super) spread: Spread,
     pub(super) started: bool,
+    pub(super) consent: Consent,
+    /// Version of the text that was agreed to, on this page or an earlier one.
+    pub(super) agreed: Option<String>,
+    pub(super) wants_form: bool,
     pub(super) open: bool,
     pub(super) draft: String,
     pub(super) page: Option<WebMetadata>,
@@ -48,6 +59,9 @@ pub struct Machine {
     pub(super) is_unsaved: bool,
     /// The `Wake` that is outstanding.
     pub(super) wake: Option<u64>,
+    pub(super) wait: Wait,
+    /// The deletion under way.
+    pub(super) forgetting: Option<Ticket>,
     pub(super) session: Session,
     pub(super) sending: Sending,
     pub(super) history: History,
@@ -61,7 +75,11 @@ pub struct Machine {
 impl Machine {
     /// A conversation nobody has asked for yet.
     pub fn new(options: Options) -> Self {
+        let consent = if options.consent_to.is_some() { Consent::Required } else { Consent::Granted };
         Self {
+            consent,
+            agreed: None,
+            wants_form: options.form_first,
             options,
             effects: Vec::new(),
             last_ticket: 0,
@@ -75,6 +93,8 @@ impl Machine {
             offline: None,
             is_unsaved: false,
             wake: None,
+            wait: Wait::None,
+            forgetting: None,
             session: Session::default(),
             sending: Sending::default(),
             history: History::default(),
@@ -101,6 +121,12 @@ impl Machine {
             Input::Closed => self.close_window(),
             Input::DraftChanged { text } => self.change_draft(text),
             Input::VisitorSent { mid, text } => self.send(now, mid, text),
+            Input::FilesSent { mid, text, attachments } => self.send_files(now, mid, text, attachments),
+            Input::Moved { mid, reference } => self.move_to(now, mid, reference),
+            Input::Consented { is_granted } => self.consented(is_granted),
+            Input::Introduced => self.wants_form = false,
+            Input::StartedOver => self.start_over(now),
+            Input::Left(what) => self.leave(now, what),
             Input::VisitorRetried { mid } => self.send_again(&mid),
             Input::VisitorCancelled { mid } => self.give_up(&mid),
             Input::ScrolledNearTop => self.want_earlier(now),
@@ -152,6 +178,19 @@ impl Machine {
         if self.is_answered() { Vec::new() } else { self.transcript.keys_of(self.log.choices_seq) }
     }
 
+    /// Whether the bot takes nothing but what it offers.
+    pub fn takes_only_choices(&self) -> bool {
+        self.log.choices_only && !self.is_answered() && !self.pacing.is_running()
+    }
+
+    /// What the bot wants typed: `number email phone date file location`, or a word of a later version.
+    pub fn wanted(&self) -> Option<&str> {
+        match self.control() {
+            Some(Action::Input { wanted, .. }) => Some(wanted),
+            _ => None,
+        }
+    }
+
     fn is_answered(&self) -> bool {
         self.log.visitor_seq > self.log.choices_seq || self.transcript.ends_unsent()
     }
@@ -173,6 +212,16 @@ impl Machine {
         self.open
     }
 
+    /// The bearer of what the shell asks for by itself (uploads), once there is a session.
+    pub fn bearer(&self) -> Option<Token> {
+        self.session.live_token()
+    }
+
+    /// Place in the log of the visitor's message of this id, once it is known.
+    pub fn seq_of(&self, mid: &str) -> Option<u64> {
+        self.transcript.seq_of(mid)
+    }
+
     /// The conversation's number, once there is a session.
     pub fn conversation_id(&self) -> Option<u64> {
         self.session.conversation_id
@@ -187,6 +236,7 @@ impl Machine {
         self.session.token = saved.token;
         self.draft = saved.draft;
         self.open = saved.open;
+        self.restore_consent(saved.consent);
         self.restore_outbox(saved.outbox);
     }
 
@@ -257,6 +307,8 @@ impl Machine {
             self.history_answered(now, result);
         } else if self.paging.is_flight(ticket) {
             self.earlier_answered(now, result);
+        } else if self.forgetting == Some(ticket) {
+            self.forget_answered(now, &result);
         }
     }
 

@@ -165,15 +165,23 @@ impl Machine {
         let later = self.transcript.set_aside();
         let (choices, choices_seq) = (core::mem::take(&mut self.log.choices), self.log.choices_seq);
         let (visitor_seq, typing_until) = (self.log.visitor_seq, self.stream.typing_until);
+        let (control, choices_only) = (self.log.control.take(), self.log.choices_only);
+        let handover = self.log.handover.take();
+        let waiting = (self.sending.awaiting_until, self.sending.waiting_since);
         let replay_to = core::mem::replace(&mut self.log.replay_to, u64::MAX);
         for event in items {
-            if let StoredEvent::Message(message) = event {
-                self.apply(now, message);
+            match event {
+                StoredEvent::Message(message) => self.apply(now, message),
+                StoredEvent::Handover(handover) => self.apply_handover(now, handover),
             }
         }
         self.log.replay_to = replay_to;
         self.log.choices = choices;
         self.log.choices_seq = choices_seq;
+        self.log.control = control;
+        self.log.choices_only = choices_only;
+        self.log.handover = handover;
+        (self.sending.awaiting_until, self.sending.waiting_since) = waiting;
         self.log.visitor_seq = visitor_seq;
         self.stream.typing_until = typing_until;
         self.transcript.put_back(later);

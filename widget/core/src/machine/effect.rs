@@ -52,6 +52,13 @@ pub enum Effect {
         /// When.
         at: u64,
     },
+    /// Forget everything that was ever stored of this chat.
+    Wipe,
+    /// What was asked for by [`super::Input::Left`] with [`Leaving::Forget`] has come to its end.
+    Forgot {
+        /// Whether the server has deleted the conversation.
+        is_done: bool,
+    },
     /// Say this to a screen reader, politely.
     Announce {
         /// Plain text.
@@ -90,6 +97,22 @@ pub enum Call {
         /// The first event shown.
         before: Cursor,
     },
+    /// `DELETE …/session` or `DELETE …/conversation`.
+    Leave {
+        /// Whose.
+        token: Token,
+        /// What goes.
+        what: Leaving,
+    },
+}
+
+/// How a visitor leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// The token is revoked; the conversation stays.
+    Logout,
+    /// The conversation is deleted too.
+    Forget,
 }
 
 /// HTTP method of a [`Request`].
@@ -99,6 +122,8 @@ pub enum Method {
     Get,
     /// `POST`.
     Post,
+    /// `DELETE`.
+    Delete,
 }
 
 /// What a [`Call`] is in HTTP, but for its body.
@@ -124,10 +149,23 @@ pub struct Saved {
     pub draft: String,
     /// Whether the window was open.
     pub open: bool,
+    /// Version of the text the visitor has agreed to; nothing is stored before that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
+}
+
+/// A file of the visitor's that the server has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// What `POST …/attachments` gave.
+    pub id: String,
+    /// Its name, for display.
+    pub name: String,
 }
 
 /// A message that waits to be sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SavedMessage {
     /// Its id.
     pub mid: String,
@@ -137,4 +175,24 @@ pub struct SavedMessage {
     pub at: u64,
     /// Whether it failed and waits for the visitor.
     pub failed: bool,
+    /// Module to move to, of what is no message but a move.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reference: String,
+    /// Files that go with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+impl SavedMessage {
+    /// What stands in its bubble: its text, then the names of its files. Empty: it has none.
+    pub(super) fn shown(&self) -> String {
+        let mut shown = self.text.clone();
+        for file in &self.attachments {
+            if !shown.is_empty() {
+                shown.push('\n');
+            }
+            shown.push_str(&file.name);
+        }
+        shown
+    }
 }

@@ -57,7 +57,7 @@ impl Machine {
         self.close_stream();
         self.stream.backoff.clear();
         self.pacing.clear();
-        self.sending.awaiting_until = None;
+        self.sending.rest();
         self.transcript.drop_stored();
         self.log = Log::of(epoch);
         if was_shown {

@@ -5,7 +5,7 @@ use parlour_protocol::{
     WebMetadata,
 };
 
-use super::effect::{Saved, Ticket};
+use super::effect::{Attachment, Leaving, Saved, Ticket};
 
 /// One thing that happened; the shell reports it with the time at which it did.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,34 @@ pub enum Input {
         /// At most `limits::TEXT_CHARS` characters; the composer sees to it, a longer text fails visibly.
         text: String,
     },
+    /// The visitor pressed send with files beside the text, which may be empty.
+    FilesSent {
+        /// A fresh UUIDv7, made by the shell.
+        mid: String,
+        /// As of [`Self::VisitorSent`].
+        text: String,
+        /// What the server has taken; at least one.
+        attachments: Vec<Attachment>,
+    },
+    /// The page moves the conversation to a module. Nothing is said in the visitor's name.
+    Moved {
+        /// A fresh UUIDv7, made by the shell.
+        mid: String,
+        /// The module's name or number; the server refuses what the bot's owner does not allow.
+        reference: String,
+    },
+    /// The visitor or the page answers the question for consent, whether it was asked or not.
+    Consented {
+        /// `false`: nothing more is sent or stored, and what was stored goes.
+        is_granted: bool,
+    },
+    /// The form before the chat was filled in.
+    Introduced,
+    /// A new conversation in place of this one, which stays on the server.
+    StartedOver,
+    /// Everything of the visitor leaves this browser: at once for `Logout`, for `Forget` when the
+    /// server has deleted the conversation, of which [`super::Effect::Forgot`] tells.
+    Left(Leaving),
     /// The visitor asks for a failed or unknown message again, with the same `mid`.
     VisitorRetried {
         /// Which message.
@@ -89,6 +117,8 @@ pub enum Answer {
     Turns(Vec<Turn>),
     /// Of [`super::Call::ReadHistory`] and [`super::Call::ReadEarlier`].
     History(HistoryPage),
+    /// Of [`super::Call::Leave`].
+    Left,
 }
 
 /// Why a call brought nothing.

@@ -1,6 +1,6 @@
 //! What is known of the conversation's log, and the events that came before their turn.
 
-use parlour_protocol::{Action, StoredEvent};
+use parlour_protocol::{Action, HandoverEvent, StoredEvent};
 
 use crate::limits;
 
@@ -32,6 +32,10 @@ pub(super) struct Log {
     pub(super) choices_seq: u64,
     /// What else the last received message asks for.
     pub(super) control: Option<Action>,
+    /// Whether that message takes nothing but its options.
+    pub(super) choices_only: bool,
+    /// The last change of hands.
+    pub(super) handover: Option<HandoverEvent>,
     /// How many unreadable events after `noticed_at` have been noticed: a stream that is reopened
     /// there brings them again.
     pub(super) noticed: u32,

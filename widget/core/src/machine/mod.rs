@@ -1,11 +1,14 @@
 //! The conversation machine.
 
 mod connection;
+mod consent;
 mod conversation;
 mod earlier;
 mod effect;
+mod handover;
 mod history;
 mod input;
+mod leaving;
 mod log;
 mod pacing;
 mod receiving;
@@ -13,9 +16,12 @@ mod sending;
 mod session;
 mod stream;
 mod timers;
+mod waiting;
 
 pub use connection::Connection;
+pub use consent::Consent;
 pub use conversation::{Machine, Options};
 pub use earlier::Earlier;
-pub use effect::{Call, Effect, Method, Request, Saved, SavedMessage, Ticket, Token};
+pub use effect::{Attachment, Call, Effect, Leaving, Method, Request, Saved, SavedMessage, Ticket, Token};
 pub use input::{Answer, Failure, Input, StreamEnd, StreamEvent};
+pub use waiting::Wait;

@@ -37,8 +37,10 @@ impl Machine {
     pub(super) fn drain(&mut self, now: u64, known_to: u64) {
         while let Some((seq, event)) = self.log.next(known_to) {
             self.log.applied = seq;
-            if let Some(StoredEvent::Message(message)) = event {
-                self.apply(now, message);
+            match event {
+                Some(StoredEvent::Message(message)) => self.apply(now, message),
+                Some(StoredEvent::Handover(handover)) => self.apply_handover(now, handover),
+                None => {}
             }
         }
         self.log.applied = self.log.applied.max(known_to);
@@ -62,12 +64,10 @@ impl Machine {
         let mid = message.mid.unwrap_or_default();
         let mut text = String::new();
         for action in &message.actions {
-            if let Action::Text { text: part } | Action::Other { text: part, .. } = action {
-                if !text.is_empty() {
-                    text.push('\n');
-                }
-                text.push_str(part);
+            if !text.is_empty() {
+                text.push('\n');
             }
+            text.push_str(&action.readable());
         }
         let is_known = !mid.is_empty() && self.transcript.visitor(&mid).is_some();
         // A message without text is a move to a module, which is not said aloud.
@@ -85,9 +85,13 @@ impl Machine {
         self.log.choices.clear();
         self.log.control = None;
         self.log.choices_seq = seq;
+        self.log.choices_only = false;
         self.sending.answer_came(seq);
         self.stream.typing_until = None;
         for (within, action) in (0..).zip(message.actions) {
+            if let Action::Choice { rules, .. } = &action {
+                self.log.choices_only |= rules.choices_only;
+            }
             match &action {
                 Action::Choice { options, options_type, .. } if options_type != MULTI_SELECT => {
                     self.log.choices.extend(options.iter().cloned());

@@ -7,7 +7,7 @@ use parlour_protocol::{
 };
 
 use super::conversation::Machine;
-use super::effect::{Call, SavedMessage, Ticket};
+use super::effect::{Attachment, Call, SavedMessage, Ticket};
 use super::input::{Answer, Failure};
 use crate::limits;
 use crate::retry::{Backoff, is_retryable};
@@ -25,6 +25,8 @@ pub(super) struct Sending {
     pub(super) awaiting_until: Option<u64>,
     /// The `seq` of that message.
     awaiting_seq: u64,
+    /// Since when an answer has been awaited.
+    pub(super) waiting_since: Option<u64>,
 }
 
 struct Flight {
@@ -51,8 +53,14 @@ impl Sending {
     /// Somebody spoke at `seq`.
     pub(super) fn answer_came(&mut self, seq: u64) {
         if seq > self.awaiting_seq {
-            self.awaiting_until = None;
+            self.rest();
         }
+    }
+
+    /// No answer is awaited any more.
+    pub(super) fn rest(&mut self) {
+        self.awaiting_until = None;
+        self.waiting_since = None;
     }
 
     fn next(&self) -> Option<&SavedMessage> {
@@ -77,7 +85,10 @@ impl Machine {
     pub(super) fn restore_outbox(&mut self, outbox: Vec<SavedMessage>) {
         for message in outbox.into_iter().take(limits::OUTBOX_MESSAGES) {
             let delivery = if message.failed { Delivery::Failed(Reason::Refused) } else { Delivery::Queued };
-            self.transcript.add_unsent(&message.mid, &message.text, message.at, delivery);
+            let shown = message.shown();
+            if !shown.is_empty() {
+                self.transcript.add_unsent(&message.mid, &shown, message.at, delivery);
+            }
             self.sending.outbox.push(message);
         }
     }
@@ -87,29 +98,52 @@ impl Machine {
     }
 
     pub(super) fn send(&mut self, now: u64, mid: String, text: String) {
-        if is_blank(&text) || mid.is_empty() || self.transcript.visitor(&mid).is_some() {
+        if !is_blank(&text) {
+            self.say(SavedMessage { mid, text, at: now, ..SavedMessage::default() });
+        }
+    }
+
+    pub(super) fn send_files(&mut self, now: u64, mid: String, text: String, attachments: Vec<Attachment>) {
+        let text = if is_blank(&text) { String::new() } else { text };
+        if !attachments.is_empty() {
+            self.say(SavedMessage { mid, text, at: now, attachments, ..SavedMessage::default() });
+        }
+    }
+
+    pub(super) fn move_to(&mut self, now: u64, mid: String, reference: String) {
+        self.is_unsaved = true;
+        if !self.started || self.session.is_refused {
+            self.start();
+        }
+        let message = SavedMessage { mid, reference, at: now, ..SavedMessage::default() };
+        // There is no bubble to say it in: what the outbox has no room for is not done.
+        self.enqueue(message).ok();
+    }
+
+    fn say(&mut self, message: SavedMessage) {
+        if message.mid.is_empty() || self.transcript.visitor(&message.mid).is_some() {
             return;
         }
-        if trimmed(&self.draft) == trimmed(&text) {
+        if trimmed(&self.draft) == trimmed(&message.text) {
             self.draft.clear();
         }
         self.is_unsaved = true;
         if !self.started || self.session.is_refused {
             self.start();
         }
-        let refusal = self.enqueue(&mid, &text, now).err();
+        let (mid, shown, at) = (message.mid.clone(), message.shown(), message.at);
+        let refusal = self.enqueue(message).err();
         let delivery = refusal.map_or(Delivery::Queued, Delivery::Failed);
-        self.transcript.add_unsent(&mid, &text, now, delivery);
+        self.transcript.add_unsent(&mid, &shown, at, delivery);
     }
 
-    fn enqueue(&mut self, mid: &str, text: &str, at: u64) -> Result<(), Reason> {
-        if text.chars().nth(limits::TEXT_CHARS).is_some() {
+    fn enqueue(&mut self, message: SavedMessage) -> Result<(), Reason> {
+        if message.text.chars().nth(limits::TEXT_CHARS).is_some() {
             return Err(Reason::TooLong);
         }
         if self.sending.outbox.len() >= limits::OUTBOX_MESSAGES {
             return Err(Reason::Refused);
         }
-        let message = SavedMessage { mid: mid.to_owned(), text: text.to_owned(), at, failed: false };
         self.sending.outbox.push(message);
         Ok(())
     }
@@ -118,10 +152,11 @@ impl Machine {
         let Some((text, at, Delivery::Failed(_) | Delivery::Unknown)) = self.transcript.visitor(mid) else {
             return;
         };
-        let text = text.to_owned();
+        let again =
+            SavedMessage { mid: mid.to_owned(), text: text.to_owned(), at, ..SavedMessage::default() };
         if let Some(message) = self.sending.find(mid) {
             message.failed = false;
-        } else if let Err(reason) = self.enqueue(mid, &text, at) {
+        } else if let Err(reason) = self.enqueue(again) {
             self.transcript.deliver(mid, Delivery::Failed(reason));
             return;
         }
@@ -144,15 +179,22 @@ impl Machine {
             return;
         }
         let (Some(token), Some(message)) = (self.session.live_token(), self.sending.next()) else { return };
-        let (mid, text) = (message.mid.clone(), message.text.clone());
+        let SavedMessage { mid, text, reference, attachments, .. } = message.clone();
+        let mut ids = Vec::new();
+        for file in attachments {
+            ids.push(file.id);
+        }
+        let said = SentAction { kind: String::from("text"), text: text.clone() };
         let page = if self.page_told == self.page_revision { None } else { self.page.clone() };
         let body = VisitorSend {
             id: mid.clone(),
-            actions: vec![SentAction { kind: String::from("text"), text: text.clone() }],
-            reference: String::new(),
+            actions: if text.is_empty() { Vec::new() } else { vec![said] },
+            reference,
+            attachments: ids,
             user_profile: page.map(|page| UserProfile { web: Some(page) }),
         };
         self.transcript.deliver(&mid, Delivery::Sending);
+        self.sending.waiting_since = Some(now);
         let ticket = self.call(Call::SendMessage { token, body });
         let (generation, page_revision) = (self.session.generation, self.page_revision);
         self.sending.flight = Some(Flight { ticket, mid, text, generation, page_revision });
@@ -162,6 +204,14 @@ impl Machine {
     pub(super) fn forget_flight(&mut self) {
         if let Some(flight) = self.sending.flight.take() {
             self.requeue(&flight.mid);
+        }
+    }
+
+    /// The message under way is not this conversation's any more.
+    pub(super) fn give_up_flight(&mut self) {
+        if let Some(flight) = self.sending.flight.take() {
+            self.leave_outbox(&flight.mid);
+            self.transcript.remove(&flight.mid);
         }
     }
 
@@ -200,6 +250,8 @@ impl Machine {
         // The stream may have shown it stored meanwhile.
         if self.sending.find(mid).is_some() {
             self.transcript.deliver(mid, Delivery::Queued);
+            // Of the line to the bot the connection tells.
+            self.sending.rest();
             self.sending.backoff.fail(now, retry_after_ms, &mut self.spread);
         }
     }
@@ -221,11 +273,14 @@ impl Machine {
                     self.sending.awaiting_until = Some(now.saturating_add(limits::AWAIT_MS));
                 }
             }
-            _ => self.confirm(mid, seq),
+            _ => {
+                self.confirm(mid, seq);
+                self.sending.rest();
+            }
         }
         if let Some(seq) = seq {
             // With its text: a reset may have taken its bubble away while it was under way.
-            let actions = vec![Action::text(flight.text)];
+            let actions = if flight.text.is_empty() { Vec::new() } else { vec![Action::text(flight.text)] };
             self.receive(now, message(seq, Some(flight.mid), Author::Visitor, actions));
         }
         for reply in turns.into_iter().flat_map(|turn| turn.message) {
@@ -239,7 +294,7 @@ impl Machine {
     pub(super) fn acknowledge(&mut self, mid: &str, seq: Option<u64>) {
         let delivery = self.transcript.visitor(mid).map(|(_, _, delivery)| delivery);
         match delivery {
-            None => {}
+            None => self.leave_outbox(mid),
             Some(Delivery::Unknown | Delivery::Failed(Reason::BotFailed)) => self.place(mid, seq),
             Some(_) => self.confirm(mid, seq),
         }
@@ -248,15 +303,17 @@ impl Machine {
     /// Stored and taken by the bot.
     pub(super) fn confirm(&mut self, mid: &str, seq: Option<u64>) {
         self.place(mid, seq);
-        self.transcript.deliver(mid, Delivery::Sent);
+        self.transcript.deliver_further(mid, Delivery::Sent);
     }
 
     pub(super) fn unknown_by_status(&mut self, mid: &str, seq: Option<u64>) {
         self.place(mid, seq);
+        self.sending.rest();
         self.transcript.deliver(mid, Delivery::Unknown);
     }
 
     pub(super) fn fail_by_status(&mut self, mid: &str, seq: Option<u64>) {
+        self.sending.rest();
         if seq.is_some() {
             self.place(mid, seq);
             self.transcript.deliver(mid, Delivery::Failed(Reason::BotFailed));
@@ -291,6 +348,11 @@ impl Machine {
     }
 
     fn fail(&mut self, mid: &str, reason: Reason) {
+        self.sending.rest();
+        let is_move = self.sending.find(mid).is_some_and(|message| message.shown().is_empty());
+        if is_move {
+            return self.leave_outbox(mid);
+        }
         if let Some(message) = self.sending.find(mid) {
             message.failed = true;
             self.is_unsaved = true;

@@ -20,6 +20,8 @@ pub(super) struct Session {
     pub(super) backoff: Backoff,
     pub(super) conversation_id: Option<u64>,
     pub(super) capabilities: Option<Capabilities>,
+    /// Whether another conversation is wanted although there is a token.
+    pub(super) is_fresh: bool,
     /// Whether the call under way carries a token.
     is_resuming: bool,
     /// Which `page_revision` the call under way carries.
@@ -53,10 +55,12 @@ impl Machine {
             return;
         }
         let resume = session.token.clone();
-        self.session.is_resuming = resume.is_some();
+        let fresh = self.session.is_fresh && resume.is_some();
+        self.session.is_resuming = resume.is_some() && !fresh;
         self.session.page_revision = self.page_revision;
         let body = SessionRequest {
-            reference: if resume.is_some() { None } else { self.options.start_module.clone() },
+            reference: if self.session.is_resuming { None } else { self.options.start_module.clone() },
+            fresh,
             locale: self.options.locale.clone(),
             user_profile: self.page.clone().map(|page| UserProfile { web: Some(page) }),
             ..SessionRequest::default()
@@ -87,6 +91,7 @@ impl Machine {
             && self.log.epoch.as_ref() == Some(&created.cursor.epoch);
         session.token = Some(Token(created.token));
         session.is_live = true;
+        session.is_fresh = false;
         session.generation = session.generation.wrapping_add(1);
         session.backoff.clear();
         session.conversation_id = Some(created.conversation_id);

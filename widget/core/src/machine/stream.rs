@@ -7,7 +7,7 @@ use super::effect::{Effect, Ticket};
 use super::input::{StreamEnd, StreamEvent};
 use crate::limits;
 use crate::retry::Backoff;
-use crate::transcript::Notice;
+use crate::transcript::{Delivery, Notice};
 
 /// The stream under way, or when to open the next.
 #[derive(Default)]
@@ -164,7 +164,14 @@ impl Machine {
         match status.state.as_str() {
             "failed" => self.fail_by_status(&status.mid, status.seq),
             "unknown" => self.unknown_by_status(&status.mid, status.seq),
-            "sent" | "delivered" | "read" if status.seq.is_some() => self.confirm(&status.mid, status.seq),
+            state @ ("sent" | "delivered" | "read") if status.seq.is_some() => {
+                self.confirm(&status.mid, status.seq);
+                match state {
+                    "delivered" => self.transcript.deliver_further(&status.mid, Delivery::Delivered),
+                    "read" => self.transcript.deliver_further(&status.mid, Delivery::Read),
+                    _ => {}
+                }
+            }
             // A word of a later version.
             _ => {}
         }

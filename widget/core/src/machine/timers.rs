@@ -11,7 +11,7 @@ impl Machine {
         self.expire_gap(now);
         self.reveal(now);
         self.note_trimmed();
-        if self.started {
+        if self.started && self.is_free() {
             if self.may_try(now) {
                 self.pump_session(now);
                 self.pump_history(now);
@@ -19,6 +19,7 @@ impl Machine {
                 self.pump_sending(now);
                 self.pump_stream(now);
             }
+            self.name_wait(now);
             self.persist();
             self.ask_to_wake(now);
         }
@@ -36,6 +37,7 @@ impl Machine {
                 outbox: self.saved_outbox(),
                 draft: self.draft.clone(),
                 open: self.open,
+                consent: self.agreed.clone(),
             };
             self.effects.insert(0, Effect::Persist(saved));
         }
@@ -61,8 +63,8 @@ impl Machine {
             self.log.gap_at,
             self.pacing.reveals_at(),
         ];
-        let earliest =
-            tries.map(|at| at.max(probe)).chain(other.into_iter().flatten()).filter(|at| *at > now).min();
+        let other = other.into_iter().chain(self.wait_named_at()).flatten();
+        let earliest = tries.map(|at| at.max(probe)).chain(other).filter(|at| *at > now).min();
         if let Some(at) = earliest
             && self.wake.is_none_or(|outstanding| at < outstanding)
         {

@@ -76,6 +76,7 @@ impl Server {
             Call::SendMessage { body, .. } => {
                 Ok(Answer::Turns(self.take_message(&body.id, &body.actions[0].text, dice)))
             }
+            Call::Leave { .. } => Ok(Answer::Left),
             Call::ReadHistory { after, .. } => self.history(after.as_ref()).map(Answer::History),
             Call::ReadEarlier { before, .. } => self.earlier(before).map(Answer::History),
         }

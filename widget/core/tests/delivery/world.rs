@@ -195,7 +195,8 @@ impl World {
                     self.wake = Some(at);
                     self.later(at - self.now, Happening::Wake { page, at });
                 }
-                Effect::Announce { .. } => {}
+                Effect::Announce { .. } | Effect::Forgot { .. } => {}
+                Effect::Wipe => self.disk = None,
             }
         }
     }
@@ -314,5 +315,5 @@ impl World {
 }
 
 pub(crate) fn machine() -> Machine {
-    Machine::new(Options { bot: "b".into(), start_module: None, locale: None })
+    Machine::new(Options { bot: "b".into(), ..Options::default() })
 }

@@ -106,15 +106,15 @@ fn what_became_of_a_message_is_shown_as_it_is() {
     story.stream(3, status("a word of a later version"));
     assert_eq!(story.screen(), ["me: a [BotFailed]"]);
     story.stream(3, status("delivered"));
-    assert_eq!(story.screen(), ["me: a [sent]"]);
+    assert_eq!(story.screen(), ["me: a [delivered]"]);
 
     story.say("m2", "b");
     story.answer(5, turn(SendState::Failed, Some(2), &[]));
-    assert_eq!(story.screen(), ["me: a [sent]", "me: b [BotFailed]"]);
+    assert_eq!(story.screen(), ["me: a [delivered]", "me: b [BotFailed]"]);
     let effects = story.feed(Input::VisitorRetried { mid: "m2".into() });
     assert_eq!(sent(&effects), ["m2"]);
     story.answer(6, turn(SendState::Sent, Some(2), &[(3, "ok")]));
-    assert_eq!(story.screen(), ["me: a [sent]", "me: b [sent]", "Bot: ok"]);
+    assert_eq!(story.screen(), ["me: a [delivered]", "me: b [sent]", "Bot: ok"]);
 }
 
 #[test]

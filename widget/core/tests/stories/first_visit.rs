@@ -81,14 +81,22 @@ fn a_first_visit_from_opening_to_the_first_answer() {
         id: "m1".into(),
         actions: vec![SentAction { kind: "text".into(), text: "Tents".into() }],
         reference: String::new(),
+        attachments: vec![],
         user_profile: None,
     };
-    let waiting = SavedMessage { mid: "m1".into(), text: "Tents".into(), at: story.now, failed: false };
+    let waiting = SavedMessage {
+        mid: "m1".into(),
+        text: "Tents".into(),
+        at: story.now,
+        failed: false,
+        ..SavedMessage::default()
+    };
     assert_eq!(
         story.say("m1", "Tents"),
         [
             Effect::Persist(Saved { outbox: vec![waiting], ..with_token.clone() }),
             Effect::Call { ticket: Ticket(4), call: Call::SendMessage { token, body } },
+            Effect::Wake { at: story.now + 3_000 },
         ]
     );
     assert_eq!(story.screen(), ["Bot: Hello!", "me: Tents [sending]"]);
@@ -109,6 +117,7 @@ fn a_conversation_starts_at_the_module_and_in_the_language_of_the_page() {
         bot: "b".into(),
         start_module: Some("returns".into()),
         locale: Some("de".into()),
+        ..parlour_core::Options::default()
     };
     let mut machine = parlour_core::Machine::new(options);
     machine.handle(START, Input::Restored(None));

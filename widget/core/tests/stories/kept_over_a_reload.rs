@@ -4,11 +4,11 @@ use parlour_protocol::SendState;
 use crate::story::*;
 
 fn kept(mid: &str, text: &str, failed: bool) -> SavedMessage {
-    SavedMessage { mid: mid.into(), text: text.into(), at: START - 1_000, failed }
+    SavedMessage { mid: mid.into(), text: text.into(), at: START - 1_000, failed, ..SavedMessage::default() }
 }
 
 fn saved(outbox: Vec<SavedMessage>) -> Saved {
-    Saved { token: Some(Token("old".into())), outbox, draft: String::new(), open: true }
+    Saved { token: Some(Token("old".into())), outbox, draft: String::new(), open: true, ..Saved::default() }
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn the_draft_and_the_window_are_kept() {
     let mut story = Story::online();
     let token = Some(Token("tok".into()));
     let effects = story.feed(Input::DraftChanged { text: "Do you".into() });
-    let expected = Saved { token: token.clone(), draft: "Do you".into(), open: true, outbox: vec![] };
+    let expected = Saved { token: token.clone(), draft: "Do you".into(), open: true, ..Saved::default() };
     assert_eq!(effects, [Effect::Persist(expected.clone())]);
     assert_eq!(story.feed(Input::DraftChanged { text: "Do you".into() }), []);
     let closed = Saved { open: false, ..expected.clone() };

@@ -209,7 +209,12 @@ fn pauses_replies_and_moves_of_long_ago_are_not_shown() {
 
 #[test]
 fn a_kept_message_that_is_stored_far_above_leaves_the_end_and_comes_with_its_page() {
-    let kept = parlour_core::SavedMessage { mid: "m1".into(), text: "mine".into(), at: START, failed: false };
+    let kept = parlour_core::SavedMessage {
+        mid: "m1".into(),
+        text: "mine".into(),
+        at: START,
+        ..parlour_core::SavedMessage::default()
+    };
     let saved = Saved { token: Some(Token("old".into())), outbox: vec![kept], ..Saved::default() };
     let mut story = Story::opened(Some(saved));
     story.answer(1, session("tok", 7, 10));
@@ -238,4 +243,34 @@ fn what_was_let_go_to_make_room_can_be_read_again_and_no_more_than_there_is_room
     assert_eq!(story.screen()[0], "Bot: 201");
     assert_eq!(story.machine.earlier(), Earlier::Full);
     assert_eq!(story.feed(Input::ScrolledNearTop), []);
+}
+
+#[test]
+fn what_is_asked_now_and_who_holds_the_conversation_outlive_reading_back() {
+    let hands = |seq, state, name: Option<&str>| {
+        let agent = name.map(|name| parlour_protocol::AgentCard { name: name.into(), avatar: None });
+        StoredEvent::Handover(parlour_protocol::HandoverEvent { seq, state, queue: None, agent })
+    };
+    let mut story = Story::opened(None);
+    story.answer(1, session("tok", 7, 5));
+    let asked = bot(5, vec![Action::Input { text: "Your email?".into(), wanted: "email".into() }]);
+    story.answer(2, page_of_more(vec![asked], 5));
+    assert_eq!(story.machine.wanted(), Some("email"));
+    let effects = story.feed(Input::ScrolledNearTop);
+    let ticket = effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::Call { ticket, call: Call::ReadEarlier { .. } } => Some(ticket.0),
+            _ => None,
+        })
+        .unwrap();
+    let earlier = vec![
+        bot_says(1, "Hello"),
+        hands(2, parlour_protocol::HandoverState::Agent, Some("Ann")),
+        hands(3, parlour_protocol::HandoverState::Bot, None),
+    ];
+    story.answer(ticket, page(earlier, 3));
+    assert_eq!(story.screen()[..3], ["Bot: Hello", "-- Ann joined", "-- Ann left"]);
+    assert_eq!(story.machine.wanted(), Some("email"));
+    assert!(story.machine.handover().is_none());
 }

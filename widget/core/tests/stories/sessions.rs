@@ -22,7 +22,13 @@ fn a_token_that_is_no_good_any_more_is_forgotten_and_a_new_conversation_started_
 #[test]
 fn a_page_that_may_not_talk_to_the_bot_says_so_and_keeps_what_was_typed() {
     for status in [403, 404] {
-        let waiting = SavedMessage { mid: "m1".into(), text: "Hi".into(), at: START, failed: false };
+        let waiting = SavedMessage {
+            mid: "m1".into(),
+            text: "Hi".into(),
+            at: START,
+            failed: false,
+            ..SavedMessage::default()
+        };
         let mut story = Story::opened(Some(visited(vec![waiting])));
         let effects = story.fail(1, refused(status, "origin_refused", None));
         assert!(calls(&effects).is_empty());

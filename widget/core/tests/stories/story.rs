@@ -19,7 +19,7 @@ pub(crate) struct Story {
 
 impl Story {
     pub(crate) fn new() -> Self {
-        let options = Options { bot: "b".into(), start_module: None, locale: None };
+        let options = Options { bot: "b".into(), ..Options::default() };
         Self { machine: Machine::new(options), now: START }
     }
 
@@ -88,6 +88,8 @@ fn line(content: &Content) -> String {
                 Delivery::Queued => "queued".to_owned(),
                 Delivery::Sending => "sending".to_owned(),
                 Delivery::Sent => "sent".to_owned(),
+                Delivery::Delivered => "delivered".to_owned(),
+                Delivery::Read => "read".to_owned(),
                 Delivery::Unknown => "unknown".to_owned(),
                 Delivery::Failed(reason) => format!("{reason:?}"),
             };
@@ -100,6 +102,9 @@ fn line(content: &Content) -> String {
         Content::Notice(Notice::Unreadable) => "-- unreadable".to_owned(),
         Content::Notice(Notice::Unavailable) => "-- unavailable".to_owned(),
         Content::Notice(Notice::Reset) => "-- reset".to_owned(),
+        Content::Notice(Notice::Joined(name)) => format!("-- {name} joined"),
+        Content::Notice(Notice::Left(name)) => format!("-- {name} left"),
+        Content::Notice(Notice::Ended) => "-- ended".to_owned(),
     }
 }
 

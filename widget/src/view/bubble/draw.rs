@@ -91,6 +91,8 @@ fn fate_name(delivery: Delivery) -> String {
         Delivery::Queued => "queued",
         Delivery::Sending => "sending",
         Delivery::Sent => "sent",
+        Delivery::Delivered => "delivered",
+        Delivery::Read => "read",
         Delivery::Failed(_) => "failed",
         Delivery::Unknown => "unknown",
     }

@@ -62,7 +62,7 @@ pub(super) fn said_by(entry: &Live<Entry>, frame: Frame, screen: &Screen) -> El 
 /// The picture of who speaks, or the first letter of the name.
 pub(super) fn portrait(entry: &Live<Entry>, screen: &Screen) -> El {
     if !entry.peek(is_agent) {
-        return crate::view::header::portrait(screen);
+        return crate::view::header::portrait(screen, false);
     }
     let letter = entry.peek(|entry| name(entry, screen)).chars().next().map(String::from);
     let picture = entry.peek(|entry| card(entry).and_then(|agent| picture(agent.avatar.as_deref()?)));

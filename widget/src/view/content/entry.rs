@@ -31,7 +31,7 @@ pub(crate) fn content(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> El {
             el("div").set("part", "bubble").set("dir", "auto").live_text(move || {
                 entry.with(|entry| match &entry.content {
                     Content::Visitor { text, .. } => text.clone(),
-                    Content::Notice(notice) => says.get(words::notice(*notice)),
+                    Content::Notice(notice) => words::notice(&says, notice),
                     Content::Received { .. } => String::new(),
                 })
             })

@@ -7,6 +7,7 @@ use crate::view::composer::composer;
 use crate::view::element::{El, Kept, el};
 use crate::view::header::header;
 use crate::view::notice::notice;
+use crate::view::rare::{card, menu};
 use crate::view::screen::{Ask, Asks, Nodes, Screen};
 use crate::view::transcript::{latest, transcript};
 
@@ -23,6 +24,7 @@ pub(crate) const STYLE: &str = concat!(
     include_str!("../typing/style.css"),
     include_str!("../notice/style.css"),
     include_str!("../composer/style.css"),
+    include_str!("states.css"),
     include_str!("modes.css"),
 );
 
@@ -68,7 +70,9 @@ pub(crate) fn panel(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
                 .child(header(screen, asks))
                 .child(transcript(screen, asks, nodes))
                 .child(latest(screen, asks))
+                .child(menu(screen, asks))
                 .child(notice(screen))
+                .child(card(screen, asks))
                 .child(composer(screen, asks, nodes))
                 .child(
                     el("div")

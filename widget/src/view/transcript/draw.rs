@@ -38,7 +38,7 @@ pub(crate) fn transcript(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
                         has_greeting.with(Option::is_none)
                             || has_earlier.with(|earlier| *earlier != Earlier::None)
                     })
-                    .child(portrait(screen))
+                    .child(portrait(screen, false))
                     .child(
                         el("p")
                             .set("dir", "auto")

@@ -14,7 +14,7 @@ pub(crate) fn typing(screen: &Screen) -> El {
         .child(
             el("span")
                 .set("class", "unseen")
-                .live_text(move || of_name.words.fill(Word::IsTyping, &[("name", &of_name.name())])),
+                .live_text(move || of_name.words.fill(Word::IsTyping, &[("name", &of_name.speaker())])),
         )
         .child(dot())
         .child(dot())

@@ -1,0 +1,44 @@
+// The form before the first message. Its answers become the visitor's profile.
+//
+// `data`: `{told: [{name, label?, kind?, required?, options?}]}`, the page's `preChat`. `name` is the key of
+// the profile, and the kind where there is none; `name`, `email`, `phone` and `question` have a label of ours.
+import { css as fields, field } from "./shared/field.js";
+import { label, make } from "./shared/make.js";
+import { css as sheet } from "./shared/sheet.js";
+import { date, form } from "../words/en.js";
+
+export const words = { ...form, badDate: date.badDate };
+
+export const css = sheet + fields + `
+.before.ask{max-block-size:75vh;margin:0;padding:16px var(--_space);border:0;border-radius:0;border-block-start:1px solid var(--_line)}
+.before h3{margin:0}
+`;
+
+const KNOWN = ["name", "email", "phone", "question"];
+
+const drawn = ({ name, label, kind = name, required, options = [] }, word) => {
+  const one = field({ name, label: label || (KNOWN.includes(name) ? word(name) : name), kind, required, options }, word);
+  return { ...one, name };
+};
+
+export function draw(host, { told }, { word, ask }) {
+  const fields = told.filter((one) => one?.name).map((one) => drawn(one, word));
+  const title = make("h3");
+  const go = make("button", { className: "go" });
+  const whole = make("form", { className: "sheet ask before", noValidate: true }, title, ...fields.map(({ place }) => place), go);
+  label(whole, { part: "form" }).addEventListener("submit", (event) => {
+    event.preventDefault();
+    const wrong = fields.filter(({ check }) => !check());
+    if (wrong.length) return wrong[0].control.focus();
+    const answers = fields.map(({ name, value }) => [name, value()]).filter(([, value]) => value);
+    ask("introduce", JSON.stringify(Object.fromEntries(answers)));
+  });
+  const update = () => {
+    title.textContent = word("aboutYou");
+    go.textContent = word("startChat");
+    for (const one of fields) one.update();
+  };
+  update();
+  host.append(whole);
+  return { update };
+}

@@ -1,0 +1,2 @@
+// The verb `transcript`: draws nothing.
+export { written } from "./shared/written.js";

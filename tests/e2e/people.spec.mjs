@@ -1,0 +1,187 @@
+// People take a conversation over, and visitors send them files.
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { hear } from "./stage/own.mjs";
+import { BOT, Server } from "./stage/server.mjs";
+import { expect, test as base } from "./stage/test.mjs";
+
+/** Where pictures to be looked at go. */
+const FOLDER = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
+const keep = (page, state) => page.screenshot({ path: `${FOLDER}desktop-light-state-${state}.png`, animations: "disabled" });
+
+const FLOW = `
+name = "Desk"
+fallback = "hello"
+
+[[module]]
+id = 1
+name = "hello"
+starting = true
+say = [{ text = "Hello.", suggested_replies = ["A person"] }]
+connection = [{ any_of = "person", to = "person" }]
+
+[[module]]
+id = 2
+name = "person"
+handover = true
+say = "I am fetching somebody."
+
+[[module]]
+id = 9
+name = "returns"
+by_ref = true
+say = "Returns."
+`;
+
+const test = base.extend({
+  flow: FLOW,
+  /** A change of the demo's configuration: a small limit, so that a test can go over it. */
+  change: [{ from: "[limits]\n", to: '[limits]\nupload = "1MiB"\n' }, { option: true }],
+  server: async ({ flow, change }, use) => {
+    const server = await Server.start({ flow });
+    await server.down();
+    const text = await readFile(server.config, "utf8");
+    expect(text).toContain(change.from);
+    await writeFile(server.config, text.replace(change.from, change.to));
+    await server.up();
+    await use(server);
+    await server.dispose();
+  },
+});
+
+/** What an agent at this machine does. */
+async function agent(server, page, act, body = {}) {
+  const { conversation } = await page.evaluate(() => window.Parlour("state"));
+  const url = `${server.origin}/api/webchat/bot/${BOT}/handover/${conversation}/${act}`;
+  const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  expect(answer.ok, `${act}: ${answer.status} ${await answer.clone().text()}`).toBe(true);
+}
+
+const file = (name, mimeType, bytes) => ({ name, mimeType, buffer: Buffer.from(bytes) });
+const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+
+test("a person is waited for, joins, types, reads, leaves and ends it, and the window says each", async ({ page, server, chat }) => {
+  const heard = await hear(page, "handover");
+  const title = page.locator('[part~="title"]');
+  const notices = page.locator('[part~="message-notice"]');
+  await chat.open();
+  const bot = await title.textContent();
+  await chat.choices.first().click();
+  await expect(chat.notice).toHaveText("You are next.");
+  await expect(chat.window.locator(".connection")).toHaveText("Waiting for someone to join…");
+
+  await keep(page, "queue");
+  await agent(server, page, "take", { agent: { name: "Maya" } });
+  await expect(notices).toHaveText(["Maya joined the chat."]);
+  await expect(title).toHaveText("Maya");
+  await expect(chat.notice).toBeHidden();
+  await agent(server, page, "typing", { active: true });
+  await expect(chat.typing).toBeVisible();
+  await expect(chat.typing).toContainText("Maya is typing");
+  await agent(server, page, "reply", { text: "Hello, Maya here." });
+  await expect(page.locator('[part~="message-agent"]')).toContainText("Hello, Maya here.");
+
+  await chat.say("Is it in stock?");
+  const mine = chat.visitor.last();
+  await expect(mine).toHaveAttribute("data-state", /sent|delivered/);
+  await agent(server, page, "read", { up_to: 1_000 });
+  await expect(mine).toHaveAttribute("data-state", "read");
+  await expect(mine.locator('[part~="status"]')).toContainText("Read");
+
+  await keep(page, "agent");
+  await agent(server, page, "hand-back");
+  await expect(notices).toHaveText(["Maya joined the chat.", "Maya left the chat."]);
+  await expect(title).toHaveText(bot);
+  await agent(server, page, "take", { agent: { name: "Bob" } });
+  await agent(server, page, "end");
+  await expect(chat.window.getByRole("group", { name: "This conversation has ended." })).toBeVisible();
+  await expect(chat.input).toHaveAttribute("readonly", "");
+  await keep(page, "ended");
+  expect((await heard()).map(([, { state }]) => state)).toEqual(["waiting", "agent", "bot", "agent", "ended"]);
+
+  await page.reload();
+  await expect(chat.window.getByRole("group", { name: "This conversation has ended." })).toBeVisible();
+  await chat.window.getByRole("button", { name: "Start a new conversation" }).click();
+  await chat.greeted();
+  await expect(chat.input).not.toHaveAttribute("readonly");
+});
+
+test("files go by button, paste and drop, each with a way out, and with the message", async ({ page, chat }) => {
+  await chat.open();
+  const files = chat.window.locator(".files li");
+  await expect(page.locator('[part~="attach"]')).toHaveAccessibleName("Attach a file");
+  await page.locator('input[type="file"]').setInputFiles([file("tent.png", "image/png", PNG), file("note.txt", "text/plain", "torn")]);
+  await expect(files).toHaveCount(2);
+  await expect(files.first()).toHaveAttribute("data-state", "ready");
+  await chat.input.evaluate((box) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(["pasted"], "pasted.txt", { type: "text/plain" }));
+    box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, composed: true, cancelable: true }));
+  });
+  await chat.log.evaluate((log) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["dropped"], "dropped.txt", { type: "text/plain" }));
+    for (const type of ["dragover", "drop"]) {
+      log.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, composed: true, cancelable: true }));
+    }
+  });
+  await expect(files).toHaveCount(4);
+  await files.filter({ hasText: "note.txt" }).getByRole("button", { name: "Remove note.txt" }).click();
+  await expect(files).toHaveCount(3);
+  for (const one of await files.all()) await expect(one).toHaveAttribute("data-state", "ready");
+  await keep(page, "files");
+  const sent = page.waitForRequest("**/messages/");
+  await chat.say("It is torn");
+  expect((await sent).postDataJSON().attachments).toHaveLength(3);
+  await expect(chat.visitor.last()).toHaveAttribute("data-state", /sent|delivered/);
+  await expect(chat.visitor.last()).toContainText("tent.png");
+  await expect(files).toHaveCount(0);
+});
+
+test("a file alone is a message", async ({ page, chat }) => {
+  await chat.open();
+  await page.locator('input[type="file"]').setInputFiles([file("tent.png", "image/png", PNG)]);
+  await expect(chat.window.locator(".files li")).toHaveAttribute("data-state", "ready");
+  await chat.send.click();
+  await expect(chat.visitor).toHaveText(/tent\.png/);
+  await expect(chat.visitor).toHaveAttribute("data-state", /sent|delivered/);
+});
+
+test("what is too large, of a wrong kind or one too many is said before anything is sent", async ({ page, chat }) => {
+  await chat.open();
+  const pick = page.locator('input[type="file"]');
+  const files = chat.window.locator(".files li");
+  const posted = [];
+  page.on("request", (request) => request.url().endsWith("/attachments") && posted.push(request.url()));
+  await pick.setInputFiles([file("film.mp4", "video/mp4", Buffer.alloc(1024 * 1024 + 1))]);
+  await expect(files).toHaveText(/film\.mp4 is too large\. The limit is 1(\.\d)? MB\./);
+  expect(posted).toEqual([]);
+  await pick.setInputFiles([file("page.html", "text/html", "<script>alert(1)</script>")]);
+  await expect(files.nth(1)).toContainText("page.html cannot be sent: this kind of file is not accepted.");
+  await pick.setInputFiles([1, 2, 3, 4, 5, 6].map((n) => file(`${n}.txt`, "text/plain", "x")));
+  await expect(files.filter({ hasText: "You can send 5 files at a time." })).toHaveCount(1);
+});
+
+test("an upload shows how far it has come and can be stopped; nothing is sent meanwhile", async ({ page, chat }) => {
+  await chat.open();
+  await page.route("**/attachments", () => {});
+  await page.locator('input[type="file"]').setInputFiles([file("tent.png", "image/png", PNG)]);
+  const one = chat.window.locator(".files li");
+  await expect(one.getByRole("progressbar")).toHaveAccessibleName("Uploading tent.png");
+  await chat.say("too early");
+  await expect(chat.visitor).toHaveCount(0);
+  await expect(chat.input).toHaveValue("too early");
+  await one.getByRole("button", { name: "Cancel upload" }).click();
+  await expect(one).toHaveCount(0);
+  await chat.input.press("Enter");
+  await expect(chat.visitor).toHaveText(/too early/);
+});
+
+test.describe("a bot that takes no files", () => {
+  test.use({ change: { from: "uploads = true", to: "uploads = false" } });
+
+  test("has no button for them", async ({ page, chat }) => {
+    await chat.open();
+    await expect(page.locator('[part~="attach"]')).toHaveCount(0);
+  });
+});

@@ -1,0 +1,70 @@
+use parlour_core::{Connection, Input, StreamEvent, Wait};
+use parlour_protocol::SendState;
+
+use crate::story::*;
+
+/// Lets time pass on a stream that lives.
+fn pass(story: &mut Story, seconds: u64) {
+    for _ in 0..seconds / 15 {
+        story.now += 15_000;
+        story.stream(3, StreamEvent::Heartbeat);
+    }
+}
+
+#[test]
+fn a_wait_of_fifteen_seconds_is_named() {
+    let mut story = Story::online();
+    let effects = story.say("m1", "Hi");
+    assert_eq!(wake_time(&effects), Some(story.now + 3_000));
+    assert_eq!(story.machine.wait(), Wait::None);
+    story.after(3_000, Input::Woke);
+    assert_eq!(story.machine.wait(), Wait::Working);
+    let effects = story.after(11_999, Input::Woke);
+    assert_eq!(story.machine.wait(), Wait::Working);
+    assert_eq!(wake_time(&effects), Some(story.now + 1));
+    story.after(1, Input::Woke);
+    assert_eq!(story.machine.wait(), Wait::Long);
+}
+
+#[test]
+fn a_minute_without_an_answer_is_named_until_there_is_one() {
+    let mut story = Story::online();
+    story.say("m1", "Hi");
+    story.answer(4, turn(SendState::Sending, Some(1), &[]));
+    pass(&mut story, 60);
+    assert_eq!(story.machine.wait(), Wait::VeryLong);
+    assert!(!story.machine.typing(), "nobody types for so long");
+    pass(&mut story, 600);
+    assert_eq!(story.machine.wait(), Wait::VeryLong);
+    story.event(3, bot_says(2, "Yes?"));
+    assert_eq!(story.machine.wait(), Wait::None);
+}
+
+#[test]
+fn an_answer_within_three_seconds_is_no_wait() {
+    let mut story = Story::online();
+    story.say("m1", "Hi");
+    story.answer(4, turn(SendState::Sent, Some(1), &[(2, "Yes?")]));
+    story.after(600_000, Input::Woke);
+    assert_eq!(story.machine.wait(), Wait::None);
+}
+
+#[test]
+fn a_message_that_is_tried_again_is_a_matter_of_the_connection() {
+    let mut story = Story::online();
+    story.say("m1", "Hi");
+    story.fail(4, refused(503, "unavailable", Some(60_000)));
+    story.after(20_000, Input::Woke);
+    assert_eq!((story.machine.wait(), story.machine.connection()), (Wait::None, Connection::Delayed));
+}
+
+#[test]
+fn the_next_message_is_a_wait_of_its_own() {
+    let mut story = Story::online();
+    story.say("m1", "Hi");
+    story.answer(4, turn(SendState::Sending, Some(1), &[]));
+    story.after(15_000, Input::Woke);
+    assert_eq!(story.machine.wait(), Wait::Long);
+    story.say("m2", "Hello?");
+    assert_eq!(story.machine.wait(), Wait::None);
+}

@@ -1,0 +1,187 @@
+//! What is asked for by name: by the page's rarer verbs (`pkg/loader/verbs.js`) and by parts of the view.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Object, Promise};
+use parlour_core::{Attachment, Content, Delivery, Input, Leaving, Machine};
+use parlour_protocol::Author;
+use wasm_bindgen::JsValue;
+
+use super::running::Shared;
+use crate::caught::{coded, get, set};
+use crate::page_events::before_send;
+use crate::view::fill;
+use crate::{mid, wire, words};
+
+/// A `send` of the page whose outcome is awaited.
+pub(super) struct Waiting {
+    pub(super) mid: String,
+    pub(super) resolve: Function,
+    pub(super) reject: Function,
+}
+
+/// Files that go with the visitor's next message.
+#[derive(Default)]
+pub(super) struct Files {
+    pub(super) ready: Vec<Attachment>,
+    pub(super) is_uploading: bool,
+    pub(super) sent: u32,
+}
+
+/// What a deletion waits under, beside the ids of messages.
+const FORGET: &str = "forget";
+
+impl Shared {
+    /// Does what `kind` names; the kinds stand in `pkg/parts/README.md` and `pkg/loader/verbs.js`.
+    /// `undefined` where there is nothing to give back.
+    pub(super) fn act(self: &Rc<Self>, kind: &str, value: &str) -> JsValue {
+        let nothing = JsValue::UNDEFINED;
+        let told = || wire::parse(value).unwrap_or_default();
+        match kind {
+            "consent" => self.feed(Input::Consented { is_granted: value == "granted" }),
+            "introduce" => {
+                self.tell_server(&told(), &nothing);
+                self.feed(Input::Introduced);
+            }
+            "reset" => self.feed(Input::StartedOver),
+            "start" => self.feed(Input::Moved { mid: mid::fresh(), reference: value.to_owned() }),
+            "setProfile" => self.tell_server(&told(), &nothing),
+            "setVariables" => self.tell_server(&nothing, &told()),
+            "logout" => self.leave(Leaving::Logout),
+            "forget" => {
+                let waits = Promise::new(&mut |resolve, reject| {
+                    self.waiting.borrow_mut().push(Waiting { mid: FORGET.to_owned(), resolve, reject });
+                });
+                self.leave(Leaving::Forget);
+                return waits.into();
+            }
+            "files" => self.take_files(&told()),
+            "say" => self.say(value.to_owned()),
+            "menu" => self.turn_menu(),
+            "entries" => return self.entries(),
+            _ => {}
+        }
+        nothing
+    }
+
+    /// What the page does not let go stays in the text box.
+    pub(super) fn send(&self, text: String) {
+        let mid = mid::fresh();
+        let Some(text) = before_send(&self.host, &mid, &text) else {
+            fill(&self.nodes, &self.screen.draft, &text);
+            return self.feed(Input::DraftChanged { text });
+        };
+        let attachments = self.files_to_send();
+        self.feed(if attachments.is_empty() {
+            Input::VisitorSent { mid, text }
+        } else {
+            Input::FilesSent { mid, text, attachments }
+        });
+    }
+
+    fn tell_server(&self, profile: &JsValue, variables: &JsValue) {
+        let driver = self.driver.borrow().clone();
+        if let Some(driver) = driver {
+            driver.tell(profile, variables);
+        }
+    }
+
+    /// What stands in the text box belongs to the visitor too.
+    fn leave(&self, what: Leaving) {
+        self.feed(Input::Left(what));
+        if what == Leaving::Logout {
+            self.empty_box();
+        }
+    }
+
+    fn empty_box(&self) {
+        fill(&self.nodes, &self.screen.draft, "");
+        self.files.take();
+    }
+
+    /// Ends what waits for the deletion.
+    pub(super) fn forgot(&self, is_done: bool) {
+        if is_done {
+            self.empty_box();
+        }
+        let waiting = self.waiting.take();
+        for one in waiting {
+            if one.mid != FORGET {
+                self.waiting.borrow_mut().push(one);
+            } else if is_done {
+                one.resolve.call0(&JsValue::UNDEFINED).ok();
+            } else {
+                one.reject.call1(&JsValue::UNDEFINED, &coded("network")).ok();
+            }
+        }
+    }
+
+    /// `{ready: [{id, name}], isUploading}`.
+    fn take_files(&self, told: &JsValue) {
+        {
+            let mut files = self.files.borrow_mut();
+            files.ready = wire::attachments(&get(told, "ready"));
+            files.is_uploading = get(told, "isUploading").is_truthy();
+        }
+        let driver = self.driver.borrow().clone();
+        if let Some(driver) = driver {
+            driver.with(|machine| self.show_states(machine));
+        }
+    }
+
+    /// What goes with the next message, which is being sent.
+    pub(super) fn files_to_send(&self) -> Vec<Attachment> {
+        let mut files = self.files.borrow_mut();
+        if !files.ready.is_empty() {
+            files.sent = files.sent.wrapping_add(1);
+        }
+        core::mem::take(&mut files.ready)
+    }
+
+    pub(super) fn turn_menu(&self) {
+        let is_open = self.screen.menu.peek(|told| !told.is_undefined());
+        self.screen.menu.put(if is_open { JsValue::UNDEFINED } else { self.entries() });
+        if is_open {
+            self.focus_menu_button();
+        }
+    }
+
+    /// The conversation as far as it is known here: `[{author, name, text, at}]`, oldest first.
+    fn entries(&self) -> JsValue {
+        let list = Array::new();
+        let driver = self.driver.borrow().clone();
+        if let Some(driver) = driver {
+            driver.with(|machine| self.write_entries(machine, &list));
+        }
+        list.into()
+    }
+
+    fn write_entries(&self, machine: &Machine, list: &Array) {
+        let says = &self.screen.words;
+        for entry in machine.entries() {
+            let (author, name, text) = match &entry.content {
+                Content::Visitor { text, delivery, .. } => {
+                    let is_lost = matches!(delivery, Delivery::Queued | Delivery::Failed(_));
+                    if is_lost {
+                        continue;
+                    }
+                    ("visitor", says.get(words::Word::YouSaid), text.clone())
+                }
+                Content::Received { author: Author::Agent, action, .. } => {
+                    ("agent", says.get(words::Word::Agent), action.readable())
+                }
+                Content::Received { action, .. } => ("bot", self.screen.name(), action.readable()),
+                Content::Notice(notice) => ("system", String::new(), words::notice(says, notice)),
+            };
+            let one = Object::new();
+            for (key, value) in
+                [("author", author), ("name", name.strip_suffix(":").unwrap_or(&name)), ("text", &text)]
+            {
+                set(&one, key, &value.into());
+            }
+            #[allow(clippy::cast_precision_loss)] // milliseconds since 1970
+            set(&one, "at", &JsValue::from_f64(entry.at as f64));
+            list.push(&one);
+        }
+    }
+}
