@@ -11,7 +11,7 @@ impl Word {
     /// The English for a plural category; a sentence that does not count has one form.
     pub(crate) fn english(self, category: &str) -> &'static str {
         let text = self.row().1;
-        match text.split_once('\n') {
+        match text.split_once('\t') {
             Some((one, other)) => {
                 if category == "one" {
                     one
@@ -23,7 +23,8 @@ impl Word {
         }
     }
 
+    #[inline(never)]
     fn row(self) -> (&'static str, &'static str) {
-        TABLE.get(self as usize).copied().unwrap_or_default()
+        TABLE.split('\n').nth(self as usize).and_then(|row| row.split_once('\t')).unwrap_or_default()
     }
 }
