@@ -21,7 +21,7 @@ pub use screen::{Ask, Asks, Nodes, Screen};
 pub(crate) use bubble::{Frame, row};
 pub(crate) use composer::fill;
 pub use content::Policy;
-pub(crate) use content::origin;
+pub(crate) use content::{anchor, marked, named, origin};
 pub use element::{El, Standing, el};
 pub(crate) use element::{Kept, set_length};
 pub(crate) use header::state_name;
