@@ -78,7 +78,8 @@ fn close(css: &str) -> String {
                 continue;
             }
             // A space before a colon or a bracket joins two selectors; after a colon it joins nothing.
-            let joins = closed.ends_with(['{', '}', ';', ',', ':']) || matches!(letter, '{' | '}' | ';' | ',');
+            let joins =
+                closed.ends_with(['{', '}', ';', ',', ':']) || matches!(letter, '{' | '}' | ';' | ',');
             if is_apart && !joins {
                 closed.push(' ');
             }

@@ -7,9 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, JSON, Promise, Reflect};
-use parlour_widget::testing::{
-    Ask, Asks, Data, Door, Live, Screen, Standing, Tongue, Word, Words, el, part,
-};
+use parlour_widget::testing::{Ask, Asks, Data, Door, Live, Screen, Standing, Tongue, Word, Words, el, part};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -27,10 +27,11 @@ pub(super) fn rich(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> Option<
         {
             let caption = marked(text.as_deref().unwrap_or_default(), screen, asks);
             let bubble = bubble.set("part", "bubble");
-            return Some(match caption.is_empty() {
-                true => bubble.child(el("p").says(&screen.words, Word::Undrawable)),
-                false => bubble.child(within(el("div").set("class", "caption"), caption)),
-            });
+            return Some(bubble.child(if caption.is_empty() {
+                el("p").says(&screen.words, Word::Undrawable)
+            } else {
+                within(el("div").set("class", "caption"), caption)
+            }));
         }
         let (kind, told) = told(action, &screen.policy)?;
         set(&told, "kind", &kind.into());
@@ -41,11 +42,14 @@ pub(super) fn rich(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> Option<
             told.clone().into()
         };
         let readable = within(el("div"), marked(&action.readable(), screen, asks));
-        let bubble = bubble.set("data-kind", kind).set("part", match kind {
-            "card" | "link" => "bubble card",
-            "carousel" => "bubble carousel",
-            _ => "bubble",
-        });
+        let bubble = bubble.set("data-kind", kind).set(
+            "part",
+            match kind {
+                "card" | "link" => "bubble card",
+                "carousel" => "bubble carousel",
+                _ => "bubble",
+            },
+        );
         Some(bubble.child(part(screen, asks, "rich", Box::new(data), readable)))
     })
 }
