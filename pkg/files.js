@@ -18,12 +18,11 @@ const PARTS = {
   upload: () => import("./parts/upload.js"),
   voice: () => import("./parts/voice.js"),
   attention: () => import("./parts/attention.js"),
-  carousel: () => import("./parts/carousel.js"),
   cover: () => import("./parts/cover.js"),
   date: () => import("./parts/date.js"),
   form: () => import("./parts/form.js"),
-  lightbox: () => import("./parts/lightbox.js"),
   rating: () => import("./parts/rating.js"),
+  rich: () => import("./parts/rich.js"),
   rules: () => import("./parts/rules.js"),
   select: () => import("./parts/select.js"),
 };

@@ -89,21 +89,14 @@ export const chat = {
   suggestedReplies: "Suggested replies",
   choicesOnly: "Choose one of the replies above to go on.",
 
-  // Content. `newTab` follows a link's text for a screen reader; the rest names what has no text of its own.
+  // Content. `newTab` follows a link's text for a screen reader.
   undrawable: "This message cannot be shown here.",
   newTab: "opens in a new tab",
   copy: "Copy",
   copied: "Copied",
+  mediaFailed: "This could not be loaded.",
   showMore: "Show more",
   showLess: "Show less",
-  image: "Image",
-  video: "Video",
-  audio: "Audio",
-  file: "File",
-  downloadFile: "Download {name}",
-  mediaFailed: "This could not be loaded.",
-  location: "Location",
-  openMap: "Open in maps",
 };
 
 /** What calls the visitor: the launcher's badge, the teaser beside it, the title of the tab. */
@@ -125,6 +118,17 @@ export const upload = {
   fileRefused: "{name} cannot be sent: this kind of file is not accepted.",
   uploadFailed: "{name} could not be uploaded.",
   tooManyFiles: { one: "You can send {n} file at a time.", other: "You can send {n} files at a time." },
+};
+
+/** What is shown beside text: names for what has none of its own. */
+export const content = {
+  image: "Image",
+  video: "Video",
+  audio: "Audio",
+  file: "File",
+  downloadFile: "Download {name}",
+  location: "Location",
+  openMap: "Open in maps",
 };
 
 /** Cards side by side. */

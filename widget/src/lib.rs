@@ -27,6 +27,11 @@ mod view;
 pub mod wire;
 mod words;
 
+/// Every call of it takes the same time however much is held, as with the standard library's.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// What the browser tests of `tests/` drive. Not part of any public interface.
 #[doc(hidden)]
 pub mod testing {
@@ -37,9 +42,8 @@ pub mod testing {
     pub use crate::outbox::Outbox;
     pub use crate::parts::{Data, Door, part};
     pub use crate::project::Projection;
-    pub use crate::project::mount_view;
     pub use crate::stage::Stage;
-    pub use crate::view::{Ask, Asks, El, Live, Nodes, Policy, Screen, el};
+    pub use crate::view::{Ask, Asks, El, Live, Nodes, Policy, Screen, Standing, el};
     pub use crate::words::{Tongue, Word, Words};
 }
 

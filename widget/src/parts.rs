@@ -10,7 +10,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::caught::{get, set, text};
 use crate::stage;
-use crate::view::{Ask, Asks, El, Kept, Live, Screen, el};
+use crate::view::{Ask, Asks, El, Kept, Live, Screen, anchor, el, marked, named};
 use crate::words::Words;
 
 /// Where parts come from: the page's side of the chat (`pkg/loader/door.js`, `pkg/files.js`).
@@ -40,7 +40,8 @@ pub fn part(screen: &Screen, asks: &Asks, name: &'static str, data: Data, fallba
         is_drawn,
         data: RefCell::new(JsValue::UNDEFINED),
         english: RefCell::new(JsValue::UNDEFINED),
-        tools: tools(this, asks),
+        tools: tools(this, screen, asks),
+        made: RefCell::default(),
         drawn: RefCell::new(JsValue::UNDEFINED),
         is_asked: Cell::new(false),
     });
@@ -70,6 +71,8 @@ struct Part {
     /// The part's own words by key.
     english: RefCell<JsValue>,
     tools: Tools,
+    /// What the part had made of texts and addresses.
+    made: RefCell<Vec<El>>,
     /// What `draw` gave back.
     drawn: RefCell<JsValue>,
     is_asked: Cell<bool>,
@@ -78,28 +81,69 @@ struct Part {
 /// What a part may call. The closures live as long as the part.
 struct Tools {
     object: Object,
-    _word: Closure<dyn FnMut(JsValue, JsValue) -> JsValue>,
-    _ask: Closure<dyn FnMut(JsValue, JsValue) -> JsValue>,
+    _called: [Closure<Called>; 4],
 }
 
-fn tools(part: &Weak<Part>, asks: &Asks) -> Tools {
-    let (part, asks) = (part.clone(), asks.clone());
-    let word = Closure::wrap(Box::new(move |key: JsValue, values: JsValue| {
-        let said = part.upgrade().map(|part| {
+type Called = dyn FnMut(JsValue, JsValue) -> JsValue;
+
+fn tools(part: &Weak<Part>, screen: &Screen, asks: &Asks) -> Tools {
+    let object = Object::new();
+    let tool = |name: &str, called: Box<Called>| {
+        let called = Closure::wrap(called);
+        set(&object, name, called.as_ref());
+        called
+    };
+    let of = part.clone();
+    let word = move |key: JsValue, values: JsValue| {
+        let said = of.upgrade().map(|part| {
             part.words.of_part(&key.as_string().unwrap_or_default(), &part.english.borrow(), &values)
         });
         said.unwrap_or_default().into()
-    }) as Box<dyn FnMut(JsValue, JsValue) -> JsValue>);
-    let ask = Closure::wrap(Box::new(move |kind: JsValue, value: JsValue| {
+    };
+    let hear = asks.clone();
+    let ask = move |kind: JsValue, value: JsValue| {
         if let Some(ask) = asked(&kind.as_string().unwrap_or_default(), &value) {
-            asks(ask);
+            hear(ask);
         }
         JsValue::UNDEFINED
-    }) as Box<dyn FnMut(JsValue, JsValue) -> JsValue>);
-    let object = Object::new();
-    set(&object, "word", word.as_ref());
-    set(&object, "ask", ask.as_ref());
-    Tools { object, _word: word, _ask: ask }
+    };
+    let (of, on, hear) = (part.clone(), screen.clone(), asks.clone());
+    let mark = move |text: JsValue, _| {
+        let blocks = marked(&text.as_string().unwrap_or_default(), &on, &hear);
+        keep(&of, blocks.into_iter().fold(el("div"), El::child))
+    };
+    let (of, on, hear) = (part.clone(), screen.clone(), asks.clone());
+    let link = move |address: JsValue, told: JsValue| {
+        let address = address.as_string().unwrap_or_default();
+        let (words, kind) = (text(&told, "text").unwrap_or_default(), text(&told, "kind"));
+        let kind = match kind.as_deref() {
+            Some("card") => "card",
+            Some("file") => "file",
+            _ => "link",
+        };
+        let address = if kind == "file" { on.policy.file(&address) } else { on.policy.link(&address) };
+        let Some(address) = address else { return JsValue::UNDEFINED };
+        let place = anchor(&address, kind, &hear);
+        let place = if words.is_empty() { place } else { place.text(&words) };
+        keep(&of, named(place, &address, &words, &on))
+    };
+    let called = [
+        tool("word", Box::new(word)),
+        tool("ask", Box::new(ask)),
+        tool("marked", Box::new(mark)),
+        tool("link", Box::new(link)),
+    ];
+    Tools { object, _called: called }
+}
+
+/// The node of `made`, which lives as long as the part.
+fn keep(part: &Weak<Part>, made: El) -> JsValue {
+    let place = Kept::default();
+    let made = made.kept(&place);
+    if let Some(part) = part.upgrade() {
+        part.made.borrow_mut().push(made);
+    }
+    place.get::<HtmlElement>().into()
 }
 
 /// What a part may ask for by `tools.ask(kind, value)`; the kinds stand in `pkg/parts/README.md`.
@@ -110,6 +154,7 @@ fn asked(kind: &str, value: &JsValue) -> Option<Ask> {
         "suggested_reply" => "suggested_reply",
         "form" => "form",
         "rating" => "rating",
+        "button" => "button",
         _ => return Some(Ask::Act(kind.to_owned(), value)),
     };
     Some(Ask::Answer { kind, value })

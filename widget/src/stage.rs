@@ -4,20 +4,18 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, Function};
-use leptos::mount::UnmountHandle;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CssStyleSheet, Element, HtmlElement, ShadowRoot};
 
 use crate::caught::{get, set};
 use crate::listener::Listener;
-use crate::project::mount_view;
-use crate::view::{El, Mounted, STYLE};
+use crate::view::{El, STYLE, Standing};
 
 /// The window's place in one shadow root.
 pub struct Stage {
     root: ShadowRoot,
     ground: HtmlElement,
-    mounted: Option<UnmountHandle<Mounted>>,
+    window: Option<Standing>,
     _keys: Vec<Listener>,
     focused_before: RefCell<Option<HtmlElement>>,
 }
@@ -30,11 +28,11 @@ impl Stage {
         root.append_child(&ground).ok()?;
         let keys = ["keydown", "keyup", "keypress"]
             .map(|name| Listener::new(&ground, name, Box::new(|event| event.stop_propagation())));
-        let mounted = mount_view(ground.clone(), draw);
+        let window = Standing::new(draw(), &ground);
         Some(Self {
             root,
             ground,
-            mounted: Some(mounted),
+            window: Some(window),
             _keys: keys.into(),
             focused_before: RefCell::new(None),
         })
@@ -81,7 +79,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        self.mounted.take();
+        self.window.take();
         self.ground.remove();
         let sheets = get(&self.root, ADOPTED);
         if let Ok(sheets) = sheets.dyn_into::<Array>() {

@@ -7,9 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, JSON, Promise, Reflect};
-use parlour_widget::testing::{
-    Ask, Asks, Data, Door, Live, Screen, Tongue, Word, Words, el, mount_view, part,
-};
+use parlour_widget::testing::{Ask, Asks, Data, Door, Live, Screen, Standing, Tongue, Word, Words, el, part};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -141,8 +139,7 @@ impl Place {
     fn draw(&self, name: &'static str, data: Data) -> impl Sized + use<> {
         let (screen, asked) = (self.screen.clone(), self.asked.clone());
         let asks: Asks = Rc::new(move |ask| asked.borrow_mut().push(ask));
-        let drawn = move || part(&screen, &asks, name, data, el("p").text("plain"));
-        mount_view(self.ground.clone(), Box::new(drawn))
+        Standing::new(part(&screen, &asks, name, data, el("p").text("plain")), &self.ground)
     }
 
     fn host(&self) -> HtmlElement {

@@ -59,7 +59,9 @@ const graph = [
 writeFileSync(scratch.graph, JSON.stringify(graph));
 binaryen("wasm-metadce", [scratch.wasm, "--graph-file", scratch.graph, "-o", scratch.wasm]);
 // Control flow is made anew in between: it then compresses better than as the compiler left it.
-const PASSES = ["-Oz", "--converge", "--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--reorder-locals"];
+// Memory begins with the stack's far end, and with zeros.
+const MEMORY = ["--low-memory-unused", "--zero-filled-memory"];
+const PASSES = [...MEMORY, "-Oz", "--converge", "--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--reorder-locals"];
 binaryen("wasm-opt", [...PASSES, ...STRIP, scratch.wasm, "-o", scratch.wasm]);
 // The map has commas before closing brackets.
 const said = binaryen("wasm-opt", ["--minify-imports-and-exports-and-modules", scratch.wasm, "-o", wasmOut]);

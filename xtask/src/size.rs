@@ -13,8 +13,8 @@ use crate::workspace::{Workspace, write};
 
 /// What a page pays before anyone clicks: brotli bytes of the loader.
 const LOADER_BUDGET: u64 = 3_450;
-/// What opening the window costs: brotli bytes of everything fetched then.
-const OPENING_BUDGET: u64 = 80_000;
+/// What opening the window costs: brotli bytes of everything fetched then. The aim is 70,000.
+const OPENING_BUDGET: u64 = 89_000;
 /// What a visitor who meets every part of the view pays after the act: brotli bytes of all that is fetched.
 const CHUNKS_BUDGET: u64 = 110_000;
 /// What a bot in a page costs besides: brotli bytes of the engine's wasm. The aim is 120,000; ARCHITECTURE.md
@@ -255,8 +255,8 @@ mod tests {
     fn opening_is_glue_and_wasm_together() {
         let mut rows = rows();
         assert!(over_budget(&rows).is_ok());
-        rows[2].brotli = 75_201;
-        assert!(over_budget(&rows).unwrap_err().what.contains("80001 B brotli"));
+        rows[2].brotli = 84_201;
+        assert!(over_budget(&rows).unwrap_err().what.contains("89001 B brotli"));
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub(super) struct Shared {
     pub(super) is_settling: Cell<bool>,
     pub(super) driver: RefCell<Option<Driver>>,
     page: RefCell<Option<WebMetadata>>,
+    /// The message whose question has its control shown.
+    asked: Cell<Option<u64>>,
     pub(super) told: Cell<Told>,
     pub(super) known: Cell<Known>,
     pub(super) files: RefCell<Files>,
@@ -99,6 +101,7 @@ impl App {
             driver: RefCell::default(),
             page: RefCell::default(),
             is_settling: Cell::default(),
+            asked: Cell::default(),
             told: Cell::default(),
             known: Cell::default(),
             files: RefCell::default(),
@@ -332,8 +335,11 @@ impl Shared {
         let earlier = machine.earlier();
         moved |= screen.earlier.peek(|shown| *shown != earlier);
         screen.earlier.set(earlier);
-        moved |= screen.control.peek(|control| control.as_ref() != machine.control());
-        screen.control.set(machine.control().cloned());
+        let asked = machine.control_seq();
+        if self.asked.replace(asked) != asked {
+            moved = true;
+            screen.control.put(machine.control().cloned());
+        }
         screen.answerable.set(machine.open_entries());
         if let Some(rows) = self.rows.borrow_mut().as_mut() {
             moved |= rows.show(machine.entries(), machine.revision(), earlier != Earlier::None);

@@ -1,11 +1,10 @@
 //! One row that stands in the page.
 
-use leptos::mount::{UnmountHandle, mount_to_renderer};
 use parlour_core::Entry;
 use parlour_core::text::decimal;
 use web_sys::HtmlElement;
 
-use crate::view::{Asks, El, Frame, Kept, Live, Mounted, Screen, row, set_length};
+use crate::view::{Asks, Frame, Kept, Live, Screen, Standing, row, set_length};
 
 /// Dropped, it leaves the page.
 pub(super) struct Drawn {
@@ -19,7 +18,7 @@ pub(super) struct Drawn {
     revision: u32,
     entry: Live<Entry>,
     told: (usize, Option<usize>, bool),
-    _mounted: UnmountHandle<Mounted>,
+    _standing: Standing,
 }
 
 impl Drawn {
@@ -34,7 +33,7 @@ impl Drawn {
     ) -> Option<Box<Self>> {
         let (live, kept) = (Live::new(entry.clone()), Kept::default());
         let li = row(&live, frame, screen, asks).kept(&kept);
-        let mounted = mount_view(list.clone(), Box::new(move || li));
+        let standing = Standing::new(li, list);
         let node: HtmlElement = kept.get()?;
         if let Some(next) = next {
             list.insert_before(&node, Some(next)).ok();
@@ -50,7 +49,7 @@ impl Drawn {
             revision,
             entry: live,
             told,
-            _mounted: mounted,
+            _standing: standing,
         }))
     }
 
@@ -87,10 +86,4 @@ impl Drawn {
         self.node.set_attribute("aria-setsize", &size).ok();
         self.node.toggle_attribute_with_force("data-last", is_last).ok();
     }
-}
-
-/// The one instance of Leptos' mounting.
-#[inline(never)]
-pub fn mount_view(parent: HtmlElement, draw: Box<dyn FnOnce() -> El>) -> UnmountHandle<Mounted> {
-    mount_to_renderer(&parent, draw)
 }

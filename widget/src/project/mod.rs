@@ -4,5 +4,4 @@ mod drawn;
 mod rows;
 mod window;
 
-pub use drawn::mount_view;
 pub use rows::Projection;

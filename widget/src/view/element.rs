@@ -214,6 +214,27 @@ impl Mountable for Mounted {
     }
 }
 
+/// An element in its place; dropped, it leaves the page.
+///
+/// Not by `leptos::mount`: that keeps an owner for signals of an arena, which nothing here has (1 KB).
+pub struct Standing(Mounted);
+
+impl Standing {
+    /// Puts `element` behind what `parent` holds.
+    #[inline(never)]
+    pub fn new(element: El, parent: &Element) -> Self {
+        let mut mounted = element.build();
+        mounted.mount(parent, None);
+        Self(mounted)
+    }
+}
+
+impl Drop for Standing {
+    fn drop(&mut self) {
+        self.0.unmount();
+    }
+}
+
 /// A place for a node that is driven by hand.
 #[derive(Clone, Default)]
 pub(crate) struct Kept(Rc<RefCell<Option<Element>>>);

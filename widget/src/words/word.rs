@@ -10,7 +10,8 @@ impl Word {
 
     /// The English of a key, for parts that say what the chat says too.
     pub(crate) fn english_of(key: &str, category: &str) -> Option<String> {
-        TABLE.iter().find(|row| row.0 == key).map(|row| form(row.1, category).to_owned())
+        let mut rows = TABLE.split('\n').filter_map(|row| row.split_once('\t'));
+        rows.find(|row| row.0 == key).map(|row| form(row.1, category).to_owned())
     }
 
     /// The English for a plural category; a sentence that does not count has one form.
@@ -18,13 +19,14 @@ impl Word {
         form(self.row().1, category)
     }
 
+    #[inline(never)]
     fn row(self) -> (&'static str, &'static str) {
-        TABLE.get(self as usize).copied().unwrap_or_default()
+        TABLE.split('\n').nth(self as usize).and_then(|row| row.split_once('\t')).unwrap_or_default()
     }
 }
 
 fn form(text: &'static str, category: &str) -> &'static str {
-    match text.split_once('\n') {
+    match text.split_once('\t') {
         Some((one, other)) => {
             if category == "one" {
                 one

@@ -110,7 +110,7 @@ impl Machine {
     ///
     /// A clock that jumps back delays what is timed and breaks nothing.
     pub fn handle(&mut self, now: u64, input: Input) -> Vec<Effect> {
-        if self.wake.is_some_and(|at| at <= now) || input == Input::Woke {
+        if self.wake.is_some_and(|at| at <= now) || matches!(input, Input::Woke) {
             self.wake = None;
         }
         self.transcript.forget_changes();
@@ -170,6 +170,11 @@ impl Machine {
     /// a multi-select, a rating, a date, a form or an input.
     pub fn control(&self) -> Option<&Action> {
         self.log.control.as_ref().filter(|_| !self.is_answered() && !self.pacing.is_running())
+    }
+
+    /// The `seq` of the message in which [`Self::control`] stands: with it changes what is asked for.
+    pub fn control_seq(&self) -> Option<u64> {
+        self.control().map(|_| self.log.choices_seq)
     }
 
     /// The entries of the last received message, whose buttons may be pressed: none once the visitor

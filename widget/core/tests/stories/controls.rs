@@ -16,9 +16,10 @@ fn a_control_is_there_until_the_visitor_has_answered() {
     let mut story = Story::online();
     story.event(3, bot(1, vec![Action::text("How was it?"), rating()]));
     assert_eq!(story.machine.control(), Some(&rating()));
+    assert_eq!(story.machine.control_seq(), Some(1));
     assert_eq!(story.screen(), ["Bot: How was it?"]);
     story.say("m1", "4");
-    assert_eq!(story.machine.control(), None);
+    assert_eq!((story.machine.control(), story.machine.control_seq()), (None, None));
     story.answer(4, turn(SendState::Sent, Some(2), &[]));
     assert_eq!(story.machine.control(), None);
 }
@@ -45,8 +46,11 @@ fn several_options_are_a_control_and_no_suggested_replies() {
 fn a_control_goes_when_the_bot_speaks_again() {
     let mut story = Story::online();
     story.event(3, bot(1, vec![rating()]));
+    let first = story.machine.control_seq();
     story.event(3, bot_says(2, "Never mind."));
     assert_eq!(story.machine.control(), None);
+    story.event(3, bot(3, vec![rating()]));
+    assert!(story.machine.control_seq() > first);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::view::screen::{Ask, Asks, Screen};
 use crate::words::Word;
 
 /// An `a` to `address` without words yet. `kind` is what the page is told when it is opened.
-pub(super) fn anchor(address: &Address, kind: &'static str, asks: &Asks) -> El {
+pub(crate) fn anchor(address: &Address, kind: &'static str, asks: &Asks) -> El {
     let (asks, value) = (asks.clone(), address.href.clone());
     let anchor = el("a").set("href", &address.href).set("rel", "noopener noreferrer");
     let anchor = anchor.on("click", move |_| asks(Ask::Opened { kind, value: value.clone() }));
@@ -17,7 +17,7 @@ pub(super) fn anchor(address: &Address, kind: &'static str, asks: &Asks) -> El {
 }
 
 /// Ends what [`anchor`] began: `words` are what it calls itself.
-pub(super) fn named(anchor: El, address: &Address, words: &str, screen: &Screen) -> El {
+pub(crate) fn named(anchor: El, address: &Address, words: &str, screen: &Screen) -> El {
     let anchor = if markup::is_misleading(words, &address.host) {
         anchor.child(el("bdi").set("class", "host").text(&address.host))
     } else {

@@ -8,7 +8,7 @@ use crate::view::element::{El, el};
 use crate::view::screen::{Asks, Screen};
 
 /// The blocks of `text`.
-pub(super) fn marked(text: &str, screen: &Screen, asks: &Asks) -> Vec<El> {
+pub(crate) fn marked(text: &str, screen: &Screen, asks: &Asks) -> Vec<El> {
     markup::parse(text).iter().map(|node| element(node, screen, asks)).collect()
 }
 

@@ -17,16 +17,16 @@ pub struct Policy {
 }
 
 /// An address as the browser reads it.
-pub(super) struct Address {
-    pub(super) href: String,
+pub(crate) struct Address {
+    pub(crate) href: String,
     /// Host without port, in ASCII; of mail and telephone links what follows the scheme.
-    pub(super) host: String,
-    pub(super) is_web: bool,
+    pub(crate) host: String,
+    pub(crate) is_web: bool,
 }
 
 impl Policy {
     /// A link that may be opened.
-    pub(super) fn link(&self, address: &str) -> Option<Address> {
+    pub(crate) fn link(&self, address: &str) -> Option<Address> {
         let address = self.whole(address);
         let read = read(&address).filter(|_| markup::is_link(&address))?;
         let is_web = markup::is_media(&address);
@@ -39,10 +39,15 @@ impl Policy {
     }
 
     /// The address of a picture, a sound, a film or a file that may be fetched.
-    pub(super) fn media(&self, address: &str) -> Option<String> {
+    pub(crate) fn media(&self, address: &str) -> Option<String> {
         let address = self.whole(address);
         let read = read(&address).filter(|_| markup::is_media(&address))?;
         allows(self.media.as_ref(), &read).then_some(address)
+    }
+
+    /// A file that may be fetched, as a link.
+    pub(crate) fn file(&self, address: &str) -> Option<Address> {
+        self.media(address).map(|href| Address { href, host: String::new(), is_web: true })
     }
 
     fn whole(&self, address: &str) -> String {

@@ -11,22 +11,8 @@ use crate::view::rare::{card, menu};
 use crate::view::screen::{Ask, Asks, Nodes, Screen};
 use crate::view::transcript::{latest, transcript};
 
-/// The whole stylesheet, adopted by the shadow root.
-pub(crate) const STYLE: &str = concat!(
-    include_str!("tokens.css"),
-    include_str!("style.css"),
-    include_str!("../header/style.css"),
-    include_str!("../transcript/style.css"),
-    include_str!("../bubble/style.css"),
-    include_str!("../content/text.css"),
-    include_str!("../content/rich.css"),
-    include_str!("../choices/style.css"),
-    include_str!("../typing/style.css"),
-    include_str!("../notice/style.css"),
-    include_str!("../composer/style.css"),
-    include_str!("states.css"),
-    include_str!("modes.css"),
-);
+/// The whole stylesheet, adopted by the shadow root; `build.rs` says what stands in it.
+pub(crate) const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/window.css"));
 
 /// What Tab may reach in the window.
 const REACHABLE: &str =

@@ -1,9 +1,7 @@
 // The way through cards that stand side by side: two buttons, the arrow keys, and where one is.
 //
 // `data`: `{track: Element}`, the scrolling row, whose children are the cards.
-import { isRtl, label, make } from "./shared/make.js";
-
-export { carousel as words } from "../words/en.js";
+import { isRtl, label, make } from "./make.js";
 
 export const css = `
 .way{display:flex;align-items:center;gap:4px;margin-block-start:4px}
@@ -16,7 +14,7 @@ export const css = `
 .way span{color:var(--_muted);font-size:.8667em;font-variant-numeric:tabular-nums}
 `;
 
-export function draw(host, { track }, { word }) {
+export function walk(host, { track }, { word }) {
   const cards = [...track.children];
   const [back, forth] = [-1, 1].map((step) => {
     const button = make("button", { type: "button" });

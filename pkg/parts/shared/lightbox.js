@@ -2,9 +2,7 @@
 //
 // `data`: `{src, text, press}`: the address, what the picture shows, and a number that grows with each
 // press on the small picture.
-import { label, make } from "./shared/make.js";
-
-export { lightbox as words } from "../words/en.js";
+import { label, make } from "./make.js";
 
 export const css = `
 .light{box-sizing:border-box;inline-size:100vw;block-size:100dvh;max-inline-size:none;max-block-size:none;margin:0;padding:max(16px,env(safe-area-inset-top)) 16px max(16px,env(safe-area-inset-bottom));border:0;background:rgb(10 14 12 / .92);color:#fff;font:inherit;overflow:hidden}
@@ -22,7 +20,7 @@ export const css = `
 @keyframes lighten{from{opacity:0}}
 `;
 
-export function draw(host, data, { word, root }) {
+export function enlarge(host, data, { word, root }) {
   const close = make("button", { type: "button" });
   const image = make("img", { decoding: "async", referrerPolicy: "no-referrer" });
   const text = make("p", { dir: "auto" });
