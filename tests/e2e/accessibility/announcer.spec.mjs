@@ -46,6 +46,12 @@ say = "${"A sentence of a very long answer. ".repeat(200)}"
 id = 4
 name = "lost"
 say = "I did not understand that."
+
+# The demo's configuration names it.
+[[module]]
+id = 5
+name = "returns"
+say = "Within 30 days."
 `;
 
 test.use({ flow: FLOW });

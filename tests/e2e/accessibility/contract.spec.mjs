@@ -33,7 +33,7 @@ test("each message says who wrote it, the first of a group also when", async ({ 
   expect(said.length).toBeGreaterThan(4);
   for (const [part, opens, words] of said) {
     if (part === "message-notice") continue;
-    expect(words).toMatch(part === "message-visitor" ? /^You said:/ : /^Gallery said:/);
+    expect(words).toMatch(part === "message-visitor" ? /^You:/ : /^Gallery:/);
     if (opens) expect(words).toMatch(/\d{1,2}:\d{2}/);
   }
   expect(said.map(([part]) => part)).toContain("message-visitor");

@@ -16,12 +16,12 @@ async function leave(chat) {
 
 async function ask(chat, name, control) {
   await go(chat, name);
-  await expect(chat.page.locator("parlour-chat").getByRole("button", { name: control }).first()).toBeVisible();
+  await expect(chat.page.locator(control).first()).toBeVisible();
 }
 
 /**
  * Name, the way into it from the state before, and the way out where it needs one. `chat` stands in the gallery.
- * The last two are left without a way back.
+ * The last is left without a way back: the line is cut.
  *
  * @type {[string, (chat: import("./chat.mjs").Chat) => Promise<void>, ((chat: import("./chat.mjs").Chat) => Promise<void>)?][]}
  */
@@ -46,15 +46,15 @@ export const STATES = [
   ["places-and-pages", (chat) => go(chat, "Places and pages")],
   ["directions", (chat) => go(chat, "Directions")],
   ["hard-to-draw", (chat) => go(chat, "Hard to draw")],
-  ["several-options", (chat) => ask(chat, "Several options", "Confirm"), leave],
-  ["rating", (chat) => ask(chat, "Rating", "5 stars"), leave],
-  ["date", (chat) => ask(chat, "Date", "Confirm"), leave],
-  ["form", (chat) => ask(chat, "Form", "Submit")],
+  ["several-options", (chat) => ask(chat, "Several options", ".ask .tick"), leave],
+  ["rating", (chat) => ask(chat, "Rating", ".ask.stars button"), leave],
+  ["date", (chat) => ask(chat, "Date", ".ask input[type=date]"), leave],
+  ["form", (chat) => ask(chat, "Form", ".ask .field")],
   [
     "form-with-mistakes",
     async (chat) => {
-      await chat.page.locator("parlour-chat").getByRole("button", { name: "Submit" }).press("Enter");
-      await expect(chat.page.getByRole("alert").filter({ hasText: "Please check" })).toBeVisible();
+      await chat.page.locator(".ask .go").press("Enter");
+      await expect(chat.page.locator('.ask > [role="alert"]')).toHaveText(/2|٢/);
     },
     leave,
   ],
