@@ -51,6 +51,7 @@ say = "I did not understand that."
 [[module]]
 id = 5
 name = "returns"
+by_ref = true
 say = "Within 30 days."
 `;
 

@@ -83,6 +83,14 @@ test("what is wrong with a field is said in words, beside it, and the first wron
   await expect(page.getByRole("textbox", { name: "E-mail" })).toHaveAttribute("autocomplete", "email");
 });
 
+test("a field that nobody has been in is not called wrong", async ({ page, server }) => {
+  const chat = await openGallery(page, server);
+  await go(chat, "Date");
+  await expect(page.locator(".ask input[type=date]")).toHaveAttribute("aria-invalid", "false");
+  await page.getByRole("button", { name: "Confirm" }).press("Enter");
+  await expect(page.locator(".ask input[type=date]")).toHaveAttribute("aria-invalid", "true");
+});
+
 test("what became of a message is said in words, not by colour alone", async ({ page, server }) => {
   const chat = await openGallery(page, server);
   await page.route("**/messages/", (route) => route.fulfill({ status: 400, json: { error: "No.", message: null, code: "malformed" } }));

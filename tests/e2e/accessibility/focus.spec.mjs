@@ -97,9 +97,11 @@ for (const colorScheme of ["light", "dark"]) {
       const chat = await openGallery(page, server);
       for (const name of ["Text", "Code and tables", "Pictures and sound", "Cards", "Form"]) await go(chat, name);
       await expect(page.getByRole("button", { name: "Submit" })).toBeVisible();
-      await chat.log.focus();
+      // Backwards: what is not drawn yet is drawn before the focus comes to it.
+      await chat.send.focus();
+      await page.keyboard.press("Shift+Tab");
       const seen = [];
-      for (let presses = 0; presses < 90; presses += 1) {
+      for (let presses = 0; presses < 120; presses += 1) {
         const held = await page.evaluate(() => {
           const active = document.activeElement?.shadowRoot?.activeElement;
           if (!active) return { what: document.activeElement.localName };
@@ -108,16 +110,18 @@ for (const colorScheme of ["light", "dark"]) {
           const ring = looks.find((look) => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2 || look.boxShadow !== "none");
           const surface = getComputedStyle(active.getRootNode().querySelector('[part="window"]')).backgroundColor;
           const colour = ring?.outlineStyle !== "none" ? ring?.outlineColor : ring?.boxShadow.match(/rgba?\([^)]*\)/)?.[0];
-          return { what: `${active.localName} ${active.getAttribute("part") ?? active.className}`, colour, surface };
+          return { what: `${active.localName} ${active.getAttribute("part") ?? active.className}`.trim(), colour, surface };
         });
         seen.push(held.what);
-        if (held.what === "body") break;
-        expect(held.colour, held.what).toBeTruthy();
+        if (held.what === "body" || held.what.includes("launcher")) break;
+        // The browser draws its own ring around a player's buttons.
+        if (!/^(audio|video)/.test(held.what)) expect(held.colour, held.what).toBeTruthy();
         // WCAG 1.4.11. The head of the window has the accent as its ground; its ring is looked at with the goldens.
-        if (!/close/.test(held.what)) expect(contrast([held.colour, held.surface]), held.what).toBeGreaterThanOrEqual(3);
-        await page.keyboard.press("Tab");
+        if (held.colour && !/close/.test(held.what)) expect(contrast([held.colour, held.surface]), held.what).toBeGreaterThanOrEqual(3);
+        await page.keyboard.press("Shift+Tab");
       }
-      expect(seen.join("\n")).toMatch(/div log(.|\n)*a (.|\n)*pre (.|\n)*button picture(.|\n)*ul track(.|\n)*input (.|\n)*textarea(.|\n)*button send/);
+      const stops = ["textarea input", "button go", "select", "input", "ul track", "a press", "a whole", "a file", "video", "audio", "button picture", "div wide", "pre", "button act", "div log", "button close"];
+      expect(stops.filter((stop) => !seen.includes(stop))).toEqual([]);
     });
   });
 }
