@@ -40,7 +40,7 @@ say = [
 [[module]]
 id = 3
 name = "long"
-say = "${"A sentence of a very long answer. ".repeat(200)}"
+say = "${"A sentence of a very long answer. ".repeat(60)}"
 
 [[module]]
 id = 4

@@ -14,7 +14,9 @@ pub fn accessibility_is_shown(tree: &Tree) -> Vec<String> {
     let rows: Vec<Vec<&str>> = report.lines().filter_map(cells).collect();
     let tests: Vec<[&str; 3]> = rows
         .iter()
-        .filter_map(|row| if let [name, file, claim] = row.as_slice() { Some([*name, *file, *claim]) } else { None })
+        .filter_map(|row| {
+            if let [name, file, claim] = row.as_slice() { Some([*name, *file, *claim]) } else { None }
+        })
         .filter(|[name, ..]| name.starts_with('`'))
         .collect();
     let criteria: Vec<&Vec<&str>> = rows.iter().filter(|row| row.len() == 5 && is_number(row[0])).collect();
