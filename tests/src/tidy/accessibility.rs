@@ -8,40 +8,47 @@ const CRITERIA: [(&str, usize); 2] = [("A", 31), ("AA", 24)];
 /// What a criterion may come to, and whether a test has to show it.
 const RESULTS: [(&str, bool); 3] = [("supports", true), ("partially", true), ("not applicable", false)];
 
+/// A row of the report: a criterion, its level, its result and the tests it names.
+struct Criterion<'a> {
+    name: &'a str,
+    level: &'a str,
+    result: &'a str,
+    tests: Vec<&'a str>,
+}
+
+/// A row of the report's table of tests.
+struct Shown<'a> {
+    name: &'a str,
+    file: &'a str,
+    claim: &'a str,
+}
+
 /// The report has every criterion once, each names its tests, and each test named is there.
 pub fn accessibility_is_shown(tree: &Tree) -> Vec<String> {
     let Some(report) = tree.get(REPORT) else { return vec![format!("{REPORT} is not there")] };
-    let rows: Vec<Vec<&str>> = report.lines().filter_map(cells).collect();
-    let tests: Vec<[&str; 3]> = rows
-        .iter()
-        .filter_map(|row| {
-            if let [name, file, claim] = row.as_slice() { Some([*name, *file, *claim]) } else { None }
-        })
-        .filter(|[name, ..]| name.starts_with('`'))
-        .collect();
-    let criteria: Vec<&Vec<&str>> = rows.iter().filter(|row| row.len() == 5 && is_number(row[0])).collect();
+    let tests: Vec<Shown> = report.lines().filter_map(shown).collect();
+    let criteria: Vec<Criterion> = report.lines().filter_map(criterion).collect();
 
     let mut broken = Vec::new();
-    for [name, file, claim] in &tests {
+    for Shown { name, file, claim } in &tests {
         let path = ["tests/e2e/", file.trim_matches('`')].concat();
         if claim.is_empty() || !tree.get(&path).is_some_and(|spec| spec.contains(claim)) {
             broken.push(format!("{REPORT}: {name}: {path} has no test “{claim}”"));
         }
     }
-    for row in &criteria {
-        let named: Vec<&str> = row[4].split_whitespace().collect();
-        let result = RESULTS.iter().find(|(result, _)| *result == row[2]);
-        match result {
-            None => broken.push(format!("{REPORT}: {}: “{}” is no result", row[0], row[2])),
-            Some((_, true)) if named.is_empty() => broken.push(format!("{REPORT}: {}: no test", row[0])),
+    for Criterion { name, result, tests: named, .. } in &criteria {
+        match RESULTS.iter().find(|(known, _)| known == result) {
+            None => broken.push(format!("{REPORT}: {name}: “{result}” is no result")),
+            Some((_, true)) if named.is_empty() => broken.push(format!("{REPORT}: {name}: no test")),
             Some(_) => {}
         }
-        for name in named.iter().filter(|name| !tests.iter().any(|[test, ..]| test == *name)) {
-            broken.push(format!("{REPORT}: {}: {name} stands for no test", row[0]));
+        for one in named.iter().filter(|one| !tests.iter().any(|test| test.name == **one)) {
+            broken.push(format!("{REPORT}: {name}: {one} stands for no test"));
         }
     }
     for (level, count) in CRITERIA {
-        let mut found: Vec<&str> = criteria.iter().filter(|row| row[1] == level).map(|row| row[0]).collect();
+        let mut found: Vec<&str> =
+            criteria.iter().filter(|row| row.level == level).map(|row| row.name).collect();
         found.sort_unstable();
         found.dedup();
         if found.len() != count {
@@ -49,6 +56,18 @@ pub fn accessibility_is_shown(tree: &Tree) -> Vec<String> {
         }
     }
     broken
+}
+
+fn criterion(line: &str) -> Option<Criterion<'_>> {
+    let row = cells(line)?;
+    let [name, level, result, _, tests] = row.as_slice() else { return None };
+    is_number(name).then(|| Criterion { name, level, result, tests: tests.split_whitespace().collect() })
+}
+
+fn shown(line: &str) -> Option<Shown<'_>> {
+    let row = cells(line)?;
+    let [name, file, claim] = row.as_slice() else { return None };
+    name.starts_with('`').then_some(Shown { name, file, claim })
 }
 
 /// The cells of a row of a table.
@@ -69,14 +88,11 @@ mod tests {
     use super::*;
 
     fn complaints(result: &str, named: &str, spec: &str) -> Vec<String> {
-        let mut report = format!("| 1.1.1 One | A | {result} | how | {named} |\n");
-        for nth in 2..=31 {
-            report.push_str(&format!("| 1.1.{nth} One | A | not applicable | none | |\n"));
-        }
-        for nth in 1..=24 {
-            report.push_str(&format!("| 2.1.{nth} Two | AA | not applicable | none | |\n"));
-        }
-        report.push_str("| `axe` | `a.spec.mjs` | nothing is found |\n");
+        let first = format!("| 1.1.1 One | A | {result} | how | {named} |\n");
+        let others = (2..=31).map(|nth| format!("| 1.1.{nth} One | A | not applicable | none | |\n"));
+        let double = (1..=24).map(|nth| format!("| 2.1.{nth} Two | AA | not applicable | none | |\n"));
+        let test = "| `axe` | `a.spec.mjs` | nothing is found |\n".to_owned();
+        let report: String = [first].into_iter().chain(others).chain(double).chain([test]).collect();
         accessibility_is_shown(&Tree::of(&[(REPORT, &report), ("tests/e2e/a.spec.mjs", spec)]))
     }
 
