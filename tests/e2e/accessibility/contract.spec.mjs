@@ -76,6 +76,8 @@ test("what is wrong with a field is said in words, beside it, and the first wron
   await expect(name).toBeFocused();
   await expect(name).toHaveAttribute("aria-invalid", "true");
   await expect(name).toHaveAccessibleDescription("Please fill in this field.");
+  const edges = await name.evaluate((field) => [field, field.parentNode.querySelector(".wrong")].map((node, nth) => getComputedStyle(node)[nth ? "color" : "borderTopColor"]));
+  expect(edges[0]).toBe(edges[1]);
   await expect(page.getByRole("alert").filter({ hasText: "Please check 2 fields." })).toBeVisible();
   await page.getByRole("textbox", { name: "E-mail" }).fill("ines");
   await page.getByRole("button", { name: "Submit" }).press("Enter");
