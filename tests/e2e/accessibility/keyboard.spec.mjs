@@ -240,6 +240,29 @@ const steps = {
     expect(await keys.focused()).toMatch(/^textarea/);
   },
 
+  async menu({ page, keys }) {
+    const items = page.getByRole("menuitem");
+    const open = async () => {
+      await keys.reach(/^button menu/, { limit: 160 });
+      await page.keyboard.press("Enter");
+      await expect(items.first()).toBeFocused();
+    };
+    await open();
+    for (const [key, nth] of [["ArrowDown", 1], ["ArrowUp", 0], ["End", 1], ["Home", 0]]) {
+      await keys.press("the menu", key);
+      await expect(items.nth(nth)).toBeFocused();
+    }
+    for (const key of ["Escape", "Tab"]) {
+      await keys.press("the menu", key);
+      await expect(items).toHaveCount(0);
+      expect(await keys.focused()).toMatch(/^button menu/);
+      await open();
+    }
+    const download = page.waitForEvent("download");
+    await keys.press("the menu", "Enter");
+    await download;
+  },
+
   async close({ chat, keys }) {
     await keys.reach(/^button close/, { limit: 160 });
     await keys.press("a link or button", "Enter");
@@ -261,7 +284,7 @@ test("a keyboard alone does everything a mouse can, and every key of the map in 
   expect([...keys.pressed].sort()).toEqual((await keyMap()).sort());
 });
 
-test("Escape closes the picture first, and the window next", async ({ page, server }) => {
+test("Escape closes the picture or the menu first, and the window next", async ({ page, server }) => {
   const chat = await closedGallery(page, server);
   await chat.open();
   await go(chat, "Pictures and sound");
@@ -269,6 +292,10 @@ test("Escape closes the picture first, and the window next", async ({ page, serv
   await expect(page.locator("dialog[open]")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.locator("dialog[open]")).toHaveCount(0);
+  await page.locator('[part~="menu"]').press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menuitem")).toHaveCount(0);
   await expect(chat.window).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(chat.window).toBeHidden();

@@ -26,7 +26,18 @@ async function ask(chat, name, control) {
  * @type {[string, (chat: import("./chat.mjs").Chat) => Promise<void>, ((chat: import("./chat.mjs").Chat) => Promise<void>)?][]}
  */
 export const STATES = [
-  ["menu", async () => {}],
+  ["greeting", async () => {}],
+  [
+    "menu-of-the-window",
+    async (chat) => {
+      await chat.page.locator('[part~="menu"]').press("Enter");
+      await expect(chat.page.getByRole("menuitem").first()).toBeFocused();
+    },
+    async (chat) => {
+      await chat.page.keyboard.press("Escape");
+      await expect(chat.page.getByRole("menuitem")).toHaveCount(0);
+    },
+  ],
   ["text", (chat) => go(chat, "Text")],
   ["code-and-tables", (chat) => go(chat, "Code and tables")],
   ["pictures-and-sound", (chat) => go(chat, "Pictures and sound")],
