@@ -100,7 +100,7 @@ const steps = {
     await scrollAcross(page, keys, "code or a wide table");
     await keys.reach(/^button .*Copy/);
     await keys.press("a link or button", "Space");
-    expect(await keys.focused()).toContain("Copied");
+    await expect.poll(() => keys.focused()).toContain("Copied");
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('name = "greeting"');
     await keys.reach(/^div .*wide/, { back: false });
     await scrollAcross(page, keys, "code or a wide table");
