@@ -109,3 +109,8 @@ fn no_registry_and_no_machine_is_named() {
 fn each_page_has_exactly_one_script_tag() {
     holds(tidy::pages_have_one_script);
 }
+
+#[test]
+fn what_the_accessibility_report_promises_is_shown_by_tests() {
+    holds(tidy::accessibility_is_shown);
+}

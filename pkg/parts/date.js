@@ -18,7 +18,8 @@ export function draw(host, { min = "", max = "" }, tools) {
   const wrong = label(make("p", { className: "wrong", id: `${id}-wrong` }), { role: "alert" });
   const go = make("button", { className: "go" });
   const form = make("form", { className: "ask", noValidate: true }, name, day, wrong, go);
-  label(day, { "aria-describedby": wrong.id });
+  // An empty field that is required counts as wrong for a browser, before anybody has been there.
+  label(day, { "aria-describedby": wrong.id, "aria-invalid": false });
   const written = (day) => new Intl.DateTimeFormat(tools.locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
   const check = () => {
     const { rangeUnderflow, rangeOverflow, valid } = day.validity;

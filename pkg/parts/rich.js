@@ -119,7 +119,7 @@ export function draw(host, data, tools) {
       player.src = url;
       return captioned(player, failed);
     }
-    const button = make("button", { type: "button", className: "picture" });
+    const button = label(make("button", { type: "button", className: "picture" }), { "aria-haspopup": "dialog" });
     const image = picture(url, fails(button));
     const over = make("div");
     let press = 0;

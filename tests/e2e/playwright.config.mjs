@@ -15,7 +15,14 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // Edges of letters differ a little from machine to machine; a colour, a gap or a radius differs more.
+    toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: "disabled", caret: "hide" },
+  },
+  snapshotPathTemplate: "{testDir}/goldens/{arg}{ext}",
+  // A picture that is not there is a finding; `PARLOUR_BLESS=1` draws them anew.
+  updateSnapshots: process.env.PARLOUR_BLESS ? "all" : "none",
   reporter: [
     ["list"],
     ["json", { outputFile: process.env.PARLOUR_E2E_REPORT ?? `${repository}target/e2e/report.json` }],

@@ -27,6 +27,8 @@ pub(crate) const PAGE_FIELD_CHARS: usize = 1_000;
 /// Milliseconds during which what a screen reader is to hear is gathered: a live region that changes
 /// twice at once is heard once.
 pub(crate) const ANNOUNCE_MS: i32 = 100;
+/// How many times that a turn of the bot may go on until what it has said so far is told: 4 s.
+pub(crate) const ANNOUNCE_ROUNDS: u32 = 40;
 /// `send` calls of the page that wait for their outcome at one time.
 pub(crate) const WAITING_SENDS: usize = 100;
 /// Bytes of a bot's text that are shown before its button is pressed: about two screens of a phone.

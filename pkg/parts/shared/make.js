@@ -37,7 +37,7 @@ export const css = `
 .ask fieldset{min-inline-size:0;margin:0;padding:0;border:0}
 .ask legend{padding:0;font-weight:600}
 .ask :is(input:not([type=checkbox]),select){box-sizing:border-box;inline-size:100%;min-block-size:44px;padding:8px 12px;border:1.5px solid var(--_field);border-radius:12px;background:var(--_surface);color:var(--_text);font:inherit;font-size:max(16px,1em)}
-.ask [aria-invalid=true]{border-color:var(--_danger)}
+.ask :is(input,select)[aria-invalid=true]{border-color:var(--_danger)}
 .ask .tick{display:flex;align-items:center;gap:10px;min-block-size:44px;overflow-wrap:anywhere}
 .ask .tick input{inline-size:20px;block-size:20px;flex:none;margin:0;accent-color:var(--_accent)}
 .ask .wrong{margin:4px 0 0;color:var(--_danger);font-size:.9em}

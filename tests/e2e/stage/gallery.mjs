@@ -2,13 +2,14 @@
 import { expect } from "@playwright/test";
 import { Chat } from "./chat.mjs";
 
-/** Opens the gallery's page and waits for its menu. `setup` may change the page before it is there. */
-export async function openGallery(page, server, { attributes = {} } = {}) {
-  if (Object.keys(attributes).length) {
+/** Opens the gallery's page and waits for its menu: with more attributes on the script tag, or on the page itself. */
+export async function openGallery(page, server, { attributes = {}, page: own = {} } = {}) {
+  if (Object.keys(attributes).length + Object.keys(own).length) {
     await page.route("**/pages/gallery.html", async (route) => {
       const response = await route.fetch();
-      const given = Object.entries(attributes).map(([name, value]) => ` ${name}="${value}"`).join("");
-      await route.fulfill({ response, body: (await response.text()).replace(" data-open", `${given} data-open`) });
+      const written = (given) => Object.entries(given).map(([name, value]) => ` ${name}="${value}"`).join("");
+      const body = (await response.text()).replace(" data-open", `${written(attributes)} data-open`);
+      await route.fulfill({ response, body: body.replace("<html", `<html${written(own)}`) });
     });
   }
   await page.goto(`${server.origin}/pages/gallery.html`);

@@ -1,5 +1,6 @@
 //! The rules the sources keep. Each takes a tree of files and returns what breaks it.
 
+mod accessibility;
 mod arrows;
 mod browser;
 mod contracts;
@@ -10,6 +11,7 @@ mod shape;
 mod styles;
 mod tree;
 
+pub use accessibility::accessibility_is_shown;
 pub use arrows::{dependencies_point_down, pure_crates_stay_pure};
 pub use browser::{exports_and_tasks_have_one_place, no_sinks, no_sinks_in_built_files};
 pub use contracts::{

@@ -55,12 +55,20 @@ impl Shared {
     /// Has a screen reader say `text`, with what else is to be said at this moment.
     pub(super) fn say(self: &Rc<Self>, text: String) {
         self.to_say.borrow_mut().push(text);
-        if self.to_say.borrow().len() > 1 {
-            return;
+        if self.to_say.borrow().len() == 1 {
+            self.say_soon(limits::ANNOUNCE_ROUNDS);
         }
+    }
+
+    /// Says it at the end of the bot's turn: while somebody is writing, more is to come. A turn that does
+    /// not end is told as far as it has come.
+    fn say_soon(self: &Rc<Self>, rounds: u32) {
         let shared = Rc::downgrade(self);
         let ring = move || {
             let Some(shared) = shared.upgrade() else { return };
+            if rounds > 0 && shared.screen.typing.peek(|typing| *typing) {
+                return shared.say_soon(rounds - 1);
+            }
             let text = shared.to_say.take().join("\n");
             // A live region says nothing when its text stays the same.
             let again = shared.screen.announcement.peek(|said| *said == text);

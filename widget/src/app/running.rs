@@ -212,6 +212,7 @@ impl Drop for App {
             one.reject.call1(&JsValue::UNDEFINED, &coded("destroyed")).ok();
         }
         self.shared.says.take();
+        self.shared.nodes.behind.uncover();
         self.shared.rows.take();
         self.shared.stage.take();
         self.shared.driver.take();
@@ -293,6 +294,8 @@ impl Shared {
             return;
         }
         let stage = self.stage.borrow().clone();
+        // What is out of reach takes no focus.
+        self.nodes.behind.uncover();
         if let Some(stage) = stage {
             stage.give_focus_back();
         }

@@ -47,7 +47,7 @@ impl Shared {
             if let Some(now) = delivery {
                 let state = delivery_name(now);
                 events.push(PageEvent::new("parlour:status").with("id", &id).with("state", state));
-                if !is_new && matches!(now, Delivery::Failed(_) | Delivery::Unknown) {
+                if !is_new && matches!(now, Delivery::Sent | Delivery::Failed(_) | Delivery::Unknown) {
                     self.say(self.screen.words.get(words::delivery(now)));
                 }
                 self.settle(machine, &id, now, state);

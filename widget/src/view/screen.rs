@@ -10,6 +10,7 @@ use super::content::Policy;
 use super::element::Kept;
 use super::live::Live;
 use super::now::{Gate, Now};
+use super::panel::Behind;
 use crate::parts::Door;
 use crate::words::{Word, Words};
 
@@ -172,4 +173,5 @@ pub struct Nodes {
     pub(crate) log: Kept,
     pub(crate) list: Kept,
     pub(crate) input: Kept,
+    pub(crate) behind: Behind,
 }

@@ -1,5 +1,7 @@
 //! The window.
 
+mod behind;
 mod draw;
 
+pub(crate) use behind::Behind;
 pub(crate) use draw::{STYLE, panel};

@@ -1,0 +1,56 @@
+// axe, in every state and content type, on both screens, in both colour schemes and directions.
+import AxeBuilder from "@axe-core/playwright";
+import { openGallery } from "../stage/gallery.mjs";
+import { STATES, walk } from "../stage/states.mjs";
+import { expect, test } from "../stage/test.mjs";
+
+// axe is a script in the page; the page's policy would refuse it. Only these specs lift it.
+test.use({ bypassCSP: true });
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const SCREENS = [
+  ["desktop", { viewport: { width: 1280, height: 800 } }],
+  ["phone", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
+];
+
+async function findings(page, { whole = false } = {}) {
+  const axe = new AxeBuilder({ page }).options({ runOnly: RULES, resultTypes: ["violations"] });
+  const { violations, passes } = await (whole ? axe : axe.include("parlour-chat")).analyze();
+  // An answer about nothing would be clean too.
+  expect(passes.length).toBeGreaterThan(5);
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}
+
+for (const [screen, use] of SCREENS) {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const direction of ["ltr", "rtl"]) {
+      test.describe(`${screen} ${colorScheme} ${direction}`, () => {
+        test.use({ ...use, colorScheme });
+
+        test(`axe finds nothing in any state: ${screen}, ${colorScheme}, ${direction}`, async ({ page, server }) => {
+          test.setTimeout(180_000);
+          await page.emulateMedia({ reducedMotion: "reduce" });
+          const chat = await openGallery(page, server, { page: direction === "rtl" ? { dir: "rtl" } : {} });
+          const found = [];
+          const seen = [];
+          await walk(chat, async (state) => {
+            seen.push(state);
+            for (const finding of await findings(page)) found.push(`${state}: ${finding}`);
+          });
+          expect(found).toEqual([]);
+          expect(seen).toEqual(STATES.map(([name]) => name));
+        });
+      });
+    }
+  }
+}
+
+test("axe finds nothing on the page while the chat is closed", async ({ page, chat }) => {
+  await expect(chat.launcher).toBeVisible();
+  expect(await findings(page, { whole: true })).toEqual([]);
+});
+
+test("axe finds nothing on the page around an open chat", async ({ page, chat }) => {
+  await chat.open();
+  expect(await findings(page, { whole: true })).toEqual([]);
+});

@@ -1,0 +1,100 @@
+// Every state of the window, in one conversation with the gallery's bot: what looks at all of them walks this list.
+import { expect } from "@playwright/test";
+
+/** Says `text` and waits for the answer. Counts nothing: of a long transcript only the rows near the end are drawn. */
+export async function go(chat, text) {
+  await chat.say(text);
+  await expect(chat.visitor.last()).toContainText(text);
+  await expect.poll(() => chat.log.evaluate((log) => log.querySelector(":scope > ol > li:last-child").getAttribute("part"))).toContain("bot");
+  await expect(chat.typing).toBeHidden();
+}
+
+/** Leaves a question that takes any answer. */
+async function leave(chat) {
+  await go(chat, "Nothing of that");
+}
+
+async function ask(chat, name, control) {
+  await go(chat, name);
+  await expect(chat.page.locator(control).first()).toBeVisible();
+}
+
+/**
+ * Name, the way into it from the state before, and the way out where it needs one. `chat` stands in the gallery.
+ * The last is left without a way back: the line is cut.
+ *
+ * @type {[string, (chat: import("./chat.mjs").Chat) => Promise<void>, ((chat: import("./chat.mjs").Chat) => Promise<void>)?][]}
+ */
+export const STATES = [
+  ["greeting", async () => {}],
+  [
+    "menu-of-the-window",
+    async (chat) => {
+      await chat.page.locator('[part~="menu"]').press("Enter");
+      await expect(chat.page.getByRole("menuitem").first()).toBeFocused();
+    },
+    async (chat) => {
+      await chat.page.keyboard.press("Escape");
+      await expect(chat.page.getByRole("menuitem")).toHaveCount(0);
+    },
+  ],
+  ["text", (chat) => go(chat, "Text")],
+  ["code-and-tables", (chat) => go(chat, "Code and tables")],
+  ["pictures-and-sound", (chat) => go(chat, "Pictures and sound")],
+  [
+    "picture-enlarged",
+    async (chat) => {
+      await chat.page.locator(".picture").first().focus();
+      await chat.page.keyboard.press("Enter");
+      await expect(chat.page.locator("dialog[open]")).toBeVisible();
+    },
+    async (chat) => {
+      await chat.page.keyboard.press("Escape");
+      await expect(chat.page.locator("dialog[open]")).toHaveCount(0);
+    },
+  ],
+  ["cards", (chat) => go(chat, "Cards")],
+  ["places-and-pages", (chat) => go(chat, "Places and pages")],
+  ["directions", (chat) => go(chat, "Directions")],
+  ["hard-to-draw", (chat) => go(chat, "Hard to draw")],
+  ["several-options", (chat) => ask(chat, "Several options", ".ask .tick"), leave],
+  ["rating", (chat) => ask(chat, "Rating", ".ask.stars button"), leave],
+  ["date", (chat) => ask(chat, "Date", ".ask input[type=date]"), leave],
+  ["form", (chat) => ask(chat, "Form", ".ask .field")],
+  [
+    "form-with-mistakes",
+    async (chat) => {
+      await chat.page.locator(".ask .go").press("Enter");
+      await expect(chat.page.locator('.ask > [role="alert"]')).toHaveText(/2|٢/);
+    },
+    leave,
+  ],
+  [
+    "refused",
+    async (chat) => {
+      await chat.page.route("**/messages/", (route) =>
+        route.fulfill({ status: 400, json: { error: "No.", message: null, code: "malformed" } }),
+      );
+      await chat.say("This one is refused");
+      await expect(chat.visitor.last()).toHaveAttribute("data-state", "failed");
+    },
+  ],
+  [
+    "offline",
+    async (chat) => {
+      await chat.page.context().setOffline(true);
+      await expect(chat.notice).toBeVisible();
+      await chat.say("This one waits");
+      await expect(chat.visitor.last()).toHaveAttribute("data-state", "queued");
+    },
+  ],
+];
+
+/** Walks the list and calls `look` in each state. */
+export async function walk(chat, look) {
+  for (const [name, enter, leave] of STATES) {
+    await enter(chat);
+    await look(name);
+    await leave?.(chat);
+  }
+}
