@@ -1,10 +1,10 @@
 // The end of a conversation, and the way to another.
 //
-// `data` says nothing. The words are those of the chat itself.
+// `data` says nothing. The words are the menu's, whose second item does the same.
 import { button, css, made } from "./shared/sheet.js";
 
 export { css };
-export const words = {};
+export { menu as words } from "../words/en.js";
 
 export function draw(host, _, { word, ask }) {
   const sheet = made("div", { className: "sheet", role: "group" });

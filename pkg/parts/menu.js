@@ -4,7 +4,7 @@
 import { button, made } from "./shared/sheet.js";
 import { written } from "./shared/written.js";
 
-export const words = {};
+export { menu as words } from "../words/en.js";
 
 export const css = `
 .menu{position:absolute;z-index:2;inset-block-start:calc(env(safe-area-inset-top) + 60px);inset-inline-end:10px;display:grid;min-inline-size:200px;max-inline-size:calc(100% - 20px);padding:6px;border:1px solid var(--_line);border-radius:14px;background:var(--_surface);color:var(--_text);box-shadow:0 2px 6px rgb(0 0 0/.08),0 10px 32px rgb(0 0 0/.18)}

@@ -19,8 +19,6 @@ export const chat = {
   menu: "More options",
   soundOn: "Turn sound on",
   soundOff: "Turn sound off",
-  saveTranscript: "Download conversation",
-  startAgain: "Start a new conversation",
 
   // How the chat is reached: the word beside the dot, then the line above the composer.
   online: "Online",
@@ -129,6 +127,12 @@ export const content = {
   downloadFile: "Download {name}",
   location: "Location",
   openMap: "Open in maps",
+};
+
+/** The window's menu, and what an ended conversation offers. */
+export const menu = {
+  saveTranscript: "Download conversation",
+  startAgain: "Start a new conversation",
 };
 
 /** Cards side by side. */

@@ -20,6 +20,14 @@ test("the transcript is a named log, the window a named dialog, and every contro
   expect(nameless).toEqual([]);
 });
 
+test("the menu says in sentences what it does", async ({ page, server }) => {
+  const chat = await openGallery(page, server);
+  await page.locator('[part~="menu"]').press("Enter");
+  await expect(page.getByRole("menuitem")).toHaveText(["Download conversation", "Start a new conversation"]);
+  await page.keyboard.press("Escape");
+  await expect(chat.window).toBeVisible();
+});
+
 test("each message says who wrote it, the first of a group also when", async ({ page, server }) => {
   const chat = await openGallery(page, server);
   await go(chat, "Text");
