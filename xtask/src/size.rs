@@ -11,12 +11,12 @@ use crate::build::dist::{self, Dist};
 use crate::fault::Fault;
 use crate::workspace::{Workspace, write};
 
-/// What a page pays before anyone clicks: brotli bytes of the loader.
-const LOADER_BUDGET: u64 = 3_450;
+/// What a page pays before anyone clicks: brotli bytes of the loader. The aim is 3,000.
+const LOADER_BUDGET: u64 = 3_500;
 /// What opening the window costs: brotli bytes of everything fetched then. The aim is 70,000.
-const OPENING_BUDGET: u64 = 89_000;
-/// What a visitor who meets every part of the view pays after the act: brotli bytes of all that is fetched.
-const CHUNKS_BUDGET: u64 = 110_000;
+const OPENING_BUDGET: u64 = 98_500;
+/// What a visitor who meets every part of the view pays after the act: brotli bytes of all that is fetched. The aim is 110,000.
+const CHUNKS_BUDGET: u64 = 127_500;
 /// What a bot in a page costs besides: brotli bytes of the engine's wasm. The aim is 120,000; ARCHITECTURE.md
 /// says what stands between.
 const ENGINE_BUDGET: u64 = 260_000;
@@ -247,7 +247,7 @@ mod tests {
         let mut rows = rows();
         rows[0].brotli = LOADER_BUDGET + 1;
         let fault = over_budget(&rows).unwrap_err();
-        assert_eq!(fault.what, "The loader costs 4001 B brotli, its budget is 4000 B.");
+        assert_eq!(fault.what, "The loader costs 3501 B brotli, its budget is 3500 B.");
         assert_eq!(fault.exit, 1);
     }
 
@@ -255,8 +255,8 @@ mod tests {
     fn opening_is_glue_and_wasm_together() {
         let mut rows = rows();
         assert!(over_budget(&rows).is_ok());
-        rows[2].brotli = 84_201;
-        assert!(over_budget(&rows).unwrap_err().what.contains("89001 B brotli"));
+        rows[2].brotli = 93_701;
+        assert!(over_budget(&rows).unwrap_err().what.contains("98501 B brotli"));
     }
 
     #[test]
