@@ -18,7 +18,7 @@ export const STYLE = `:host{display:contents;--_base:#1f6f54;--_on:#fff;--_accen
 [part=launcher]:focus-visible{outline:3px solid var(--_accent);outline-offset:3px}
 [part=launcher][title^=T]::before{content:attr(title);position:absolute;inset-block-end:115%;inset-inline:var(--_side,auto 0);inline-size:200px;padding:8px 12px;border-radius:12px;background:#b3261e;color:#fff;font:14px sans-serif}
 svg{inline-size:50%;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
-[aria-busy=true] svg{animation:busy .6s infinite alternate}
+@media (prefers-reduced-motion:no-preference){[aria-busy=true] svg{animation:busy .6s infinite alternate}}
 @keyframes busy{to{opacity:.3}}
 :host([hidden]),:host([mode=inline]) [part=launcher]:not([title^=T]),:host([mode=fullscreen]) [part=launcher]:not([title^=T]){display:none}
 @media print{[part=launcher]{display:none}}`;
