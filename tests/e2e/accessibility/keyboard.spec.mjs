@@ -63,7 +63,7 @@ const steps = {
     for (const key of ["Enter", "Space"]) {
       await keys.press("the launcher", key);
       await chat.greeted();
-      expect(await keys.focused()).toMatch(/^textarea/);
+      await expect.poll(() => keys.focused()).toMatch(/^textarea/);
       await keys.press("the window", "Escape");
       await expect(chat.window).toBeHidden();
       expect(await keys.focused()).toContain("launcher");
@@ -92,7 +92,7 @@ const steps = {
     await expect(chat.visitor.last()).toContainText("Code and tables");
     await expect(chat.choices.first()).toHaveText("Pictures and sound");
     // The pressed button is gone; the focus is still in the window.
-    expect(await keys.focused()).toMatch(/^textarea/);
+    await expect.poll(() => keys.focused()).toMatch(/^textarea/);
   },
 
   async code({ page, chat, keys }) {
@@ -237,7 +237,7 @@ const steps = {
     await keys.reach(/^button .*Discard/);
     await keys.press("a link or button", "Enter");
     await expect(chat.visitor.last()).not.toContainText("Not this");
-    expect(await keys.focused()).toMatch(/^textarea/);
+    await expect.poll(() => keys.focused()).toMatch(/^textarea/);
   },
 
   async menu({ page, keys }) {
