@@ -25,6 +25,10 @@ pub(crate) fn look_at_text(source: &str) -> Result<(), Refusal> {
         }
         let closing = if opening == "{%" { "%}" } else { "}}" };
         if opening == "{%" {
+            if word_of(rest) == "raw" {
+                at = inner + end_of_raw(rest);
+                continue;
+            }
             looked.statement(rest).map_err(|why| (inner, why))?;
         }
         at = inner + looked.code(rest, Some(closing)).map_err(|(offset, why)| (inner + offset, why))?;
@@ -43,6 +47,30 @@ fn next_opening(source: &str, from: usize) -> Option<(usize, &'static str)> {
     openings.into_iter().filter_map(|opening| Some((from + rest.find(opening)?, opening))).min()
 }
 
+/// The first word of a statement.
+fn word_of(code: &str) -> &str {
+    let code = code.trim_start_matches(SIGNS).trim_start();
+    code.split(|sign: char| !sign.is_alphanumeric() && sign != '_').next().unwrap_or_default()
+}
+
+/// The byte behind `{% endraw %}`: what stands before it is text. The end, if there is none.
+fn end_of_raw(code: &str) -> usize {
+    let mut at = 0;
+    while let Some(found) = code.get(at..).and_then(|rest| rest.find("{%")) {
+        at += found + 2;
+        let rest = code.get(at..).unwrap_or_default();
+        let behind = rest.trim_start_matches(SIGNS).trim_start().strip_prefix("endraw");
+        let behind = behind.map(|behind| behind.trim_start().trim_start_matches(SIGNS));
+        if let Some(behind) = behind.and_then(|behind| behind.strip_prefix("%}")) {
+            return code.len() - behind.len();
+        }
+    }
+    code.len()
+}
+
+/// They take away or keep the space before and behind a tag.
+const SIGNS: [char; 2] = ['-', '+'];
+
 #[derive(Default)]
 struct Looked {
     joins: usize,
@@ -55,12 +83,11 @@ struct Looked {
 
 impl Looked {
     fn statement(&mut self, code: &str) -> Result<(), String> {
-        let code = code.trim_start_matches(['-', '+']).trim_start();
-        let word: String = code.chars().take_while(|&sign| sign.is_alphanumeric() || sign == '_').collect();
-        if !STATEMENTS.contains(&word.as_str()) {
-            return Err(format!("`{word}` is not known here; statements are `if` and `for`"));
+        let word = word_of(code);
+        if !STATEMENTS.contains(&word) {
+            return Err(format!("`{word}` is not known here; statements are `if`, `for` and `raw`"));
         }
-        match word.as_str() {
+        match word {
             "for" if self.loops > 0 => return Err("a `for` may not stand in another".to_owned()),
             "for" => {
                 self.loops += 1;

@@ -336,6 +336,8 @@ fn no_template_grows_without_bound() {
         "{% for a in [x~x] %}{% for b in [a~a] %}{{ b }}{% endfor %}{% endfor %}".to_owned(),
         "{%- for a in 'xyz' -%}{{ a * 100000000 }}{% endfor %}".to_owned(),
         format!("{{{{ a {} }}}}", "~ a".repeat(40)),
+        "{% raw %}{% set %}{%- endraw -%}{% set a = 'x' %}".to_owned(),
+        "{% raw %}{% endraw{% set a = 'x' %}{% endraw %}{% set a = 'x' %}".to_owned(),
     ] {
         let found = with(&bomb).expect_err(&bomb);
         assert_eq!((found[0].code, found[0].line), ("bad_template", 7), "{bomb}");
@@ -350,6 +352,9 @@ fn no_template_grows_without_bound() {
     let plain = "{# ~~~ #}{%- if a is defined -%}{{ a ~ '*+~' }}{%- else -%}{{ '~' | replace('~', 'ok') }}{%- endif -%}";
     let outcome = evaluate(&with(plain).unwrap(), &Conversation::default(), Heard::Begun, 0, 0);
     assert_eq!(outcome.spoken[0].actions[1], Action::text("ok"));
+    let raw = "{% raw %}{{ a }}{% set a = '~~' %}{% endraw %}.";
+    let outcome = evaluate(&with(raw).unwrap(), &Conversation::default(), Heard::Begun, 0, 0);
+    assert_eq!(outcome.spoken[0].actions[1], Action::text("{{ a }}{% set a = '~~' %}."));
 }
 
 #[test]
