@@ -95,7 +95,7 @@ test("a screen reader is told every message of an answer once, nothing of the hi
   await expect.poll(heard).toEqual(await chat.texts(chat.bot));
 
   await page.reload();
-  if (!(await chat.window.isVisible())) await chat.launcher.click();
+  await chat.reopened();
   await chat.greeted();
   const known = await chat.bot.count();
   await chat.choices.first().click();

@@ -48,7 +48,7 @@ test("what a visitor types is shown as the text it is", async ({ page, server })
 
   await page.reload();
   const again = new Chat(page);
-  if (!(await again.window.isVisible())) await again.launcher.click();
+  await again.reopened();
   await expect(again.visitor).toHaveCount(PROBES.length);
   expect(await again.texts(again.visitor)).toEqual(PROBES);
   expect(await strangers(page)).toEqual([]);

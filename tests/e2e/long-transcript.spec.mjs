@@ -24,20 +24,10 @@ async function resumed(page, server, count = COUNT) {
   await store(server, count);
   await server.up();
   await page.reload();
-  await reopened(chat);
+  await chat.reopened();
   await expect(chat.log).toContainText(`Message ${count}`);
   await settled(page);
   return chat;
-}
-
-/** A window that was left open opens by itself, sooner or later; a click in that moment would close it. */
-async function reopened(chat) {
-  await expect(async () => {
-    if (!(await chat.window.isVisible())) await chat.launcher.click({ timeout: 1_000 });
-    await expect(chat.window).toBeVisible({ timeout: 1_000 });
-    await chat.page.waitForTimeout(100);
-    expect(await chat.window.isVisible()).toBe(true);
-  }).toPass();
 }
 
 const settled = (page) =>
@@ -284,7 +274,7 @@ test("new messages are counted for who reads further up, and a button leads to t
   const other = await context.newPage();
   await other.goto(`${server.origin}/`);
   const there = new Chat(other);
-  await reopened(there);
+  await there.reopened();
   await expect(there.log).toContainText("Message 300");
   await there.say("Opening hours");
   await expect(latest).toHaveText(/^[1-9]\d* new messages?$/);
@@ -386,10 +376,10 @@ test("messages of one author stand together under one name, picture and time, an
 
   await page.clock.setSystemTime(Date.now() + 24 * 3_600_000);
   await page.reload();
-  await reopened(chat);
+  await chat.reopened();
   await expect(chat.log.locator('[part="day"]').last()).toHaveText("Yesterday");
   await page.clock.setSystemTime(Date.now() + 9 * 24 * 3_600_000);
   await page.reload();
-  await reopened(chat);
+  await chat.reopened();
   await expect(chat.log.locator('[part="day"]').last()).toHaveText(/^\w+day, \w+ \d{1,2}, \d{4}$/);
 });

@@ -17,7 +17,7 @@ test("two messages sent faster than the bot answers keep their order", async ({ 
 
   await page.reload();
   const again = new Chat(page);
-  if (!(await again.window.isVisible())) await again.launcher.click();
+  await again.reopened();
   await expect(again.visitor).toHaveCount(2);
   expect(await again.texts(again.visitor)).toEqual(["first of two", "second of two"]);
 });

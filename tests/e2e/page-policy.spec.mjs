@@ -31,7 +31,7 @@ test("the whole path works under a strict policy with Trusted Types and violates
   await chat.answered(before);
   await page.reload();
   const again = new Chat(page);
-  if (!(await again.window.isVisible())) await again.launcher.click();
+  await again.reopened();
   await expect(again.visitor).toHaveCount(2);
   expect(complaints).toEqual([]);
 });

@@ -20,7 +20,7 @@ test("a visitor opens the chat, is greeted, replies, writes, reloads and finds t
 
   await page.reload();
   const again = new Chat(page);
-  if (!(await again.window.isVisible())) await again.launcher.click();
+  await again.reopened();
   await expect(again.visitor).toHaveCount(2);
   await expect.poll(() => again.texts()).toEqual(said);
 

@@ -57,7 +57,7 @@ for (const [name, screen] of SCREENS) {
       await store(server, 1_199);
       await server.up();
       await page.reload();
-      if (!(await chat.window.isVisible())) await chat.launcher.click();
+      await chat.reopened();
       await expect(chat.log).toContainText("Message 1199");
       await keep("9-days");
       await page.route("**/history?before=*", () => {});
@@ -66,7 +66,7 @@ for (const [name, screen] of SCREENS) {
       await keep("10-earlier");
       await page.unroute("**/history?before=*");
       await page.reload();
-      if (!(await chat.window.isVisible())) await chat.launcher.click();
+      await chat.reopened();
       await expect(chat.log).toContainText("Message 1199");
       await page.route("**/history?before=*", (route) => route.abort());
       await chat.log.evaluate((log) => log.scrollTo(0, 0));

@@ -30,6 +30,16 @@ export class Chat {
     await expect(this.choices.first()).toBeVisible();
   }
 
+  /** A window that was left open opens by itself, sooner or later; a click in that moment would close it. */
+  async reopened() {
+    await expect(async () => {
+      if (!(await this.window.isVisible())) await this.launcher.click({ timeout: 1_000 });
+      await expect(this.window).toBeVisible({ timeout: 1_000 });
+      await this.page.waitForTimeout(100);
+      expect(await this.window.isVisible()).toBe(true);
+    }).toPass();
+  }
+
   async say(text) {
     await this.input.fill(text);
     await this.input.press("Enter");
