@@ -220,6 +220,8 @@ const steps = {
 
   async fates({ page, chat, keys }) {
     const refuse = (route) => route.fulfill({ status: 400, json: { error: "No.", message: null, code: "malformed" } });
+    // So many answers at once may still wait for the server's leave.
+    await expect(chat.visitor.last()).toHaveAttribute("data-state", "sent", { timeout: 30_000 });
     await page.route("**/messages/", refuse);
     await keys.reach(/^textarea/, { back: false, limit: 160 });
     await page.keyboard.type("Menu");
@@ -228,7 +230,7 @@ const steps = {
     await page.unroute("**/messages/", refuse);
     await keys.reach(/^button .*Try again/);
     await keys.press("a link or button", "Enter");
-    await expect(chat.visitor.last()).toHaveAttribute("data-state", "sent");
+    await expect(chat.visitor.last()).toHaveAttribute("data-state", "sent", { timeout: 30_000 });
     await page.route("**/messages/", refuse);
     await keys.reach(/^textarea/, { back: false });
     await page.keyboard.type("Not this");
