@@ -122,8 +122,10 @@ for (const [name, screen] of [
 test("a hidden tab with a message is named by its title until it is looked at, where the page asks for it", async ({ page, chat }) => {
   await mount(page, { "tab-title": "on" });
   const title = await page.title();
+  let answer;
+  const away = new Promise((done) => (answer = done));
   await page.route("**/messages/", async (route) => {
-    await new Promise((done) => setTimeout(done, 500));
+    await away;
     await route.continue();
   });
   await chat.open();
@@ -131,6 +133,7 @@ test("a hidden tab with a message is named by its title until it is looked at, w
   await chat.close.click();
   // Headless tabs are never hidden by themselves.
   await page.evaluate(() => Object.defineProperty(document, "hidden", { configurable: true, get: () => true }));
+  answer();
   await expect.poll(() => page.title(), { timeout: 15_000 }).toMatch(/^\(\d+\) New message/);
   await page.evaluate(() => {
     delete document.hidden;
@@ -156,8 +159,11 @@ test("of two tabs with the same conversation one calls, by title and by sound", 
     await mount(tab, { "tab-title": "on", sound: "on" });
     await chat.open();
   }
+  // The answer comes when nobody looks any more.
+  let answer;
+  const away = new Promise((done) => (answer = done));
   await page.route("**/messages/", async (route) => {
-    await new Promise((done) => setTimeout(done, 800));
+    await away;
     await route.continue();
   });
   await chat.say("Returns");
@@ -165,6 +171,7 @@ test("of two tabs with the same conversation one calls, by title and by sound", 
     await chat.close.click();
     await tab.evaluate(() => Object.defineProperty(document, "hidden", { configurable: true, get: () => true }));
   }
+  answer();
   for (const [tab] of tabs) await expect(tab.locator('[part~="badge"]')).toBeVisible({ timeout: 15_000 });
   await page.waitForTimeout(500);
   const told = await Promise.all(tabs.map(([tab]) => tab.evaluate(() => [document.title.startsWith("("), window.tones])));
