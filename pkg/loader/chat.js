@@ -4,8 +4,8 @@ import { attend } from "./attend.js";
 import { check, checked, refuse, tables } from "./check.js";
 import { kebab, KEYS, OBJECTS, OPTIONS, reject } from "./config.js";
 import { contrast } from "./contrast.js";
+import { icon } from "./icon.js";
 import { follow } from "./language.js";
-import { icon } from "./launcher.js";
 import { verbs } from "./verbs.js";
 
 const CHEVRON = "m6 9.5 6 6 6-6";

@@ -1,6 +1,6 @@
 // The launcher: a real button, painted before anything is fetched.
+import { icon } from "./icon.js";
 
-const NS = "http://www.w3.org/2000/svg";
 const BUBBLE = "M6.2 17a9 7.4 0 1 1 4 1.6q-2 2-5 2 1-1.6 1-3.6Z";
 
 const DARK = "--_base:#5cc39c;--_on:#062119";
@@ -22,17 +22,6 @@ svg{inline-size:50%;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:
 @keyframes busy{to{opacity:.3}}
 :host([hidden]),:host([mode=inline]) [part=launcher]:not([title^=T]),:host([mode=fullscreen]) [part=launcher]:not([title^=T]){display:none}
 @media print{[part=launcher]{display:none}}`;
-
-/** A line drawing. */
-export const icon = (shape) => {
-  const svg = document.createElementNS(NS, "svg");
-  const path = document.createElementNS(NS, "path");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", shape);
-  svg.append(path);
-  return svg;
-};
 
 /** The button, closed. */
 export function launcher(heading) {

@@ -5,6 +5,27 @@
 const WRAPPED = /function\(\) \{ return handleError\(function \((.*?)\) \{([\s\S]*?)\n {8}\}, arguments\); \}/g;
 const WRAPPER = /function handleError\(f, args\) \{\n {4}try \{\n {8}return f\.apply\(this, args\);\n {4}\} catch \(e\) \{/;
 
+const START = /^async function __wbg_load[\s\S]*^export \{ (initSync, )?__wbg_init as default \};/m;
+/** Instead of what takes anything from anywhere: what is given is `{module_or_path}`, once, by those who wait for it. */
+const STARTED = `async function start({ module_or_path }) {
+    let given = await module_or_path;
+    if (given instanceof URL) given = await fetch(given);
+    let started;
+    if (given instanceof Response) {
+        if (!given.ok) throw new Error(given.status + " " + given.url);
+        // Compiled while it comes, where it is told to be what it is.
+        if (given.headers.get("Content-Type") === "application/wasm") {
+            started = await WebAssembly.instantiateStreaming(given, __wbg_get_imports());
+        } else {
+            given = await given.arrayBuffer();
+        }
+    }
+    started ||= await WebAssembly.instantiate(given, __wbg_get_imports());
+    return __wbg_finalize_init(started.instance ?? started);
+}
+
+export { start as default };`;
+
 export function terse(glue, { asked, unused }) {
   const replaced = (pattern, by) => {
     if (!glue.match(pattern)) throw new Error(`The glue has another shape than expected: no ${pattern}`);
@@ -15,8 +36,8 @@ export function terse(glue, { asked, unused }) {
   replaced(/^export class (\w+) \{[\s\S]*?^\}\n/gm, without);
   replaced(/^if \(Symbol\.dispose\) (\w+).*\n/gm, without);
   replaced(/^const (\w+)Finalization = [\s\S]*?;\n/gm, without);
-  // The loader starts the module with the other one.
-  replaced("export { initSync, ", "export { ");
+  replaced(/^function initSync[\s\S]*?^\}\n/m, "");
+  replaced(START, STARTED);
   // A browser that reads ES2022 has it.
   replaced(/^if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?^\}\n/m, "");
   // None of them asks for `this`.

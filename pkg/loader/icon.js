@@ -1,0 +1,14 @@
+// Line drawings. A file of its own: what stands behind the launcher draws too, without its styles.
+
+const NS = "http://www.w3.org/2000/svg";
+
+/** A line drawing. */
+export const icon = (shape) => {
+  const svg = document.createElementNS(NS, "svg");
+  const path = document.createElementNS(NS, "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", shape);
+  svg.append(path);
+  return svg;
+};
