@@ -6,6 +6,7 @@ import { kebab, KEYS, OBJECTS, OPTIONS, reject } from "./config.js";
 import { contrast } from "./contrast.js";
 import { icon } from "./icon.js";
 import { follow } from "./language.js";
+import { line } from "./line.js";
 import { verbs } from "./verbs.js";
 
 const CHEVRON = "m6 9.5 6 6 6-6";
@@ -45,7 +46,7 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
       .then(() => prepare(element, config))
       .then(() => {
         if (isGone) return;
-        key = glue.mount(element, { ...config, ...tables(element) }, door);
+        key = glue.mount(element, { ...config, ...tables(element), line }, door);
         ends.push(() => glue.unmount(key));
         ends.push(follow(element, door, (...tongue) => glue.speak(key, ...tongue)));
         busy(false);

@@ -1,26 +1,7 @@
-//! What JavaScript threw, as something that can be matched on.
-//!
-//! A page may wrap `fetch` and reject with anything: a string, `undefined`, a frozen proxy. Nothing
-//! here assumes an `Error`.
+//! Objects of the page, read and written by name. What throws is as good as absent.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
-
-/// A value that was thrown or rejected with.
-pub(crate) struct Caught(JsValue);
-
-impl Caught {
-    /// The thrown value's `name`, or empty: `AbortError`, `TypeError`, `QuotaExceededError` …
-    pub(crate) fn name(&self) -> String {
-        get(&self.0, "name").as_string().unwrap_or_default()
-    }
-}
-
-impl From<JsValue> for Caught {
-    fn from(value: JsValue) -> Self {
-        Self(value)
-    }
-}
 
 /// `object[key]`, or `undefined` where there is none or it throws.
 pub(crate) fn get(object: &JsValue, key: &str) -> JsValue {

@@ -30,6 +30,8 @@ pub struct Config {
     pub storage: Keep,
     /// A server in the page (`pkg/engine/serve.js`), asked instead of the network; shaped like `fetch`.
     pub server: Option<Function>,
+    /// How the network is asked (`pkg/loader/line.js`); absent: nothing can be.
+    pub line: Option<Function>,
     /// Origins links may lead to; absent allows all.
     pub link_allow: Option<Vec<String>>,
     /// Origins media may come from; absent allows all.
@@ -123,6 +125,7 @@ impl Config {
                 _ => Keep::Local,
             },
             server: get(object, "server").dyn_into().ok(),
+            line: get(object, "line").dyn_into().ok(),
             link_allow: origins(object, "linkAllow"),
             media_allow: origins(object, "mediaAllow"),
             asks_consent: text(object, "consent").as_deref() == Some("required"),

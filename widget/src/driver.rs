@@ -1,20 +1,19 @@
-//! Performs what the conversation asks for, and tells it what came of it. The only place that
-//! starts tasks; all of them end when the driver is dropped.
+//! Performs what the conversation asks for, and tells it what came of it. What it has asked ends when
+//! the driver is dropped.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
-use parlour_core::{Call, Effect, Failure, Input, Machine, StreamEnd, Ticket, Token};
+use parlour_core::{Answer, Call, Effect, Failure, Input, Machine, Ticket, Token};
 use parlour_protocol::Cursor;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::AbortController;
 
 use crate::clock::{Timer, now};
 use crate::config::Config;
+use crate::net::{self, Line, Streaming};
 use crate::outbox::Outbox;
-use crate::{limits, net, wire};
+use crate::wire;
 
 /// Who is told what changed.
 pub(crate) trait Audience {
@@ -48,19 +47,11 @@ struct Inner {
     audience: Box<dyn Audience>,
 }
 
-/// A call or stream that is under way; dropped, it is aborted.
+/// A call or stream that is under way; dropped, it is stopped.
 struct Running {
     /// `None` for what the conversation did not ask for.
     ticket: Option<Ticket>,
-    abort: AbortController,
-    limit: Option<Timer>,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // Without a reason: the rejection is then a plain `AbortError`.
-        self.abort.abort();
-    }
+    _line: Line,
 }
 
 impl Driver {
@@ -101,15 +92,13 @@ impl Driver {
 
     /// Asks the server for its theme, once.
     pub(crate) fn ask_theme(&self) {
-        let Some(signal) = self.0.start(None, Some(limits::CALL_TIMEOUT_MS)) else { return };
-        let (config, inner) = (self.0.config.clone(), Rc::downgrade(&self.0));
-        spawn_local(async move {
-            if let Some(theme) = net::theme(&config, &signal).await
-                && let Some(inner) = inner.upgrade()
-            {
-                inner.audience.themed(&theme);
+        let inner = Rc::downgrade(&self.0);
+        let told = move |theme: &JsValue| {
+            if let Some(inner) = inner.upgrade() {
+                inner.audience.themed(theme);
             }
-        });
+        };
+        self.0.runs(None, net::theme(&self.0.config, Box::new(told)));
     }
 }
 
@@ -155,7 +144,7 @@ impl Inner {
     fn perform(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::Call { ticket, call } => self.call(ticket, call),
-            Effect::OpenStream { ticket, token, after } => self.open_stream(ticket, token, after),
+            Effect::OpenStream { ticket, token, after } => self.open_stream(ticket, &token, &after),
             Effect::CloseStream { ticket } => self.end(ticket),
             Effect::Persist(saved) => {
                 if !self.outbox.store(&saved) && !self.has_warned.replace(true) {
@@ -178,49 +167,42 @@ impl Inner {
     }
 
     fn call(self: &Rc<Self>, ticket: Ticket, call: Call) {
-        let Some(signal) = self.start(Some(ticket), Some(limits::CALL_TIMEOUT_MS)) else { return };
-        let (config, inner) = (self.config.clone(), Rc::downgrade(self));
-        let extras = self.take_extras(&call);
-        spawn_local(async move {
-            let result = net::call(&config, &call, &extras, &signal).await;
-            if let Some(inner) = inner.upgrade() {
-                // A 400 may be of these very fields: they are not tried again.
-                if matches!(&result, Err(failure) if !matches!(failure, Failure::Refused { status: 400, .. }))
-                {
-                    let newer = inner.extras.replace(extras);
-                    inner.tell(&newer.0, &newer.1);
+        let inner = Rc::downgrade(self);
+        let mut extras = self.take_extras(&call);
+        let told = extras.clone();
+        let answered = move |result: Result<Answer, Failure>| {
+            let Some(inner) = inner.upgrade() else { return };
+            // A 400 may be of these very fields: they are not tried again.
+            if matches!(&result, Err(failure) if !matches!(failure, Failure::Refused { status: 400, .. })) {
+                let newer = inner.extras.replace(core::mem::take(&mut extras));
+                inner.tell(&newer.0, &newer.1);
+            }
+            inner.end(ticket);
+            inner.feed(Input::Answered { ticket, result });
+        };
+        self.runs(Some(ticket), net::call(&self.config, call, &told, Box::new(answered)));
+    }
+
+    fn open_stream(self: &Rc<Self>, ticket: Ticket, token: &Token, after: &Cursor) {
+        let inner = Rc::downgrade(self);
+        let told = move |what: Streaming| {
+            let Some(inner) = inner.upgrade().filter(|inner| inner.is_running(ticket)) else { return };
+            let input = match what {
+                Streaming::Opened => Input::StreamOpened { ticket },
+                Streaming::Came(event) => Input::Streamed { ticket, event },
+                Streaming::Ended(end) => {
+                    inner.end(ticket);
+                    Input::StreamClosed { ticket, end }
                 }
-                inner.end(ticket);
-                inner.feed(Input::Answered { ticket, result });
-            }
-        });
-    }
-
-    fn open_stream(self: &Rc<Self>, ticket: Ticket, token: Token, after: Cursor) {
-        let Some(signal) = self.start(Some(ticket), Some(limits::STREAM_OPEN_TIMEOUT_MS)) else { return };
-        let (config, inner) = (self.config.clone(), Rc::downgrade(self));
-        spawn_local(async move {
-            let end = match net::Stream::open(&config, &token, &after, &signal).await {
-                Ok(stream) => listen(&inner, ticket, stream).await,
-                Err(end) => end,
             };
-            if let Some(inner) = inner.upgrade()
-                && inner.is_running(ticket)
-            {
-                inner.end(ticket);
-                inner.feed(Input::StreamClosed { ticket, end });
-            }
-        });
+            inner.feed(input);
+        };
+        self.runs(Some(ticket), net::stream(&self.config, token, after, Box::new(told)));
     }
 
-    /// Notes a call or stream and gives it the means of being stopped.
-    fn start(&self, ticket: Option<Ticket>, limit_ms: Option<i32>) -> Option<web_sys::AbortSignal> {
-        let abort = AbortController::new().ok()?;
-        let signal = abort.signal();
-        let stop = abort.clone();
-        let limit = limit_ms.and_then(|ms| Timer::after(ms, Box::new(move || stop.abort())));
-        self.running.borrow_mut().push(Running { ticket, abort, limit });
-        Some(signal)
+    /// Notes what is under way.
+    fn runs(&self, ticket: Option<Ticket>, line: Option<Line>) {
+        self.running.borrow_mut().extend(line.map(|line| Running { ticket, _line: line }));
     }
 
     fn is_running(&self, ticket: Ticket) -> bool {
@@ -230,28 +212,4 @@ impl Inner {
     fn end(&self, ticket: Ticket) {
         self.running.borrow_mut().retain(|one| one.ticket != Some(ticket));
     }
-
-    /// The stream has answered: from here on the machine minds its silence.
-    fn has_opened(&self, ticket: Ticket) {
-        for one in self.running.borrow_mut().iter_mut().filter(|one| one.ticket == Some(ticket)) {
-            one.limit = None;
-        }
-    }
-}
-
-/// Reads the stream to its end, or until nobody wants it any more.
-async fn listen(inner: &Weak<Inner>, ticket: Ticket, mut stream: net::Stream) -> StreamEnd {
-    if let Some(inner) = inner.upgrade() {
-        inner.has_opened(ticket);
-        inner.feed(Input::StreamOpened { ticket });
-    }
-    while let Some(events) = stream.next().await {
-        for event in events {
-            match inner.upgrade() {
-                Some(inner) if inner.is_running(ticket) => inner.feed(Input::Streamed { ticket, event }),
-                _ => return StreamEnd::Broken,
-            }
-        }
-    }
-    StreamEnd::Broken
 }

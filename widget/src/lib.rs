@@ -38,7 +38,6 @@ pub mod testing {
     pub use crate::app::App;
     pub use crate::config::Config;
     pub use crate::mid::fresh as fresh_mid;
-    pub use crate::net::guarded_fetch_status;
     pub use crate::outbox::Outbox;
     pub use crate::parts::{Data, Door, part};
     pub use crate::project::Projection;

@@ -4,8 +4,6 @@
 pub(crate) const CALL_TIMEOUT_MS: i32 = 30_000;
 /// Milliseconds until an opened stream must have answered its head.
 pub(crate) const STREAM_OPEN_TIMEOUT_MS: i32 = 15_000;
-/// Characters of an answer that are read; a page of history stays far below.
-pub(crate) const ANSWER_CHARS: u32 = 4_000_000;
 /// Characters left at which the composer starts to count.
 pub(crate) const COUNTER_FROM: isize = 300;
 /// Pixels from the end within which the transcript counts as read to the end.

@@ -1,34 +1,46 @@
 //! The network: a call's request out, its answer in as the protocol's types; the event stream.
 //!
-//! Every `fetch` goes through [`fetch`], because a page may have wrapped it (trap: a promise
-//! rejected with something that is no `Error`), or runs the bot itself: then its own server is asked,
-//! which has the same shape.
+//! The asking itself is `pkg/loader/line.js`: it answers by a call back, so that nothing here is a task.
 
-use js_sys::{Function, Object, Promise, Uint8Array};
+use js_sys::{Function, Object, Uint8Array};
 use parlour_core::sse::{Frame, Parser};
-use parlour_core::text::trimmed;
 use parlour_core::{Answer, Call, Failure, Method, Request, StreamEnd, StreamEvent, Token};
 use parlour_protocol::{Cursor, StoredEvent};
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, HtmlElement, ReadableStreamDefaultReader, Response};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use web_sys::HtmlElement;
 
-use crate::caught::{Caught, get, set, text};
+use crate::caught::{get, set, text};
 use crate::config::Config;
+use crate::limits;
 use crate::page_events::before_receive;
 use crate::wire::{self, parse};
-use crate::{clock, limits};
 
-/// Makes one call.
+/// What is told of what was asked: a status, 0 for none; text, or bytes of a stream; `Retry-After` in
+/// milliseconds.
+type Heard = dyn FnMut(JsValue, JsValue, JsValue);
+
+/// Something that is asked; dropped, it is stopped and tells nothing more.
+pub(crate) struct Line {
+    stop: Function,
+    _heard: Closure<Heard>,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.stop.call0(&JsValue::UNDEFINED).ok();
+    }
+}
+
+/// Makes one call and tells what came of it, once.
 ///
 /// `extras` are the page's own profile and variables, for calls that carry them.
-pub(crate) async fn call(
+pub(crate) fn call(
     config: &Config,
-    call: &Call,
+    call: Call,
     extras: &(JsValue, JsValue),
-    signal: &AbortSignal,
-) -> Result<Answer, Failure> {
-    let body = match call {
+    mut told: Box<dyn FnMut(Result<Answer, Failure>)>,
+) -> Option<Line> {
+    let body = match &call {
         Call::StartSession { body, .. } => wire::session_json(body),
         Call::SendMessage { body, .. } => wire::send_json(body),
         Call::ReadHistory { .. } | Call::ReadEarlier { .. } | Call::Leave { .. } => None,
@@ -38,24 +50,37 @@ pub(crate) async fn call(
         Some(json) if has_extras => wire::with_extras(&json, &extras.0, &extras.1),
         body => body,
     };
-    let response =
-        send(config, &call.request(&config.bot), body, signal).await.map_err(|_| Failure::NoAnswer)?;
-    let (status, retry_after_ms) = (response.status(), retry_after(&response));
-    let body = body_of(&response).await?;
-    if !response.ok() {
-        let told = parse(&body).unwrap_or(JsValue::UNDEFINED);
+    let (request, host) = (call.request(&config.bot), config.host.clone());
+    let heard = move |status: JsValue, body: JsValue, pause: JsValue| {
+        told(answer(&call, host.as_ref(), number(&status), &body, &pause));
+    };
+    ask(config, &request, body, false, Box::new(heard))
+}
+
+fn answer(
+    call: &Call,
+    host: Option<&HtmlElement>,
+    status: u16,
+    body: &JsValue,
+    pause: &JsValue,
+) -> Result<Answer, Failure> {
+    if status == 0 {
+        return Err(Failure::NoAnswer);
+    }
+    let told = body.as_string().and_then(|body| parse(&body));
+    if !is_ok(status) {
+        let told = told.unwrap_or_default();
         return Err(Failure::Refused {
             status,
             code: text(&told, "code").unwrap_or_default(),
             sentence: text(&told, "error").unwrap_or_default(),
-            retry_after_ms,
+            retry_after_ms: pause_of(pause),
         });
     }
     if let Call::Leave { .. } = call {
         return Ok(Answer::Left);
     }
-    let told = parse(&body).ok_or(Failure::Unreadable)?;
-    let host = config.host.as_ref();
+    let told = told.ok_or(Failure::Unreadable)?;
     // History has `items`, an answer is a list of turns with `message`.
     wire::each_of(&get(&told, "items"), &mut |item| before_receive(host, &item));
     wire::each_of(&told, &mut |turn| {
@@ -71,55 +96,57 @@ pub(crate) async fn call(
 }
 
 /// The public part of the bot's configuration, as the server wrote it.
-pub(crate) async fn theme(config: &Config, signal: &AbortSignal) -> Option<JsValue> {
+pub(crate) fn theme(config: &Config, mut told: Box<dyn FnMut(&JsValue)>) -> Option<Line> {
     let path = ["/api/webchat/bot/", config.bot.as_str(), "/config"].concat();
     let request = Request { method: Method::Get, path, bearer: None };
-    let response = send(config, &request, None, signal).await.ok()?;
-    if !response.ok() {
-        return None;
-    }
-    let told = parse(&body_of(&response).await.ok()?)?;
-    Some(get(&told, "theme"))
+    let heard = move |status: JsValue, body: JsValue, _| {
+        if is_ok(number(&status))
+            && let Some(config) = body.as_string().and_then(|body| parse(&body))
+        {
+            told(&get(&config, "theme"));
+        }
+    };
+    ask(config, &request, None, false, Box::new(heard))
 }
 
-/// An event stream that has answered 200.
-pub(crate) struct Stream {
-    reader: ReadableStreamDefaultReader,
-    parser: Parser,
-    host: Option<HtmlElement>,
+/// What is told of a stream.
+pub(crate) enum Streaming {
+    /// It has been answered.
+    Opened,
+    /// Something came.
+    Came(StreamEvent),
+    /// It has ended; nothing more comes.
+    Ended(StreamEnd),
 }
 
-impl Stream {
-    /// Opens the stream of events after `after`.
-    pub(crate) async fn open(
-        config: &Config,
-        token: &Token,
-        after: &Cursor,
-        signal: &AbortSignal,
-    ) -> Result<Self, StreamEnd> {
-        let path = parlour_core::stream_path(&config.bot, after);
-        let request = Request { method: Method::Get, path, bearer: Some(token.clone()) };
-        let response = send(config, &request, None, signal).await.map_err(|_| StreamEnd::Broken)?;
-        match response.status() {
-            200 => {}
-            204 => return Err(StreamEnd::Stop),
-            status => return Err(StreamEnd::Refused { status, retry_after_ms: retry_after(&response) }),
+/// Opens the stream of events after `after`.
+pub(crate) fn stream(
+    config: &Config,
+    token: &Token,
+    after: &Cursor,
+    mut told: Box<dyn FnMut(Streaming)>,
+) -> Option<Line> {
+    let path = parlour_core::stream_path(&config.bot, after);
+    let request = Request { method: Method::Get, path, bearer: Some(token.clone()) };
+    let (mut parser, host) = (Parser::default(), config.host.clone());
+    let heard = move |status: JsValue, body: JsValue, pause: JsValue| match number(&status) {
+        200 => match body.dyn_into::<Uint8Array>() {
+            Ok(bytes) => {
+                for frame in parser.push(&bytes.to_vec()) {
+                    if let Some(event) = event(frame, host.as_ref()) {
+                        told(Streaming::Came(event));
+                    }
+                }
+            }
+            Err(..) => told(Streaming::Opened),
+        },
+        0 => told(Streaming::Ended(StreamEnd::Broken)),
+        204 => told(Streaming::Ended(StreamEnd::Stop)),
+        status => {
+            told(Streaming::Ended(StreamEnd::Refused { status, retry_after_ms: pause_of(&pause) }));
         }
-        let body = response.body().ok_or(StreamEnd::Broken)?;
-        let host = config.host.clone();
-        Ok(Self { reader: body.get_reader().unchecked_into(), parser: Parser::default(), host })
-    }
-
-    /// What came next; `None` at the end, however it came about.
-    pub(crate) async fn next(&mut self) -> Option<Vec<StreamEvent>> {
-        let chunk = JsFuture::from(self.reader.read()).await.ok()?;
-        if get(&chunk, "done").is_truthy() {
-            return None;
-        }
-        let bytes = Uint8Array::new(&get(&chunk, "value")).to_vec();
-        let frames = self.parser.push(&bytes);
-        Some(frames.into_iter().filter_map(|frame| event(frame, self.host.as_ref())).collect())
-    }
+    };
+    ask(config, &request, None, true, Box::new(heard))
 }
 
 /// A frame as an event; `None` for what says nothing to the conversation.
@@ -148,73 +175,49 @@ fn event(frame: Frame, host: Option<&HtmlElement>) -> Option<StreamEvent> {
     Some(known.unwrap_or(StreamEvent::Unreadable))
 }
 
-/// Builds the request and fetches it.
-async fn send(
+/// Asks by the page's line; `None` where the page has none.
+fn ask(
     config: &Config,
     request: &Request,
     body: Option<String>,
-    signal: &AbortSignal,
-) -> Result<Response, Caught> {
-    let url = [config.gateway.as_str(), request.path.as_str()].concat();
-    let (options, headers) = (Object::new(), Object::new());
+    streams: bool,
+    heard: Box<Heard>,
+) -> Option<Line> {
+    let told = Object::new();
     let method = match request.method {
         Method::Get => "GET",
         Method::Post => "POST",
         Method::Delete => "DELETE",
     };
-    set(&options, "method", &method.into());
-    set(&options, "credentials", &"omit".into());
-    set(&options, "signal", signal);
+    set(&told, "method", &method.into());
+    set(&told, "url", &[config.gateway.as_str(), request.path.as_str()].concat().into());
     if let Some(token) = &request.bearer {
-        set(&headers, "Authorization", &["Bearer ", token.0.as_str()].concat().into());
+        set(&told, "token", &token.0.as_str().into());
     }
     if let Some(json) = body {
-        set(&headers, "Content-Type", &"application/json".into());
-        set(&options, "body", &json.into());
+        set(&told, "body", &json.into());
     }
-    set(&options, "headers", &headers);
-    fetch(config.server.as_ref(), &url, &options).await
-}
-
-/// The page's own server or `window.fetch`, whatever the page made of it: a throw, a rejection with
-/// anything, or an answer that is no response all come back as [`Caught`].
-async fn fetch(server: Option<&Function>, url: &str, options: &Object) -> Result<Response, Caught> {
-    let window = js_sys::global();
-    let fetch = match server {
-        Some(server) => server.clone(),
-        None => get(&window, "fetch").dyn_into::<Function>()?,
-    };
-    let answer = fetch.call2(&window, &JsValue::from_str(url), options)?;
-    let answer = JsFuture::from(Promise::resolve(&answer)).await?;
-    if get(&answer, "status").as_f64().is_some() {
-        Ok(answer.unchecked_into())
-    } else {
-        Err(Caught::from(answer))
+    let ms = if streams { limits::STREAM_OPEN_TIMEOUT_MS } else { limits::CALL_TIMEOUT_MS };
+    set(&told, "ms", &ms.into());
+    set(&told, "streams", &streams.into());
+    if let Some(server) = &config.server {
+        set(&told, "server", server);
     }
+    let heard = Closure::wrap(heard);
+    let stop = config.line.as_ref()?.call2(&JsValue::UNDEFINED, &told, heard.as_ref()).ok()?;
+    Some(Line { stop: stop.unchecked_into(), _heard: heard })
 }
 
-/// The status of a GET through the guarded fetch, or the thrown value's name. For tests.
-#[doc(hidden)]
-pub async fn guarded_fetch_status(url: &str) -> Result<u16, String> {
-    fetch(None, url, &Object::new()).await.map(|response| response.status()).map_err(|caught| caught.name())
+fn is_ok(status: u16) -> bool {
+    (200..300).contains(&status)
 }
 
-/// The body as text: [`Failure::NoAnswer`] if the connection broke, [`Failure::Unreadable`] if it is
-/// longer than anything this widget asks for.
-async fn body_of(response: &Response) -> Result<String, Failure> {
-    let promise = response.text().map_err(|_| Failure::NoAnswer)?;
-    let text = JsFuture::from(promise).await.map_err(|_| Failure::NoAnswer)?;
-    let text: js_sys::JsString = text.dyn_into().map_err(|_| Failure::Unreadable)?;
-    if text.length() > limits::ANSWER_CHARS { Err(Failure::Unreadable) } else { Ok(text.into()) }
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` keeps within the range
+fn number(status: &JsValue) -> u16 {
+    status.as_f64().unwrap_or_default() as u16
 }
 
-/// `Retry-After` in milliseconds: seconds or a date (RFC 9110 §10.2.3).
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn retry_after(response: &Response) -> Option<u64> {
-    let value = response.headers().get("Retry-After").ok()??;
-    if let Ok(seconds) = trimmed(&value).parse::<u32>() {
-        return Some(u64::from(seconds) * 1_000);
-    }
-    let at = js_sys::Date::parse(&value);
-    (at.is_finite() && at > 0.0).then(|| (at as u64).saturating_sub(clock::now()))
+fn pause_of(pause: &JsValue) -> Option<u64> {
+    pause.as_f64().map(|ms| ms as u64)
 }
