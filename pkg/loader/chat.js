@@ -7,6 +7,7 @@ import { contrast } from "./contrast.js";
 import { icon } from "./icon.js";
 import { follow } from "./language.js";
 import { line } from "./line.js";
+import { mark, page, telling } from "./page.js";
 import { verbs } from "./verbs.js";
 
 const CHEVRON = "m6 9.5 6 6 6-6";
@@ -38,6 +39,13 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
   let isWanted = false;
   let isReflecting = false;
 
+  /** The line, with what the page tells beside a message or at a start. */
+  const ask = ({ tellsPage, profile, variables, ...request }, heard) => {
+    const user_profile = tellsPage ? { ...profile, web: page(config.pageUrl) } : profile;
+    const body = request.body && telling(request.body, { user_profile, user_cvars: variables });
+    return line({ ...request, body }, heard);
+  };
+
   /** Resolves when the chat runs. A failure is told, and the next call tries again. */
   const load = () => {
     if (loading) return loading;
@@ -46,7 +54,7 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
       .then(() => prepare(element, config))
       .then(() => {
         if (isGone) return;
-        key = glue.mount(element, { ...config, ...tables(element), line }, door);
+        key = glue.mount(element, { ...config, ...tables(element), line: ask, page: () => mark(page(config.pageUrl)) }, door);
         ends.push(() => glue.unmount(key));
         ends.push(follow(element, door, (...tongue) => glue.speak(key, ...tongue)));
         busy(false);

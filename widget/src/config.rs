@@ -24,8 +24,8 @@ pub struct Config {
     pub locale: Option<String>,
     /// Module at which a conversation starts.
     pub start_module: Option<String>,
-    /// How much of the page's address is told.
-    pub page_url: PageUrl,
+    /// Tells what makes it another page (`pkg/loader/page.js`).
+    pub page: Option<Function>,
     /// What survives a reload.
     pub storage: Keep,
     /// A server in the page (`pkg/engine/serve.js`), asked instead of the network; shaped like `fetch`.
@@ -66,18 +66,6 @@ pub enum Typing {
     Never,
 }
 
-/// How much of the address `hostPageUrl` carries.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PageUrl {
-    /// Without query and fragment.
-    #[default]
-    Path,
-    /// All of it.
-    Full,
-    /// Nothing but the host.
-    Off,
-}
-
 /// Where a conversation is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Keep {
@@ -114,11 +102,7 @@ impl Config {
             avatar: text(object, "avatar"),
             locale: text(object, "locale").filter(|tag| tag != "auto"),
             start_module: text(object, "startModule"),
-            page_url: match text(object, "pageUrl").as_deref() {
-                Some("full") => PageUrl::Full,
-                Some("off") => PageUrl::Off,
-                _ => PageUrl::Path,
-            },
+            page: get(object, "page").dyn_into().ok(),
             storage: match text(object, "storage").as_deref() {
                 Some("session") => Keep::Session,
                 Some("none") => Keep::None,

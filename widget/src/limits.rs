@@ -20,8 +20,6 @@ pub(crate) const NEAR_TOP_ROOMS: u64 = 2;
 pub(crate) const FORMATTERS: usize = 24;
 /// Rounds of drawing and measuring in one frame: what is drawn first is placed by guessed heights.
 pub(crate) const SETTLE_ROUNDS: u32 = 4;
-/// Characters of a page's title, address and referrer that are sent; the profile may hold 8 KB in all.
-pub(crate) const PAGE_FIELD_CHARS: usize = 1_000;
 /// Milliseconds during which what a screen reader is to hear is gathered: a live region that changes
 /// twice at once is heard once.
 pub(crate) const ANNOUNCE_MS: i32 = 100;

@@ -40,21 +40,23 @@ pub(crate) fn call(
     extras: &(JsValue, JsValue),
     mut told: Box<dyn FnMut(Result<Answer, Failure>)>,
 ) -> Option<Line> {
-    let body = match &call {
-        Call::StartSession { body, .. } => wire::session_json(body),
-        Call::SendMessage { body, .. } => wire::send_json(body),
-        Call::ReadHistory { .. } | Call::ReadEarlier { .. } | Call::Leave { .. } => None,
+    let (body, tells_page) = match &call {
+        Call::StartSession { body, tells_page, .. } => (wire::session_json(body), *tells_page),
+        Call::SendMessage { body, tells_page, .. } => (wire::send_json(body), *tells_page),
+        Call::ReadHistory { .. } | Call::ReadEarlier { .. } | Call::Leave { .. } => (None, false),
     };
-    let has_extras = extras.0.is_object() || extras.1.is_object();
-    let body = match body {
-        Some(json) if has_extras => wire::with_extras(&json, &extras.0, &extras.1),
-        body => body,
-    };
+    let sent = Object::new();
+    if let Some(json) = body {
+        set(&sent, "body", &json.into());
+        set(&sent, "tellsPage", &tells_page.into());
+        set(&sent, "profile", &extras.0);
+        set(&sent, "variables", &extras.1);
+    }
     let (request, host) = (call.request(&config.bot), config.host.clone());
     let heard = move |status: JsValue, body: JsValue, pause: JsValue| {
         told(answer(&call, host.as_ref(), number(&status), &body, &pause));
     };
-    ask(config, &request, body, false, Box::new(heard))
+    ask(config, &request, &sent, false, Box::new(heard))
 }
 
 fn answer(
@@ -106,7 +108,7 @@ pub(crate) fn theme(config: &Config, mut told: Box<dyn FnMut(&JsValue)>) -> Opti
             told(&get(&config, "theme"));
         }
     };
-    ask(config, &request, None, false, Box::new(heard))
+    ask(config, &request, &Object::new(), false, Box::new(heard))
 }
 
 /// What is told of a stream.
@@ -146,7 +148,7 @@ pub(crate) fn stream(
             told(Streaming::Ended(StreamEnd::Refused { status, retry_after_ms: pause_of(&pause) }));
         }
     };
-    ask(config, &request, None, true, Box::new(heard))
+    ask(config, &request, &Object::new(), true, Box::new(heard))
 }
 
 /// A frame as an event; `None` for what says nothing to the conversation.
@@ -175,36 +177,26 @@ fn event(frame: Frame, host: Option<&HtmlElement>) -> Option<StreamEvent> {
     Some(known.unwrap_or(StreamEvent::Unreadable))
 }
 
-/// Asks by the page's line; `None` where the page has none.
-fn ask(
-    config: &Config,
-    request: &Request,
-    body: Option<String>,
-    streams: bool,
-    heard: Box<Heard>,
-) -> Option<Line> {
-    let told = Object::new();
+/// Asks by the page's line; `None` where the page has none. `sent` has what there is to send.
+fn ask(config: &Config, request: &Request, sent: &Object, streams: bool, heard: Box<Heard>) -> Option<Line> {
     let method = match request.method {
         Method::Get => "GET",
         Method::Post => "POST",
         Method::Delete => "DELETE",
     };
-    set(&told, "method", &method.into());
-    set(&told, "url", &[config.gateway.as_str(), request.path.as_str()].concat().into());
+    set(sent, "method", &method.into());
+    set(sent, "url", &[config.gateway.as_str(), request.path.as_str()].concat().into());
     if let Some(token) = &request.bearer {
-        set(&told, "token", &token.0.as_str().into());
-    }
-    if let Some(json) = body {
-        set(&told, "body", &json.into());
+        set(sent, "token", &token.0.as_str().into());
     }
     let ms = if streams { limits::STREAM_OPEN_TIMEOUT_MS } else { limits::CALL_TIMEOUT_MS };
-    set(&told, "ms", &ms.into());
-    set(&told, "streams", &streams.into());
+    set(sent, "ms", &ms.into());
+    set(sent, "streams", &streams.into());
     if let Some(server) = &config.server {
-        set(&told, "server", server);
+        set(sent, "server", server);
     }
     let heard = Closure::wrap(heard);
-    let stop = config.line.as_ref()?.call2(&JsValue::UNDEFINED, &told, heard.as_ref()).ok()?;
+    let stop = config.line.as_ref()?.call2(&JsValue::UNDEFINED, sent, heard.as_ref()).ok()?;
     Some(Line { stop: stop.unchecked_into(), _heard: heard })
 }
 

@@ -9,9 +9,7 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Reflect};
 use parlour_core::{Content, Delivery, Entry, EntryKey, Reason, Saved};
 use parlour_protocol::{Action, Author};
-use parlour_widget::testing::{
-    App, Ask, Asks, Config, Nodes, Outbox, Projection, Screen, el,
-};
+use parlour_widget::testing::{App, Ask, Asks, Config, Nodes, Outbox, Projection, Screen, el};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element, Event, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};

@@ -4,8 +4,7 @@
 
 use parlour_core::{Attachment, Saved, SavedMessage, Token};
 use parlour_protocol::{
-    Action, HistoryPage, MessageEvent, SentAction, SessionCreated, SessionRequest, Turn, UserProfile,
-    VisitorSend, WebMetadata,
+    Action, HistoryPage, MessageEvent, SentAction, SessionCreated, SessionRequest, Turn, VisitorSend,
 };
 use parlour_widget::wire;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -71,26 +70,18 @@ fn what_lacks_a_needed_field_is_unreadable_not_empty() {
 
 #[wasm_bindgen_test]
 fn bodies_are_written_as_serde_writes_them() {
-    let web = WebMetadata {
-        host: "shop.example:8080".into(),
-        host_page_url: Some("https://shop.example:8080/a".into()),
-        user_agent_data: Some("x".into()),
-        ..WebMetadata::default()
-    };
-    let profile = Some(UserProfile { web: Some(web) });
     let send = VisitorSend {
         id: "m1".into(),
         actions: vec![SentAction { kind: "text".into(), text: "line\n\"two\" \u{2028}".into() }],
         reference: String::new(),
         attachments: vec!["f1".into()],
-        user_profile: profile.clone(),
+        user_profile: None,
     };
     assert_eq!(value(&wire::send_json(&send).unwrap()), serde_json::to_value(&send).unwrap());
     let start = SessionRequest {
         reference: Some("returns".into()),
         locale: Some("en".into()),
         fresh: true,
-        user_profile: profile,
         ..SessionRequest::default()
     };
     assert_eq!(value(&wire::session_json(&start).unwrap()), serde_json::to_value(&start).unwrap());

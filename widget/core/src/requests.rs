@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn every_call_goes_to_the_route_of_the_contract() {
         let token = Token("t".into());
-        let call = Call::StartSession { resume: None, body: SessionRequest::default() };
+        let call = Call::StartSession { resume: None, body: SessionRequest::default(), tells_page: true };
         assert_eq!(
             call.request("b-1"),
             Request { method: Method::Post, path: "/api/webchat/bot/b-1/session".into(), bearer: None }

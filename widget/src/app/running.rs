@@ -6,7 +6,6 @@ use std::rc::Rc;
 use js_sys::Promise;
 use parlour_core::text::is_blank;
 use parlour_core::{Connection, Earlier, Input, Machine, Options, attachments_path};
-use parlour_protocol::WebMetadata;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
@@ -46,7 +45,8 @@ pub(super) struct Shared {
     pub(super) rows: RefCell<Option<Projection>>,
     pub(super) is_settling: Cell<bool>,
     pub(super) driver: RefCell<Option<Driver>>,
-    page: RefCell<Option<WebMetadata>>,
+    /// The page the conversation was last told of.
+    page: RefCell<Option<String>>,
     /// The message whose question has its control shown.
     asked: Cell<Option<u64>>,
     pub(super) told: Cell<Told>,
@@ -310,13 +310,10 @@ impl Shared {
 
     /// Tells the conversation the page's address, if it is another than before.
     fn refresh_page(&self) {
-        let page = host_page::read(self.config.page_url);
-        let is_new = self.page.borrow().as_ref().is_none_or(|told| {
-            told.host != page.host || told.host_page_url != page.host_page_url || told.title != page.title
-        });
-        if is_new {
-            self.page.replace(Some(page.clone()));
-            self.feed(Input::PageChanged(page));
+        let page = host_page::mark(&self.config);
+        if *self.page.borrow() != page {
+            self.page.replace(page);
+            self.feed(Input::PageChanged);
         }
     }
 

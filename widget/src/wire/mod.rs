@@ -9,5 +9,5 @@ mod write;
 
 pub(crate) use read::{attachments, bye, each_of, handover, reset, status, typing};
 pub use read::{history, message, parse, saved, session, turns};
+pub(crate) use write::together;
 pub use write::{saved_json, send_json, session_json};
-pub(crate) use write::{together, with_extras};

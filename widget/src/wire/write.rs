@@ -2,12 +2,12 @@
 
 use js_sys::{Array, JSON, Object};
 use parlour_core::Saved;
-use parlour_protocol::{SessionRequest, UserProfile, VisitorSend};
+use parlour_protocol::{SessionRequest, VisitorSend};
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::caught::{get, set};
+use crate::caught::set;
 
-/// Body of `POST …/session`.
+/// Body of `POST …/session`, but for what the page tells (`pkg/loader/page.js`).
 pub fn session_json(body: &SessionRequest) -> Option<String> {
     let object = Object::new();
     put(&object, "user_token", body.user_token.as_deref());
@@ -16,11 +16,10 @@ pub fn session_json(body: &SessionRequest) -> Option<String> {
     if body.fresh {
         set(&object, "fresh", &JsValue::TRUE);
     }
-    put_profile(&object, body.user_profile.as_ref());
     written(&object)
 }
 
-/// Body of `POST …/messages/`.
+/// Body of `POST …/messages/`, but for what the page tells.
 pub fn send_json(body: &VisitorSend) -> Option<String> {
     let object = Object::new();
     put(&object, "id", Some(&body.id));
@@ -39,20 +38,6 @@ pub fn send_json(body: &VisitorSend) -> Option<String> {
             ids.push(&JsValue::from_str(id));
         }
         set(&object, "attachments", &ids);
-    }
-    put_profile(&object, body.user_profile.as_ref());
-    written(&object)
-}
-
-/// The body `json` with the page's own profile and variables; `undefined` adds none.
-pub(crate) fn with_extras(json: &str, profile: &JsValue, variables: &JsValue) -> Option<String> {
-    let object: Object = JSON::parse(json).ok()?.unchecked_into();
-    if profile.is_object() {
-        let whole = together(profile, &get(&object, "user_profile"));
-        set(&object, "user_profile", &whole);
-    }
-    if variables.is_object() {
-        set(&object, "user_cvars", variables);
     }
     written(&object)
 }
@@ -90,29 +75,6 @@ pub fn saved_json(saved: &Saved) -> Option<String> {
     put(&object, "draft", Some(&saved.draft));
     put(&object, "consent", saved.consent.as_deref());
     written(&object)
-}
-
-fn put_profile(object: &Object, profile: Option<&UserProfile>) {
-    let Some(profile) = profile else { return };
-    let outer = Object::new();
-    if let Some(page) = &profile.web {
-        let web = Object::new();
-        put(&web, "host", Some(&page.host));
-        for (key, value) in [
-            ("hostPageUrl", &page.host_page_url),
-            ("title", &page.title),
-            ("referrer", &page.referrer),
-            ("language", &page.language),
-            ("timezone", &page.timezone),
-            ("screen", &page.screen),
-            ("viewport", &page.viewport),
-            ("userAgentData", &page.user_agent_data),
-        ] {
-            put(&web, key, value.as_deref());
-        }
-        set(&outer, "web", &web);
-    }
-    set(object, "user_profile", &outer);
 }
 
 /// An empty list. Pages with an old Prototype.js give every array a `toJSON` that makes it a string.

@@ -1,6 +1,6 @@
 //! The machine as its shell sees it: an input at a time, and what is to be shown.
 
-use parlour_protocol::{Action, Capabilities, WebMetadata};
+use parlour_protocol::{Action, Capabilities};
 
 use super::consent::Consent;
 use super::earlier::Paging;
@@ -49,8 +49,7 @@ pub struct Machine {
     pub(super) wants_form: bool,
     pub(super) open: bool,
     pub(super) draft: String,
-    pub(super) page: Option<WebMetadata>,
-    /// Counts changes of `page`; `page_told` is the last one the server has.
+    /// Counts changes of the page; `page_told` is the last one the server has.
     pub(super) page_revision: u32,
     pub(super) page_told: u32,
     /// When to try although the browser says there is no network.
@@ -87,7 +86,6 @@ impl Machine {
             started: false,
             open: false,
             draft: String::new(),
-            page: None,
             page_revision: 0,
             page_told: 0,
             offline: None,
@@ -116,7 +114,7 @@ impl Machine {
         self.transcript.forget_changes();
         match input {
             Input::Restored(saved) => self.restore(saved.unwrap_or_default()),
-            Input::PageChanged(page) => self.change_page(page),
+            Input::PageChanged => self.page_revision += 1,
             Input::Opened => self.open_window(),
             Input::Closed => self.close_window(),
             Input::DraftChanged { text } => self.change_draft(text),
@@ -243,13 +241,6 @@ impl Machine {
         self.open = saved.open;
         self.restore_consent(saved.consent);
         self.restore_outbox(saved.outbox);
-    }
-
-    fn change_page(&mut self, page: WebMetadata) {
-        if self.page.as_ref() != Some(&page) {
-            self.page = Some(page);
-            self.page_revision += 1;
-        }
     }
 
     fn open_window(&mut self) {

@@ -75,6 +75,8 @@ pub enum Call {
         resume: Option<Token>,
         /// What to send.
         body: SessionRequest,
+        /// Whether the page's metadata go with it, as `user_profile.web`.
+        tells_page: bool,
     },
     /// `POST …/messages/`.
     SendMessage {
@@ -82,6 +84,8 @@ pub enum Call {
         token: Token,
         /// What to send.
         body: VisitorSend,
+        /// As of [`Self::StartSession`].
+        tells_page: bool,
     },
     /// `GET …/history`: the newest page, or what follows `after`.
     ReadHistory {

@@ -2,7 +2,6 @@
 
 use parlour_protocol::{
     ByeEvent, HistoryPage, ResetEvent, SessionCreated, StatusEvent, StoredEvent, Turn, TypingEvent,
-    WebMetadata,
 };
 
 use super::effect::{Attachment, Leaving, Saved, Ticket};
@@ -12,8 +11,9 @@ use super::effect::{Attachment, Leaving, Saved, Ticket};
 pub enum Input {
     /// The shell has read its storage; always the first input, once.
     Restored(Option<Saved>),
-    /// The page the widget stands in, at start and whenever its address changed.
-    PageChanged(WebMetadata),
+    /// The page the widget stands in is known, at start and whenever its address or title changed. The shell
+    /// tells of it what a [`super::Call`] asks for.
+    PageChanged,
     /// The window was opened: by the visitor, the page or a restored state. The first one starts
     /// or resumes the session.
     Opened,

@@ -2,8 +2,7 @@
 //! under its own `mid` however often it is sent.
 
 use parlour_protocol::{
-    Action, Author, BotMessage, MessageEvent, SendState, SentAction, StoredEvent, Turn, UserProfile,
-    VisitorSend,
+    Action, Author, BotMessage, MessageEvent, SendState, SentAction, StoredEvent, Turn, VisitorSend,
 };
 
 use super::conversation::Machine;
@@ -185,17 +184,17 @@ impl Machine {
             ids.push(file.id);
         }
         let said = SentAction { kind: String::from("text"), text: text.clone() };
-        let page = if self.page_told == self.page_revision { None } else { self.page.clone() };
         let body = VisitorSend {
             id: mid.clone(),
             actions: if text.is_empty() { Vec::new() } else { vec![said] },
             reference,
             attachments: ids,
-            user_profile: page.map(|page| UserProfile { web: Some(page) }),
+            user_profile: None,
         };
         self.transcript.deliver(&mid, Delivery::Sending);
         self.sending.waiting_since = Some(now);
-        let ticket = self.call(Call::SendMessage { token, body });
+        let tells_page = self.page_told != self.page_revision;
+        let ticket = self.call(Call::SendMessage { token, body, tells_page });
         let (generation, page_revision) = (self.session.generation, self.page_revision);
         self.sending.flight = Some(Flight { ticket, mid, text, generation, page_revision });
     }

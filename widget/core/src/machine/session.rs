@@ -1,6 +1,6 @@
 //! Opening, resuming and renewing the session (server.md §3.2).
 
-use parlour_protocol::{Capabilities, SessionCreated, SessionRequest, UserProfile};
+use parlour_protocol::{Capabilities, SessionCreated, SessionRequest};
 
 use super::conversation::Machine;
 use super::effect::{Call, Ticket, Token};
@@ -62,10 +62,10 @@ impl Machine {
             reference: if self.session.is_resuming { None } else { self.options.start_module.clone() },
             fresh,
             locale: self.options.locale.clone(),
-            user_profile: self.page.clone().map(|page| UserProfile { web: Some(page) }),
             ..SessionRequest::default()
         };
-        self.session.ticket = Some(self.call(Call::StartSession { resume, body }));
+        let tells_page = self.page_revision > 0;
+        self.session.ticket = Some(self.call(Call::StartSession { resume, body, tells_page }));
     }
 
     pub(super) fn session_answered(&mut self, now: u64, result: Result<Answer, Failure>) {

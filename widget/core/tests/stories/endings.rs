@@ -15,7 +15,7 @@ fn talked() -> Story {
 fn starting_over_asks_for_another_conversation_and_shows_nothing_of_the_old() {
     let mut story = talked();
     let effects = story.feed(Input::StartedOver);
-    let [Call::StartSession { resume, body }] = calls(&effects)[..] else { panic!("{effects:?}") };
+    let [Call::StartSession { resume, body, .. }] = calls(&effects)[..] else { panic!("{effects:?}") };
     assert_eq!((resume, body.fresh), (&Some(Token("tok".into())), true));
     assert!(story.screen().is_empty());
     story.answer(5, session("new", 8, 1));

@@ -1,13 +1,7 @@
 use parlour_core::{Call, Connection, Effect, Input, Saved, SavedMessage, Ticket, Token};
-use parlour_protocol::{
-    Action, SendState, SentAction, SessionRequest, UserProfile, VisitorSend, WebMetadata,
-};
+use parlour_protocol::{Action, SendState, SentAction, SessionRequest, VisitorSend};
 
 use crate::story::*;
-
-fn shop(path: &str) -> WebMetadata {
-    WebMetadata { host: "shop.example".into(), host_page_url: Some(path.into()), ..WebMetadata::default() }
-}
 
 #[test]
 fn nothing_happens_before_an_act() {
@@ -15,7 +9,7 @@ fn nothing_happens_before_an_act() {
     let saved = Saved { token: Some(Token("old".into())), open: true, ..Saved::default() };
     for input in [
         Input::Restored(Some(saved)),
-        Input::PageChanged(shop("/")),
+        Input::PageChanged,
         Input::WentOffline,
         Input::WentOnline,
         Input::Closed,
@@ -34,18 +28,18 @@ fn a_first_visit_from_opening_to_the_first_answer() {
     let mut story = Story::new();
     let token = Token("tok".into());
     assert_eq!(story.feed(Input::Restored(None)), []);
-    assert_eq!(story.feed(Input::PageChanged(shop("/tents"))), []);
+    assert_eq!(story.feed(Input::PageChanged), []);
 
     let opened = Saved { open: true, ..Saved::default() };
-    let body = SessionRequest {
-        user_profile: Some(UserProfile { web: Some(shop("/tents")) }),
-        ..SessionRequest::default()
-    };
+    let body = SessionRequest::default();
     assert_eq!(
         story.feed(Input::Opened),
         [
             Effect::Persist(opened.clone()),
-            Effect::Call { ticket: Ticket(1), call: Call::StartSession { resume: None, body } },
+            Effect::Call {
+                ticket: Ticket(1),
+                call: Call::StartSession { resume: None, body, tells_page: true }
+            },
         ]
     );
     assert_eq!(story.machine.connection(), Connection::Connecting);
@@ -95,7 +89,7 @@ fn a_first_visit_from_opening_to_the_first_answer() {
         story.say("m1", "Tents"),
         [
             Effect::Persist(Saved { outbox: vec![waiting], ..with_token.clone() }),
-            Effect::Call { ticket: Ticket(4), call: Call::SendMessage { token, body } },
+            Effect::Call { ticket: Ticket(4), call: Call::SendMessage { token, body, tells_page: false } },
             Effect::Wake { at: story.now + 3_000 },
         ]
     );
@@ -122,7 +116,9 @@ fn a_conversation_starts_at_the_module_and_in_the_language_of_the_page() {
     let mut machine = parlour_core::Machine::new(options);
     machine.handle(START, Input::Restored(None));
     let effects = machine.handle(START, Input::Opened);
-    let [Call::StartSession { resume: None, body }] = calls(&effects)[..] else { panic!("{effects:?}") };
+    let [Call::StartSession { resume: None, body, tells_page: false }] = calls(&effects)[..] else {
+        panic!("{effects:?}")
+    };
     assert_eq!(body.reference.as_deref(), Some("returns"));
     assert_eq!(body.locale.as_deref(), Some("de"));
 }
@@ -130,16 +126,16 @@ fn a_conversation_starts_at_the_module_and_in_the_language_of_the_page() {
 #[test]
 fn a_changed_page_is_told_with_the_next_message_once() {
     let mut story = Story::online();
-    story.feed(Input::PageChanged(shop("/boots")));
-    let profile = |effects: &[Effect]| match calls(effects)[..] {
-        [Call::SendMessage { body, .. }] => body.user_profile.clone(),
+    story.feed(Input::PageChanged);
+    let tells_page = |effects: &[Effect]| match calls(effects)[..] {
+        [Call::SendMessage { tells_page, .. }] => *tells_page,
         _ => panic!("{effects:?}"),
     };
     let effects = story.say("m1", "a");
-    assert_eq!(profile(&effects), Some(UserProfile { web: Some(shop("/boots")) }));
+    assert!(tells_page(&effects));
     story.answer(4, turn(SendState::Sent, Some(1), &[]));
     let effects = story.say("m2", "b");
-    assert_eq!(profile(&effects), None);
+    assert!(!tells_page(&effects));
 }
 
 #[test]

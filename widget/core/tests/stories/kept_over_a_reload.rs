@@ -16,7 +16,7 @@ fn what_was_not_sent_is_sent_under_the_same_id_after_a_reload() {
     let mut story = Story::opened(Some(saved(vec![kept("m1", "one", false), kept("m2", "two", false)])));
     assert_eq!(story.screen(), ["me: one [queued]", "me: two [queued]"]);
     let effects = story.answer(1, session("new", 7, 2));
-    let [Call::ReadHistory { after: None, .. }, Call::SendMessage { token, body }] = calls(&effects)[..]
+    let [Call::ReadHistory { after: None, .. }, Call::SendMessage { token, body, .. }] = calls(&effects)[..]
     else {
         panic!("{effects:?}")
     };
@@ -68,7 +68,8 @@ fn a_reload_resumes_the_conversation_and_goes_on_after_its_end() {
     again.feed(Input::Restored(Some(saved(vec![]))));
     assert!(again.machine.is_open(), "the shell is told that it was");
     let effects = again.feed(Input::Opened);
-    let [Effect::Call { ticket: Ticket(1), call: Call::StartSession { resume, body } }] = &effects[..] else {
+    let [Effect::Call { ticket: Ticket(1), call: Call::StartSession { resume, body, .. } }] = &effects[..]
+    else {
         panic!("{effects:?}")
     };
     assert_eq!(resume, &Some(Token("old".into())));

@@ -52,7 +52,7 @@ fn an_expired_token_is_renewed_and_the_message_goes_under_the_same_id() {
     let [Call::StartSession { resume, .. }] = calls(&effects)[..] else { panic!("{effects:?}") };
     assert_eq!(resume, &Some(Token("tok".into())));
     let effects = story.answer(5, session("next", 7, 1));
-    let [Call::SendMessage { token, body }] = calls(&effects)[..] else { panic!("{effects:?}") };
+    let [Call::SendMessage { token, body, .. }] = calls(&effects)[..] else { panic!("{effects:?}") };
     assert_eq!((token.0.as_str(), body.id.as_str()), ("next", "m1"));
     story.answer(6, turn(SendState::Sent, Some(2), &[(3, "Yes?")]));
     assert_eq!(story.screen(), ["Bot: Hello", "me: Hi [sent]", "Bot: Yes?"]);
