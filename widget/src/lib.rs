@@ -42,7 +42,7 @@ pub mod testing {
     pub use crate::parts::{Data, Door, part};
     pub use crate::project::Projection;
     pub use crate::stage::Stage;
-    pub use crate::view::{Ask, Asks, El, Live, Nodes, Policy, Screen, Standing, el};
+    pub use crate::view::{Ask, Asks, El, Live, Nodes, Policy, Screen, Shown, Standing, el};
     pub use crate::words::{Tongue, Word, Words};
 }
 

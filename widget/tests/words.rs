@@ -7,7 +7,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, JSON, Promise, Reflect};
-use parlour_widget::testing::{Ask, Asks, Data, Door, Live, Screen, Standing, Tongue, Word, Words, el, part};
+use parlour_widget::testing::{
+    Ask, Asks, Data, Door, Live, Screen, Shown, Standing, Tongue, Word, Words, el, part,
+};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -132,7 +134,7 @@ impl Place {
         let ground: HtmlElement = document.create_element("div").unwrap().unchecked_into();
         root.append_child(&ground).unwrap();
         let door = Function::new_no_args(door).call0(&JsValue::UNDEFINED).unwrap();
-        let screen = Screen { door: Door::new(door.clone(), root.clone()), ..Screen::default() };
+        let screen = Screen::new(Shown { door: Door::new(door.clone(), root.clone()), ..Shown::default() });
         Self { root, door, screen, ground, asked: Rc::default() }
     }
 

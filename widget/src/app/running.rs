@@ -23,7 +23,7 @@ use crate::page_events::{PageEvent, before_send};
 use crate::parts::Door;
 use crate::project::Projection;
 use crate::stage::Stage;
-use crate::view::{Ask, Asks, Nodes, Page, Screen, Watch, fill, panel, state_name};
+use crate::view::{Ask, Asks, Nodes, Page, Screen, Shown, Watch, fill, panel, state_name};
 use crate::words::{Tongue, Word};
 use crate::{host_page, limits, mid};
 
@@ -72,16 +72,16 @@ impl App {
     pub fn start(host: HtmlElement, mut config: Config, door: JsValue) -> Option<Self> {
         let root = host.shadow_root()?;
         config.host = Some(host.clone());
-        let (mut screen, nodes) = (Screen::default(), Nodes::default());
-        screen.door = Door::new(door, root.clone());
-        screen.page = Page {
+        let nodes = Nodes::default();
+        let page = Page {
             privacy: config.privacy.clone(),
             form: config.pre_chat.clone(),
             voice: config.voice,
             attachments: [config.gateway.as_str(), &attachments_path(&config.bot)].concat(),
         };
+        let (door, policy) = (Door::new(door, root.clone()), config.policy());
+        let screen = Screen::new(Shown { door, page, policy, ..Shown::default() });
         screen.title.set(config.heading.clone());
-        screen.policy = config.policy();
         screen.greeting.set(config.greeting.clone());
         screen.avatar.set(config.avatar.as_deref().and_then(picture));
         let machine = Machine::new(Options {

@@ -20,7 +20,7 @@ mod typing;
 pub use live::Live;
 pub(crate) use now::{Gate, Now};
 pub(crate) use screen::Page;
-pub use screen::{Ask, Asks, Nodes, Screen};
+pub use screen::{Ask, Asks, Nodes, Screen, Shown};
 
 pub(crate) use bubble::{Frame, row};
 pub(crate) use composer::fill;

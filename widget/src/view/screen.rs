@@ -14,9 +14,27 @@ use super::panel::Behind;
 use crate::parts::Door;
 use crate::words::{Word, Words};
 
+/// What the window shows, held by everything that shows a piece of it: a clone is the same screen.
+#[derive(Clone, Default)]
+pub struct Screen(Rc<Shown>);
+
+impl Screen {
+    /// Shows this.
+    pub fn new(shown: Shown) -> Self {
+        Self(Rc::new(shown))
+    }
+}
+
+impl std::ops::Deref for Screen {
+    type Target = Shown;
+
+    fn deref(&self) -> &Shown {
+        &self.0
+    }
+}
+
 /// One signal for each thing that changes, but for the transcript: its rows carry their own.
-#[derive(Clone)]
-pub struct Screen {
+pub struct Shown {
     /// What the widget says, in the language of now.
     pub words: Words,
     /// Where parts of the view are fetched that are not built in.
@@ -80,7 +98,7 @@ pub struct Page {
     pub attachments: String,
 }
 
-impl Default for Screen {
+impl Default for Shown {
     fn default() -> Self {
         Self {
             words: Words::default(),
@@ -111,7 +129,7 @@ impl Default for Screen {
     }
 }
 
-impl Screen {
+impl Shown {
     /// Who speaks at the moment: the person who holds the conversation, else the bot.
     pub(crate) fn speaker(&self) -> String {
         let agent = self.now.with(|now| now.agent.as_ref().map(|agent| agent.name.clone()));
