@@ -80,7 +80,7 @@ impl App {
             attachments: [config.gateway.as_str(), &attachments_path(&config.bot)].concat(),
         };
         let (door, policy) = (Door::new(door, root.clone()), config.policy());
-        let screen = Screen::new(Shown { door, page, policy, ..Shown::default() });
+        let screen = Screen::new(Shown { door, policy, page, ..Shown::default() });
         screen.title.set(config.heading.clone());
         screen.greeting.set(config.greeting.clone());
         screen.avatar.set(config.avatar.as_deref().and_then(picture));
