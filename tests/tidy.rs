@@ -111,6 +111,11 @@ fn each_page_has_exactly_one_script_tag() {
 }
 
 #[test]
+fn what_people_complain_of_is_answered_by_tests() {
+    holds(tidy::complaints_are_answered);
+}
+
+#[test]
 fn what_the_accessibility_report_promises_is_shown_by_tests() {
     holds(tidy::accessibility_is_shown);
 }
