@@ -11,25 +11,8 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use support::upstream::{Upstream, flow};
-use support::{Answer, FLOW_KEY, Server, mid};
-
-const LIMITS: &str = "[limits]\nsessions_per_minute_per_ip = 1000\nmessages_per_minute_per_ip = 1000";
-const ALLOW: &str = "egress = { allow = [\"127.0.0.1/32\"] }\n";
-
-async fn shop(upstream: &Upstream, settings: &str) -> Server {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("shop.toml"), flow(upstream.address)).unwrap();
-    Server::start_in(folder, &format!("{settings}{LIMITS}")).await
-}
-
-/// What the bot said, a bubble a line.
-fn texts(answer: &Answer) -> Vec<String> {
-    let body = answer.json();
-    let replies = body.as_array().unwrap().iter().flat_map(|turn| turn["message"].as_array().unwrap());
-    let actions = replies.flat_map(|reply| reply["actions"].as_array().unwrap());
-    actions.map(|action| action["text"].as_str().unwrap().to_owned()).collect()
-}
+use support::upstream::{ALLOW, LIMITS, Upstream, flow, shop, texts};
+use support::{FLOW_KEY, Server, mid};
 
 #[tokio::test]
 async fn a_secret_header_is_sent_and_kept_nowhere() {

@@ -8,6 +8,13 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
+use super::{Answer, Server};
+
+/// Far above what a test asks for.
+pub const LIMITS: &str = "[limits]\nsessions_per_minute_per_ip = 1000\nmessages_per_minute_per_ip = 1000";
+/// This machine may be asked.
+pub const ALLOW: &str = "egress = { allow = [\"127.0.0.1/32\"] }\n";
+
 #[derive(Clone)]
 pub struct Upstream {
     pub address: SocketAddr,
@@ -159,4 +166,19 @@ say = ["Bought: {{{{ status }}}}{{{{ request_error }}}}."]
 next = "welcome"
 "#
     )
+}
+
+/// A shop whose orders are asked for at `upstream`, without limits that a test would meet.
+pub async fn shop(upstream: &Upstream, settings: &str) -> Server {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("shop.toml"), flow(upstream.address)).unwrap();
+    Server::start_in(folder, &format!("{settings}{LIMITS}")).await
+}
+
+/// What the bot said, a bubble a line.
+pub fn texts(answer: &Answer) -> Vec<String> {
+    let body = answer.json();
+    let replies = body.as_array().unwrap().iter().flat_map(|turn| turn["message"].as_array().unwrap());
+    let actions = replies.flat_map(|reply| reply["actions"].as_array().unwrap());
+    actions.map(|action| action["text"].as_str().unwrap().to_owned()).collect()
 }

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{FromRequest, FromRequestParts as _, Request};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::agent::AgentAt;
@@ -14,107 +13,94 @@ use super::fields::{agent, body as read_body, id, text};
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, json as answer};
 use crate::handover::Move;
-use crate::store::Scope;
+use crate::store::{Held, Scope};
 use crate::strict_json::Fields;
 use crate::turns::{agent_says, change_hands, finish_even_if_the_caller_leaves, note_agent};
 
+/// Somebody who may, a conversation of their bot, and an object of JSON.
+pub(crate) struct Act {
+    app: Arc<App>,
+    scope: Scope,
+    body: Value,
+}
+
+impl FromRequest<Arc<App>> for Act {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> ApiResult<Self> {
+        let (mut parts, body) = request.into_parts();
+        let AgentAt { scope } = AgentAt::from_request_parts(&mut parts, app).await?;
+        let body = read_body(app, &parts.headers, body).await?;
+        Ok(Self { app: app.clone(), scope, body })
+    }
+}
+
+impl Act {
+    /// What was sent, which has these keys and no other.
+    fn fields(&self, keys: &[&str]) -> ApiResult<Fields<'_>> {
+        let fields = Fields::of_body(&self.body)?;
+        fields.refuse_others(keys)?;
+        Ok(fields)
+    }
+
+    async fn change(self, step: Move) -> ApiResult<Response> {
+        finish_even_if_the_caller_leaves(change_hands(self.app, self.scope, step)).await?;
+        Ok(StatusCode::NO_CONTENT.into_response())
+    }
+
+    async fn held(&self) -> ApiResult<Held> {
+        self.app.store.held_one(&self.scope).await?.ok_or_else(ApiError::not_found)
+    }
+}
+
 /// `…/take`: `{"agent": {"name", "avatar"?}?}`. The agent answers from now on.
-pub(crate) async fn take(
-    State(app): State<Arc<App>>,
-    AgentAt { scope }: AgentAt,
-    headers: HeaderMap,
-    body: Body,
-) -> ApiResult<Response> {
-    let body = read_body(&app, &headers, body).await?;
-    let fields = Fields::of_body(&body)?;
-    fields.refuse_others(&["agent"])?;
-    change(app, scope, Move::Take(agent(&fields)?)).await
+pub(crate) async fn take(act: Act) -> ApiResult<Response> {
+    let agent = agent(&act.fields(&["agent"])?)?;
+    act.change(Move::Take(agent)).await
 }
 
 /// `…/hand-back`: the bot answers again.
-pub(crate) async fn hand_back(
-    State(app): State<Arc<App>>,
-    AgentAt { scope }: AgentAt,
-    headers: HeaderMap,
-    body: Body,
-) -> ApiResult<Response> {
-    nothing(&app, &headers, body).await?;
-    change(app, scope, Move::HandBack).await
+pub(crate) async fn hand_back(act: Act) -> ApiResult<Response> {
+    act.fields(&[])?;
+    act.change(Move::HandBack).await
 }
 
 /// `…/end`: the agent says goodbye.
-pub(crate) async fn end(
-    State(app): State<Arc<App>>,
-    AgentAt { scope }: AgentAt,
-    headers: HeaderMap,
-    body: Body,
-) -> ApiResult<Response> {
-    nothing(&app, &headers, body).await?;
-    change(app, scope, Move::End).await
+pub(crate) async fn end(act: Act) -> ApiResult<Response> {
+    act.fields(&[])?;
+    act.change(Move::End).await
 }
 
 /// `…/reply`: `{"text", "id"?}`; the same `id` again is the same message. 201 `{"id", "seq"}`.
-pub(crate) async fn reply(
-    State(app): State<Arc<App>>,
-    AgentAt { scope }: AgentAt,
-    headers: HeaderMap,
-    body: Body,
-) -> ApiResult<Response> {
-    let body = read_body(&app, &headers, body).await?;
-    let fields = Fields::of_body(&body)?;
-    fields.refuse_others(&["text", "id"])?;
-    let said = agent_says(app, scope, text(&fields)?.to_owned(), id(&fields)?, None);
+pub(crate) async fn reply(act: Act) -> ApiResult<Response> {
+    let fields = act.fields(&["text", "id"])?;
+    let (text, id) = (text(&fields)?.to_owned(), id(&fields)?);
+    let said = agent_says(act.app, act.scope, text, id, None);
     let placed = finish_even_if_the_caller_leaves(said).await?;
     Ok((StatusCode::CREATED, answer(&json!({"id": placed.id, "seq": placed.seq}))).into_response())
 }
 
 /// `…/typing`: `{"active": true}`; without further word it is over after some seconds.
-pub(crate) async fn typing(
-    State(app): State<Arc<App>>,
-    AgentAt { scope }: AgentAt,
-    headers: HeaderMap,
-    body: Body,
-) -> ApiResult<Response> {
-    let body = read_body(&app, &headers, body).await?;
-    let fields = Fields::of_body(&body)?;
-    fields.refuse_others(&["active"])?;
+pub(crate) async fn typing(act: Act) -> ApiResult<Response> {
+    let fields = act.fields(&["active"])?;
     if fields.value("active").is_none() {
         return Err(ApiError::missing("active"));
     }
     let active = fields.flag("active")?;
-    let held = app.store.held_one(&scope).await?.ok_or_else(ApiError::not_found)?;
-    if held.hold.agent().is_some() {
-        app.typing.tell(&scope, active, Instant::now());
-        app.hub.ring(scope.conversation);
+    if act.held().await?.hold.agent().is_some() {
+        act.app.typing.tell(&act.scope, active, Instant::now());
+        act.app.hub.ring(act.scope.conversation);
     }
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// `…/read`: `{"up_to": seq}`; beyond the end it is the end, and it never goes back.
-pub(crate) async fn read(
-    State(app): State<Arc<App>>,
-    AgentAt { scope }: AgentAt,
-    headers: HeaderMap,
-    body: Body,
-) -> ApiResult<Response> {
-    let body = read_body(&app, &headers, body).await?;
-    let fields = Fields::of_body(&body)?;
-    fields.refuse_others(&["up_to"])?;
+pub(crate) async fn read(act: Act) -> ApiResult<Response> {
+    let fields = act.fields(&["up_to"])?;
     let up_to = fields.value("up_to").ok_or_else(|| ApiError::missing("up_to"))?;
     let up_to = up_to.as_u64().ok_or_else(|| ApiError::invalid("up_to", "be a whole number from 0"))?;
-    let held = app.store.held_one(&scope).await?.ok_or_else(ApiError::not_found)?;
-    if held.hold.silences_bot() {
-        finish_even_if_the_caller_leaves(note_agent(app, scope, up_to, up_to)).await?;
+    if act.held().await?.hold.silences_bot() {
+        finish_even_if_the_caller_leaves(note_agent(act.app, act.scope, up_to, up_to)).await?;
     }
-    Ok(StatusCode::NO_CONTENT.into_response())
-}
-
-async fn nothing(app: &App, headers: &HeaderMap, body: Body) -> ApiResult<()> {
-    let body = read_body(app, headers, body).await?;
-    Fields::of_body(&body)?.refuse_others(&[])
-}
-
-async fn change(app: Arc<App>, scope: Scope, step: Move) -> ApiResult<Response> {
-    finish_even_if_the_caller_leaves(change_hands(app, scope, step)).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
