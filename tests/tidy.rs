@@ -30,8 +30,8 @@ fn dependencies_point_down() {
 }
 
 #[test]
-fn exports_stand_in_api_and_tasks_in_driver() {
-    holds(tidy::exports_and_tasks_have_one_place);
+fn exports_stand_in_api_and_nothing_starts_a_task() {
+    holds(tidy::exports_have_one_place_and_tasks_none);
 }
 
 #[test]

@@ -1,5 +1,8 @@
 // What holds for the whole conversation: consent, waits, the line, its end, and what the page may do about it.
+import { createServer } from "node:http";
+import { Chat } from "./stage/chat.mjs";
 import { again, asked, hear, kept, own } from "./stage/own.mjs";
+import { Server } from "./stage/server.mjs";
 import { expect, focusedPart, test } from "./stage/test.mjs";
 
 const PRIVACY = { text: "We keep what you write for 30 days.", url: "https://shop.example/privacy", version: "2026-05" };
@@ -103,6 +106,49 @@ test("a wait is named after three and after fifteen seconds", async ({ page, cha
   go();
   await expect(chat.visitor.last()).toHaveAttribute("data-state", "sent");
   await expect(chat.notice).toBeHidden();
+});
+
+const SLOW_SHOP = (port) => `
+name = "Shop"
+fallback = "returns"
+
+[[module]]
+id = 1
+name = "welcome"
+starting = true
+say = [{ text = "What are you looking for?", suggested_replies = ["A tent"] }]
+
+[[module]]
+id = 2
+# The demo's configuration names it.
+name = "returns"
+request = { url = "http://127.0.0.1:${port}/" }
+say = ["I could not find out."]
+`;
+
+test("a minute without an answer is named in plain words, and the answer still comes", async ({ page }) => {
+  const shop = createServer(() => {});
+  await new Promise((done) => shop.listen(0, "127.0.0.1", done));
+  const settings = 'egress = { allow = ["127.0.0.1/32"] }';
+  const server = await Server.start({ flow: SLOW_SHOP(shop.address().port), settings });
+  try {
+    await page.clock.install();
+    await page.goto(`${server.origin}/`);
+    const chat = new Chat(page);
+    await chat.open();
+    await chat.say("A tent");
+    await expect(chat.notice).toHaveText("Still working on it…");
+    await expect(chat.visitor.last()).toHaveAttribute("data-state", "sent");
+    // The server has taken the message and waits itself, for ten seconds in all.
+    await page.clock.fastForward(60_000);
+    await expect(chat.notice).toHaveText("Still no answer. You can keep waiting, or write again.", { timeout: 4_000 });
+    await expect(chat.log).toContainText("I could not find out.", { timeout: 15_000 });
+    await expect(chat.notice).toBeHidden();
+  } finally {
+    await server.dispose();
+    shop.closeAllConnections();
+    shop.close();
+  }
 });
 
 test("offline, a message waits in sight, can be given up, and goes when the network is back", async ({ page, context, chat }) => {

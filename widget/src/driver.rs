@@ -158,7 +158,7 @@ impl Inner {
                         inner.feed(Input::Woke);
                     }
                 };
-                self.wake.replace(Timer::at(at, Box::new(ring)));
+                self.wake.replace(Some(Timer::at(at, Box::new(ring))));
             }
             Effect::Announce { text } => self.audience.announce(text),
             Effect::Wipe => self.outbox.wipe(),

@@ -19,13 +19,13 @@ export class Server {
   #child = null;
   #log = [];
 
-  /** `flow`: the text of a bot definition that takes the place of the demo's. */
-  static async start({ flow } = {}) {
+  /** `flow`: the text of a bot definition that takes the place of the demo's; `settings`: lines above its configuration. */
+  static async start({ flow, settings = "" } = {}) {
     const server = new Server();
     server.folder = await mkdtemp(join(tmpdir(), "parlour-e2e-"));
     server.port = await freePort();
     server.origin = `http://127.0.0.1:${server.port}`;
-    server.config = flow ? await configWithFlow(server.folder, flow) : DEMO_CONFIG;
+    server.config = flow ? await configWithFlow(server.folder, flow, settings) : DEMO_CONFIG;
     await server.up();
     return server;
   }
@@ -114,7 +114,7 @@ async function freePort() {
 }
 
 /** The demo's configuration with another bot in it; relative paths are made absolute first. */
-async function configWithFlow(folder, flow) {
+async function configWithFlow(folder, flow, settings) {
   const flowFile = join(folder, "flow.toml");
   await writeFile(flowFile, flow);
   const demo = await readFile(DEMO_CONFIG, "utf8");
@@ -125,6 +125,6 @@ async function configWithFlow(folder, flow) {
     .replaceAll('"flows/', `"${join(REPOSITORY, "demo-site/flows")}/`);
   if (!text.includes(flowFile)) throw new Error("demo-site/parlour.toml names another flow than expected");
   const file = join(folder, "parlour.toml");
-  await writeFile(file, text);
+  await writeFile(file, `${settings}\n${text}`);
   return file;
 }

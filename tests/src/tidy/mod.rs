@@ -14,7 +14,7 @@ mod tree;
 
 pub use accessibility::accessibility_is_shown;
 pub use arrows::{dependencies_point_down, pure_crates_stay_pure};
-pub use browser::{exports_and_tasks_have_one_place, no_sinks, no_sinks_in_built_files};
+pub use browser::{exports_have_one_place_and_tasks_none, no_sinks, no_sinks_in_built_files};
 pub use complaints::complaints_are_answered;
 pub use contracts::{
     config_keys_are_documented, error_codes_are_documented, flow_keys_are_documented, routes_are_documented,

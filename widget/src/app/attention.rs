@@ -74,6 +74,6 @@ impl Shared {
             let again = shared.screen.announcement.peek(|said| *said == text);
             shared.screen.announcement.set(if again { [text.as_str(), "\u{a0}"].concat() } else { text });
         };
-        self.says.replace(Timer::after(limits::ANNOUNCE_MS, Box::new(ring)));
+        self.says.replace(Some(Timer::after(limits::ANNOUNCE_MS, Box::new(ring))));
     }
 }
