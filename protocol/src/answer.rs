@@ -58,6 +58,9 @@ pub struct BotMessage {
     /// `seq` of this reply, in a visitor's answer only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seq: Option<u64>,
+    /// BCP 47 tag of the texts, in a visitor's answer only, where the bot says in which language it is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
 }
 
 /// The module that spoke (seed: "ID, name, color, and KPI tags").

@@ -78,6 +78,8 @@ codes! {
     ReportInProgress = "report_in_progress", 409;
     /// Another agent has the conversation, or none has.
     HandoverConflict = "handover_conflict", 409;
+    /// The conversation has not ended, so there is nothing to be rated.
+    NotEnded = "not_ended", 409;
     /// A cursor of another epoch.
     StaleCursor = "stale_cursor", 410;
     /// A body over the limit.

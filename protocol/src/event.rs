@@ -101,6 +101,9 @@ pub struct MessageEvent {
     /// The person who wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentCard>,
+    /// BCP 47 tag of the texts, where the bot says in which language it is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
 }
 
 /// The module behind a message, as far as a visitor may know it.

@@ -15,6 +15,7 @@ mod card;
 mod error;
 mod event;
 pub mod limits;
+mod rule;
 mod send;
 mod session;
 mod web;
@@ -28,6 +29,7 @@ pub use event::{
     AgentCard, Author, ByeEvent, Cursor, HandoverEvent, HandoverState, HistoryPage, MessageEvent, ModuleCard,
     ResetEvent, StatusEvent, StoredEvent, TypingEvent,
 };
+pub use rule::Rule;
 pub use send::{ApiSend, SentAction, VisitorSend};
 pub use session::{BotCard, Capabilities, ChatLimits, PublicConfig, SessionCreated, SessionRequest, Theme};
 pub use web::{UserProfile, WebMetadata};

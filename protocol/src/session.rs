@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cursor, UserProfile};
+use crate::{Cursor, Rule, UserProfile};
 
 /// Body of `POST …/session`. Every key is optional; an unknown key is refused by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,8 +79,10 @@ pub struct PublicConfig {
     pub locales: Vec<String>,
     /// What the channel can do.
     pub capabilities: Capabilities,
-    /// Proactive rules; none yet.
-    pub rules: Vec<String>,
+    /// When the page calls its visitor, unless it has rules of its own.
+    pub rules: Vec<Rule>,
+    /// Whether visitors may rate a conversation that has ended.
+    pub rating: bool,
     /// What the composer may promise.
     pub limits: ChatLimits,
 }

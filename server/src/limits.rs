@@ -278,6 +278,14 @@ pub(crate) const UNUSED_UPLOAD_HOURS: u64 = 24;
 /// Minutes a file without a row is left alone: its row may be about to be written.
 pub(crate) const ORPHAN_MINUTES: u64 = 30;
 
+/// Characters of what a visitor adds to a rating: two paragraphs.
+pub(crate) const RATING_COMMENT_CHARS: usize = 1_000;
+
+/// Proactive rules of one bot: a page looks at each on every sign of its visitor.
+pub(crate) const RULES: usize = 20;
+/// Characters of a rule's text, name or pattern; a teaser has two lines on a phone.
+pub(crate) const RULE_CHARS: usize = 200;
+
 /// Time for one answer to `parlour chat --bot`: more than a server keeps a sender waiting.
 pub(crate) const LIVE_TIMEOUT: Duration = Duration::from_secs(20);
 /// Bytes of one answer, and of one event, that `parlour chat --bot` reads.

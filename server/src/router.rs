@@ -22,6 +22,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/api/webchat/bot/{bot}/history", get(chat::history))
         .route("/api/webchat/bot/{bot}/status", put(chat::status))
         .route("/api/webchat/bot/{bot}/conversation", delete(chat::forget))
+        .route("/api/webchat/bot/{bot}/rating", get(chat::rating).put(chat::rate))
         .route("/api/webchat/bot/{bot}/attachments", post(chat::upload))
         .route("/api/webchat/bot/{bot}/attachments/{id}", get(chat::attachment))
         .route("/api/webchat/bot/{bot}/config", get(chat::config))

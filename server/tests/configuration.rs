@@ -175,6 +175,48 @@ fn the_environment_is_stronger_than_the_file() {
 }
 
 #[test]
+fn rules_are_checked_where_they_stand() {
+    let bot = "[[bot]]\nid = \"0f8fad5b-d9cb-469f-a165-70867728950e\"\nname = \"B\"\nchannel = \"engine\"\nflow = \"shop.toml\"\nrating = 1\n";
+    let text = format!(
+        r#"{bot}[[bot.rules]]
+id = "a"
+text = "Shall I help?"
+seconds = 20
+url = "/pages/*"
+device = "phone"
+times = 2
+days = 0
+[[bot.rules]]
+id = "a"
+do = "shout"
+scroll = 101
+exit = false
+page = "/"
+[[bot.rules]]
+do = "open"
+text = ""
+"#
+    );
+    assert_eq!(
+        mistakes(&text),
+        [
+            (6, 10, "wrong_type"),
+            (15, 1, "bad_value"),
+            (15, 1, "bad_value"),
+            (15, 1, "missing_key"),
+            (16, 6, "duplicate_rule"),
+            (17, 6, "bad_value"),
+            (20, 1, "unknown_key"),
+            (21, 1, "missing_key"),
+            (23, 8, "bad_value"),
+        ]
+    );
+    let many: String = (0..21).map(|nth| format!("[[bot.rules]]\nid = \"{nth}\"\ntext = \"a\"\n")).collect();
+    let found = mistakes(&format!("{}{many}", bot.replace("rating = 1\n", "")));
+    assert_eq!(found, [(66, 1, "too_many_rules")]);
+}
+
+#[test]
 fn accounts_and_mail_are_checked_where_they_stand() {
     let bot = "[[bot]]\nid = \"0f8fad5b-d9cb-469f-a165-70867728950e\"\nname = \"B\"\nchannel = \"engine\"\nflow = \"shop.toml\"\n";
     let text = format!(

@@ -190,7 +190,8 @@ fn show(rows: &mut Projection, entries: &[Entry]) {
 }
 
 fn received(key: u64, text: &str) -> Entry {
-    let content = Content::Received { author: Author::Bot, action: Action::text(text), agent: None };
+    let content =
+        Content::Received { author: Author::Bot, action: Action::text(text), agent: None, lang: None };
     Entry { key: EntryKey(key), revision: 0, at: 0, content }
 }
 

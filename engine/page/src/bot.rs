@@ -58,6 +58,11 @@ impl Bot {
         self.flow.languages()
     }
 
+    /// The one it speaks to this conversation, if the flow says.
+    pub(crate) fn language_of(&self, conversation: &Conversation) -> Option<&str> {
+        self.flow.language_of(&conversation.cvars)
+    }
+
     pub(crate) fn turn(&self, before: &Conversation, heard: Heard<'_>, chance: Chance<'_>) -> Outcome {
         evaluate(&self.flow, before, heard, chance.now_ms, chance.seed)
     }
@@ -82,6 +87,7 @@ impl Bot {
             locales: self.languages().into_iter().map(str::to_owned).collect(),
             capabilities: capabilities(),
             rules: Vec::new(),
+            rating: false,
             limits: ChatLimits { text_chars: limits::TEXT_CHARS, upload_bytes: UPLOAD_BYTES },
         }
     }

@@ -33,6 +33,7 @@ impl Writing<'_> {
             bot_module: None,
             in_reply_to: None,
             agent: None,
+            lang: None,
         };
         self.append(&event)?;
         Ok(event.seq)
@@ -42,6 +43,7 @@ impl Writing<'_> {
     pub(crate) fn answer(&mut self, heard: Heard<'_>, mid: Option<&str>) -> Step<Vec<BotMessage>> {
         let outcome = self.bot.turn(&self.talk.state, heard, self.chance);
         let Outcome { conversation, reply_to_module_id, spoken, faults, .. } = outcome;
+        let lang = self.bot.language_of(&conversation).map(str::to_owned);
         self.talk.state = conversation;
         self.faults.extend(faults);
         let mut shown = Vec::with_capacity(spoken.len());
@@ -55,6 +57,7 @@ impl Writing<'_> {
                 bot_module: Some(ModuleCard { id: spoken.module.id, name: spoken.module.name.clone() }),
                 in_reply_to: mid.map(str::to_owned),
                 agent: None,
+                lang: lang.clone(),
             };
             self.append(&event)?;
             shown.push(BotMessage {
@@ -69,6 +72,7 @@ impl Writing<'_> {
                 id: self.counters.messages,
                 conversation_id: self.conversation,
                 seq: Some(event.seq),
+                lang: event.lang,
             });
         }
         Ok(shown)

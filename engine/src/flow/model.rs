@@ -298,6 +298,12 @@ impl Flow {
         self.languages.own.as_deref().into_iter().chain(others).collect()
     }
 
+    /// BCP 47 tag of what it says to a conversation with these variables; `None` if the flow does not say.
+    pub fn language_of(&self, cvars: &crate::Cvars) -> Option<&str> {
+        let other = self.languages.of(cvars).map(|language| language.tag.as_str());
+        other.or(self.languages.own.as_deref())
+    }
+
     pub(crate) fn languages_by_tag(&self) -> &Languages {
         &self.languages
     }

@@ -30,6 +30,8 @@ pub(crate) struct Reply {
     pub connections: Connections,
     /// What reports show of it besides.
     pub trail: Value,
+    /// BCP 47 tag of its texts, if the flow says.
+    pub lang: Option<String>,
 }
 
 /// Answers one turn. `state` is what the last turn left; one that cannot be read any more, after the
@@ -56,6 +58,7 @@ pub(crate) fn turn(
     let hands_over = outcome.effects.iter().any(is_handover);
     let asked = outcome.effects.pop().filter(|effect| !is_handover(effect));
     let mut spoken: Vec<_> = outcome.spoken.into_iter().map(Some).collect();
+    let lang = bot.flow.language_of(&outcome.conversation.cvars);
     let replies = steps.into_iter().map(|Step { module, spoken: place, trail }| {
         let said = place.and_then(|place| spoken.get_mut(place)).and_then(Option::take);
         let (actions, data) = said.map(|said| (said.actions, said.connections)).unwrap_or_default();
@@ -65,6 +68,7 @@ pub(crate) fn turn(
             actions,
             connections: Connections { id_message_evaluate, reply_to_module_id, data },
             trail,
+            lang: lang.map(str::to_owned),
         }
     });
     Answer {

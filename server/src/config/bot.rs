@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::flow::{flow_secrets, read_flow};
 use super::model::{Bot, MessageRate, Secrets};
 use super::node::{At, Node};
+use super::rules::rules;
 use super::secret::secret;
 use crate::limits;
 use crate::origin::OriginPattern;
@@ -31,6 +32,8 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
     let api_token = secret(node, "api_token").map(|token| TokenHash::of(token.expose_secret()));
     let allow_no_origin = node.boolean("allow_no_origin").unwrap_or_default();
     let upload_types = upload_types(node);
+    let rating = node.boolean("rating").unwrap_or_default();
+    let rules = rules(node);
     let theme = theme(node);
     let rate = rate(node);
     let flow = channel(node);
@@ -54,6 +57,8 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
         retention_days,
         api_token,
         upload_types,
+        rating,
+        rules,
         allow_no_origin,
         theme,
         rate,

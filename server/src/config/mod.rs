@@ -10,6 +10,7 @@ mod mistake;
 mod model;
 mod node;
 mod quantity;
+mod rules;
 mod secret;
 mod source;
 

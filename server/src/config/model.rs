@@ -11,7 +11,7 @@ use lettre::Address;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::client::Certificate;
 use parlour_engine::{Flow, ModuleId};
-use parlour_protocol::Theme;
+use parlour_protocol::{Rule, Theme};
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -133,6 +133,10 @@ pub struct Bot {
     pub api_token: Option<TokenHash>,
     /// Media types of files that visitors may send; none if they may send no files.
     pub upload_types: Option<Vec<String>>,
+    /// Whether visitors are asked how a conversation was that has ended.
+    pub rating: bool,
+    /// When pages call their visitors, unless a page has rules of its own.
+    pub rules: Vec<Rule>,
     /// Whether clients that are no browser may open sessions.
     pub allow_no_origin: bool,
     /// What the window shows.

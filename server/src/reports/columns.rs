@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use serde_json::Value;
 
-/// In the order of protocols.md 1.5.2; `author` is ours.
+/// In the order of protocols.md 1.5.2; `author` and `conversation_rating` are ours.
 const COLUMNS: &[&str] = &[
     "id",
     "timestamp",
@@ -42,6 +42,8 @@ const COLUMNS: &[&str] = &[
     "botuser.botuser_meta.web.current_ip",
     "botuser.botuser_meta.web.hostPageUrl",
     "author",
+    "conversation_rating.grade",
+    "conversation_rating.comment",
 ];
 
 /// Some rows as the bytes of a CSV file.

@@ -40,10 +40,11 @@ const FORGET: &[&str] = &[
         holds_them!()
     ),
     "UPDATE messages SET actions = '[]', mid = NULL, caller_id = NULL, connections = NULL, \
-     in_reply_to = NULL, trail = NULL, agent = NULL, is_deleted = 1 WHERE bot = ?1 AND conversation IN \
+     in_reply_to = NULL, trail = NULL, agent = NULL, lang = NULL, is_deleted = 1 WHERE bot = ?1 AND conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "UPDATE conversations SET state = '{}', cvars = '{}', locale = NULL, read_up_to = 0, \
      handover = 'bot', agent = NULL, asked_ms = NULL, queue_told = NULL, held_from = 0, agent_fetched = 0, agent_read = 0, \
+     rating = NULL, rating_comment = NULL, \
      deleted_ms = coalesce(deleted_ms, ?3) WHERE bot = ?1 AND botuser = ?2",
     "UPDATE botusers SET user_id = NULL, meta = '{}' WHERE bot = ?1 AND id = ?2",
 ];

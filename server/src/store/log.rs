@@ -34,6 +34,8 @@ pub(crate) struct NewMessage<'a> {
     pub trail: Option<&'a Value>,
     /// The person who wrote it.
     pub agent: Option<&'a AgentCard>,
+    /// BCP 47 tag of what was said.
+    pub lang: Option<&'a str>,
     /// Who holds the conversation now: then it is no message.
     pub handover: Option<&'a Changed>,
     /// Now, in milliseconds.
@@ -91,22 +93,23 @@ impl Write {
             .bind(new.in_reply_to)?
             .bind(trail)?
             .bind(agent)?
-            .bind(handover)?;
+            .bind(handover)?
+            .bind(new.lang)?;
         Ok(id)
     }
 }
 
 const APPEND: &str = "INSERT INTO messages (seq, id, bot, conversation, mid, caller_id, author, at_ms, actions, \
-     module, connections, answers, in_reply_to, trail, agent, handover) \
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+     module, connections, answers, in_reply_to, trail, agent, handover, lang) \
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const APPEND_SILENT: &str = "INSERT INTO messages (seq, id, bot, conversation, mid, caller_id, author, at_ms, \
-     actions, module, connections, answers, in_reply_to, trail, agent, handover) VALUES (\
+     actions, module, connections, answers, in_reply_to, trail, agent, handover, lang) VALUES (\
      (SELECT min(coalesce(min(seq), 0), 0) - 1 FROM messages WHERE conversation = ?), \
-     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-const AFTER: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to, agent, handover FROM messages \
+const AFTER: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to, agent, handover, lang FROM messages \
      WHERE bot = ? AND conversation = ? AND seq > ? ORDER BY seq LIMIT ?";
-const BEFORE: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to, agent, handover FROM messages \
+const BEFORE: &str = "SELECT seq, mid, author, at_ms, actions, module, in_reply_to, agent, handover, lang FROM messages \
      WHERE bot = ? AND conversation = ? AND seq < ? AND seq > 0 ORDER BY seq DESC LIMIT ?";
 
 fn event(row: &SqliteRow) -> Result<StoredEvent, sqlx::Error> {
@@ -135,6 +138,7 @@ fn event(row: &SqliteRow) -> Result<StoredEvent, sqlx::Error> {
         bot_module: module.map(|module| ModuleCard { id: module.id, name: module.name }),
         in_reply_to: row.try_get("in_reply_to")?,
         agent: card(row)?,
+        lang: row.try_get("lang")?,
     }))
 }
 

@@ -61,6 +61,10 @@ pub(super) fn report_row(row: &SqliteRow) -> Result<Value, sqlx::Error> {
     ] {
         out.insert(name.to_owned(), value);
     }
+    if let Some(grade) = row.try_get::<Option<i64>, _>("rating")? {
+        let comment: Option<&str> = row.try_get("rating_comment")?;
+        out.insert("conversation_rating".to_owned(), json!({"grade": grade, "comment": comment}));
+    }
     let mut out = Value::Object(out);
     lay_over(&mut out, trail);
     Ok(out)

@@ -38,6 +38,7 @@ pub(super) fn append_replies(
             trail: Some(&reply.trail),
             answers: cause.row,
             in_reply_to: cause.mid,
+            lang: reply.lang.as_deref(),
             at_ms,
             ..NewMessage::default()
         };
@@ -54,6 +55,7 @@ pub(super) fn append_replies(
             id: appended.id.unsigned_abs(),
             conversation_id: talk.scope.conversation.unsigned_abs(),
             seq: Some(appended.seq.unsigned_abs()),
+            lang: reply.lang,
         });
     }
     Ok(shown)

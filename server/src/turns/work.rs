@@ -264,6 +264,7 @@ async fn hear(
 fn shown_to(mut reply: BotMessage, is_visitors: bool) -> BotMessage {
     if !is_visitors {
         reply.seq = None;
+        reply.lang = None;
     }
     reply
 }

@@ -50,6 +50,8 @@ pub enum Content {
         action: Action,
         /// The person who wrote it, where the server says so.
         agent: Option<AgentCard>,
+        /// BCP 47 tag of what it says, where the bot says so.
+        lang: Option<String>,
     },
     /// The widget speaking for itself.
     Notice(Notice),

@@ -82,6 +82,7 @@ fn bot_message(told: &JsValue) -> Option<BotMessage> {
         id: number(told, "id")?,
         conversation_id: number(told, "conversation_id").unwrap_or_default(),
         seq: number(told, "seq"),
+        lang: text(told, "lang"),
     })
 }
 
@@ -118,6 +119,7 @@ pub fn message(told: &JsValue) -> Option<MessageEvent> {
             .map(|id| ModuleCard { id, name: text(&module, "name").unwrap_or_default() }),
         in_reply_to: text(told, "in_reply_to"),
         agent: agent(told),
+        lang: text(told, "lang"),
     })
 }
 

@@ -25,7 +25,8 @@ pub(crate) async fn config(
         theme: bot.theme.clone(),
         locales: bot.flow.languages().into_iter().map(str::to_owned).collect(),
         capabilities: engine::capabilities(&bot),
-        rules: Vec::new(),
+        rules: bot.rules.clone(),
+        rating: bot.rating,
         limits: ChatLimits {
             text_chars: app.config.limits.text_chars,
             upload_bytes: app.config.limits.upload,

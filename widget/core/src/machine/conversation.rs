@@ -165,7 +165,8 @@ impl Machine {
     }
 
     /// What the last received message asks for besides [`Self::choices`], for as long as they are there:
-    /// a multi-select, a rating, a date, a form or an input.
+    /// a multi-select, a rating, a date, a form or an input. A rating without words of its own has those
+    /// of the bubble above it.
     pub fn control(&self) -> Option<&Action> {
         self.log.control.as_ref().filter(|_| !self.is_answered() && !self.pacing.is_running())
     }

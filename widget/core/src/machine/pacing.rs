@@ -17,6 +17,7 @@ pub(super) struct Step {
     pub(super) at: u64,
     pub(super) author: Author,
     pub(super) agent: Option<AgentCard>,
+    pub(super) lang: Option<String>,
     pub(super) action: Action,
 }
 
@@ -71,6 +72,7 @@ impl Machine {
 
     /// Puts a bubble into the transcript and gives its text; nothing for an action without one.
     pub(super) fn show(&mut self, step: Step) -> Option<String> {
+        let Step { seq, within, at, .. } = step;
         let text = match &step.action {
             Action::Text { text } if text.is_empty() => return None,
             Action::Wait { .. } => return None,
@@ -78,8 +80,9 @@ impl Machine {
             action if action.asks() && action.readable().is_empty() => return None,
             action => action.readable(),
         };
-        let content = Content::Received { author: step.author, action: step.action, agent: step.agent };
-        self.transcript.add_stored(step.seq, step.within, step.at, content);
+        let Step { author, action, agent, lang, .. } = step;
+        let content = Content::Received { author, action, agent, lang };
+        self.transcript.add_stored(seq, within, at, content);
         Some(text)
     }
 }

@@ -82,12 +82,14 @@ impl Machine {
 
     fn apply_received(&mut self, at: u64, message: MessageEvent) {
         let (seq, author, agent) = (message.seq, message.author, message.agent);
+        let lang = message.lang;
         self.log.choices.clear();
         self.log.control = None;
         self.log.choices_seq = seq;
         self.log.choices_only = false;
         self.sending.answer_came(seq);
         self.stream.typing_until = None;
+        let mut above = String::new();
         for (within, action) in (0..).zip(message.actions) {
             if let Action::Choice { rules, .. } = &action {
                 self.log.choices_only |= rules.choices_only;
@@ -96,10 +98,16 @@ impl Machine {
                 Action::Choice { options, options_type, .. } if options_type != MULTI_SELECT => {
                     self.log.choices.extend(options.iter().cloned());
                 }
+                // What is asked may stand in a bubble of its own above the control.
+                Action::Rating { text, min, max } if text.is_empty() => {
+                    let text = core::mem::take(&mut above);
+                    self.log.control = Some(Action::Rating { text, min: *min, max: *max });
+                }
                 action if action.asks() => self.log.control = Some(action.clone()),
+                Action::Text { text } => above.clone_from(text),
                 _ => {}
             }
-            let step = Step { seq, within, at, author, agent: agent.clone(), action };
+            let step = Step { seq, within, at, author, agent: agent.clone(), lang: lang.clone(), action };
             if seq <= self.log.replay_to {
                 self.show(step);
             } else {

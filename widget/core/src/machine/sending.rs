@@ -280,7 +280,8 @@ impl Machine {
         if let Some(seq) = seq {
             // With its text: a reset may have taken its bubble away while it was under way.
             let actions = if flight.text.is_empty() { Vec::new() } else { vec![Action::text(flight.text)] };
-            self.receive(now, message(seq, Some(flight.mid), Author::Visitor, actions));
+            let event = message(seq, Some(flight.mid), Author::Visitor, actions);
+            self.receive(now, StoredEvent::Message(event));
         }
         for reply in turns.into_iter().flat_map(|turn| turn.message) {
             if let Some(event) = reply_event(reply) {
@@ -372,11 +373,14 @@ impl Machine {
 
 /// A reply without `seq` is left to the stream, which has one for it.
 fn reply_event(reply: BotMessage) -> Option<StoredEvent> {
-    Some(message(reply.seq?, None, Author::Bot, reply.actions))
+    Some(StoredEvent::Message(MessageEvent {
+        lang: reply.lang,
+        ..message(reply.seq?, None, Author::Bot, reply.actions)
+    }))
 }
 
-fn message(seq: u64, mid: Option<String>, author: Author, actions: Vec<Action>) -> StoredEvent {
-    StoredEvent::Message(MessageEvent {
+fn message(seq: u64, mid: Option<String>, author: Author, actions: Vec<Action>) -> MessageEvent {
+    MessageEvent {
         seq,
         mid,
         author,
@@ -385,5 +389,6 @@ fn message(seq: u64, mid: Option<String>, author: Author, actions: Vec<Action>) 
         bot_module: None,
         in_reply_to: None,
         agent: None,
-    })
+        lang: None,
+    }
 }

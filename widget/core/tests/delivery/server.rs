@@ -59,6 +59,7 @@ impl Server {
             bot_module: None,
             in_reply_to: None,
             agent: None,
+            lang: None,
         }));
         seq
     }
@@ -182,5 +183,6 @@ fn bot_message(seq: u64, actions: Vec<Action>) -> BotMessage {
         id: seq,
         conversation_id: 1,
         seq: Some(seq),
+        lang: None,
     }
 }

@@ -7,6 +7,11 @@ fn rating() -> Action {
     Action::Rating { text: String::new(), min: 1, max: 5 }
 }
 
+/// A rating as the window draws it.
+fn asked(text: &str) -> Action {
+    Action::Rating { text: text.into(), min: 1, max: 5 }
+}
+
 fn keys(story: &Story) -> Vec<EntryKey> {
     story.machine.entries().iter().map(|entry| entry.key).collect()
 }
@@ -15,7 +20,7 @@ fn keys(story: &Story) -> Vec<EntryKey> {
 fn a_control_is_there_until_the_visitor_has_answered() {
     let mut story = Story::online();
     story.event(3, bot(1, vec![Action::text("How was it?"), rating()]));
-    assert_eq!(story.machine.control(), Some(&rating()));
+    assert_eq!(story.machine.control(), Some(&asked("How was it?")));
     assert_eq!(story.machine.control_seq(), Some(1));
     assert_eq!(story.screen(), ["Bot: How was it?"]);
     story.say("m1", "4");
@@ -30,6 +35,18 @@ fn a_control_waits_until_everything_before_it_is_revealed() {
     let effects = story.event(3, bot(1, vec![Action::text("a"), Action::Wait { wait: 900 }, rating()]));
     assert_eq!(story.machine.control(), None);
     story.wake(&effects);
+    assert_eq!(story.machine.control(), Some(&asked("a")));
+}
+
+#[test]
+fn a_rating_is_called_by_its_own_words_else_by_those_above_it() {
+    let mut story = Story::online();
+    let own = Action::Rating { text: "And the tent?".into(), min: 1, max: 5 };
+    story.event(3, bot(1, vec![Action::text("Thank you."), own.clone()]));
+    assert_eq!(story.machine.control(), Some(&own));
+    story.event(3, bot(2, vec![Action::text("First."), Action::text("How was the boot?"), rating()]));
+    assert_eq!(story.machine.control(), Some(&asked("How was the boot?")));
+    story.event(3, bot(3, vec![rating()]));
     assert_eq!(story.machine.control(), Some(&rating()));
 }
 

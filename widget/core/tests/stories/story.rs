@@ -194,6 +194,7 @@ fn message(seq: u64, mid: Option<String>, author: Author, actions: Vec<Action>) 
         bot_module: None,
         in_reply_to: None,
         agent: None,
+        lang: None,
     })
 }
 
@@ -208,6 +209,7 @@ pub(crate) fn turn(state: SendState, seq: Option<u64>, replies: &[(u64, &str)]) 
             id: *seq,
             conversation_id: 7,
             seq: Some(*seq),
+            lang: None,
         })
         .collect();
     Answer::Turns(vec![Turn { error: None, message, seq, cursor: seq.map(cursor), state: Some(state) }])
