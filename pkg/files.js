@@ -21,6 +21,7 @@ const PARTS = {
   cover: () => import("./parts/cover.js"),
   date: () => import("./parts/date.js"),
   form: () => import("./parts/form.js"),
+  location: () => import("./parts/location.js"),
   rating: () => import("./parts/rating.js"),
   rich: () => import("./parts/rich.js"),
   rules: () => import("./parts/rules.js"),

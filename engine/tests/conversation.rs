@@ -256,3 +256,21 @@ fn any_text_is_answered() {
         }
     }
 }
+
+#[test]
+fn a_picture_brings_the_shape_of_its_room() {
+    let flow = Flow::from_toml(
+        "name = \"A\"\nfallback = 1\n[[module]]\nid = 1\nname = \"a\"\nstarting = true\n\
+         say = [{ image = \"/a.png\", width = 1200, height = 400 }, { image = \"/b.png\" }]\n",
+    )
+    .unwrap();
+    let said = evaluate(&flow, &Conversation::default(), Heard::Begun, 0, 0);
+    let actions = serde_json::to_value(&said.spoken[0].actions).unwrap();
+    assert_eq!(
+        actions,
+        serde_json::json!([
+            {"type": "image", "url": "/a.png", "width": 1200, "height": 400},
+            {"type": "image", "url": "/b.png"}
+        ])
+    );
+}

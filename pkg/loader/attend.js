@@ -22,7 +22,8 @@ const state = (element, name, is) => {
 
 export function attend({ element, chat, config, root, button, door, open, close, ends }) {
   const id = `${config.gateway}|${config.bot}`;
-  const KEY = `parlour:unread:${id}`;
+  const key = (name) => `parlour:${name}:${id}`;
+  const KEY = key("unread");
   const narrow = matchMedia(NARROW);
   let isGone = false;
   let unread = 0;
@@ -94,13 +95,14 @@ export function attend({ element, chat, config, root, button, door, open, close,
   const rule = (rules) => {
     if (watching) watching.then((end) => end());
     watching = undefined;
-    if (!rules) return;
+    if (!rules?.length) return;
     watching = door.part("rules").then(
       (part) =>
         part.watch({
           rules,
           element,
-          kept: { read: () => read(`parlour:rules:${id}`), write: (value) => write(`parlour:rules:${id}`, value) },
+          place: `${config.gateway}/api/webchat/bot/${config.bot}/config`,
+          kept: { read: () => read(key("rules")), write: (value) => write(key("rules"), value) },
           refuse: (given, allowed) => warn(element, "rules", given, allowed),
           open: () => open("rule"),
           tease: (text, answered) => drawn((drawn) => drawn.tease(text, answered)),
@@ -109,13 +111,40 @@ export function attend({ element, chat, config, root, button, door, open, close,
     );
   };
 
+  // What the page says goes, also where it says that there are none. The server's rules are known from the first act
+  // on, by what the window asks for anyway, and are kept for later pages: asking earlier is not allowed.
+  let given = read(key("given"));
+  const kept = () => {
+    try {
+      return JSON.parse(given);
+    } catch {}
+  };
+  const keep = () => chat.state().consent === "granted" && write(key("given"), given);
+  const published = ({ rules: now = [] }) => {
+    const before = given;
+    given = now.length ? JSON.stringify(now) : undefined;
+    keep();
+    if (!rules && given !== before) rule(now);
+  };
+
+  /** Whether the visitor wants no sound; the other tabs' choice where this one has none. */
+  let muted;
+  Object.defineProperty(element, "muted", {
+    configurable: true,
+    get: () => muted ?? !!read(key("muted")),
+    set(value) {
+      muted = !!value;
+      write(key("muted"), value && "1");
+    },
+  });
+
   let rules = objects(element).rules;
   Object.defineProperty(element, "rules", {
     configurable: true,
     get: () => rules,
     set(value) {
       rules = value || undefined;
-      rule(rules);
+      rule(rules || kept());
     },
   });
 
@@ -129,7 +158,9 @@ export function attend({ element, chat, config, root, button, door, open, close,
       if (direction !== "in" || element.open) return;
       count(unread + 1);
       write(KEY, String(unread));
-      if (element.sound === "on" || element.tabTitle === "on") drawn((drawn) => drawn.call(unread, element));
+      const { tabTitle, muted } = element;
+      const sound = muted ? "off" : element.sound;
+      if (sound === "on" || tabTitle === "on") drawn((drawn) => drawn.call(unread, { sound, tabTitle }));
     }),
     chat.on("open", () => {
       count(0);
@@ -138,6 +169,7 @@ export function attend({ element, chat, config, root, button, door, open, close,
       stand();
     }),
     chat.on("close", stand),
+    chat.on("consent", keep),
     chat.on("connection", ({ state: now }) => state(element, "offline", now === "offline")),
     chat.on("typing", ({ active }) => state(element, "typing", active)),
     chat.on("handover", ({ state: now }) => state(element, "handover", now === "waiting" || now === "agent")),
@@ -147,6 +179,7 @@ export function attend({ element, chat, config, root, button, door, open, close,
       narrow.removeEventListener("change", stand);
       if (watching) watching.then((end) => end());
       if (covering) covering.then((end) => end());
+      delete element.muted;
       delete element.rules;
       if (rules) element.rules = rules;
       for (const name of ["offline", "typing", "unread", "handover"]) state(element, name, false);
@@ -155,6 +188,11 @@ export function attend({ element, chat, config, root, button, door, open, close,
 
   unread = Math.min(Number(read(KEY)) || 0, MOST);
   show();
-  if (rules) rule(rules);
-  return { unread: () => unread, stand };
+  rule(rules || kept());
+  /** The visitor is gone from this browser; what was stored of them, the chat takes away itself. */
+  const forget = () => {
+    count(0);
+    given = muted = undefined;
+  };
+  return { unread: () => unread, stand, published, forget };
 }

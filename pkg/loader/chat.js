@@ -54,7 +54,8 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
       .then(() => prepare(element, config))
       .then(() => {
         if (isGone) return;
-        key = glue.mount(element, { ...config, ...tables(element), line: ask, page: () => mark(page(config.pageUrl)) }, door);
+        const hooks = { line: ask, page: () => mark(page(config.pageUrl)), hears: attention.published };
+        key = glue.mount(element, { ...config, ...tables(element), ...hooks }, door);
         ends.push(() => glue.unmount(key));
         ends.push(follow(element, door, (...tongue) => glue.speak(key, ...tongue)));
         busy(false);
@@ -117,7 +118,7 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
       await close();
       element.hidden = true;
     },
-    ...verbs(glue, door, () => load().then(() => key)),
+    ...verbs(glue, door, () => load().then(() => key), { element, left: attention.forget }),
     /** What of the configuration is given takes effect at once; another bot is a fresh start. */
     async update(partial) {
       const before = element.bot + element.gateway;

@@ -105,7 +105,7 @@ function behind(element, { assets, gateway, version, gone }) {
     const { mode, preload, storage } = element;
     const isKept = (name) => storage !== "none" && kept(name);
     if (mode !== "bubble" || element.open || isKept("open")) open("config");
-    else if (preload !== "open" && (element.rules || element.unknown || element.querySelector("script") || isKept("unread") || KEYS.some((key) => isWrong(element, key)))) {
+    else if (preload !== "open" && (element.rules || element.unknown || element.querySelector("script") || isKept("unread") || isKept("given") || KEYS.some((key) => isWrong(element, key)))) {
       meet().catch(quiet);
     }
   };

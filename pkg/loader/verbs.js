@@ -4,8 +4,11 @@ import { reject } from "./config.js";
 
 const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The verbs of one chat; `ready` promises its key in `glue`, `door` has the part that writes transcripts. */
-export const verbs = (glue, door, ready) => {
+/**
+ * The verbs of one chat; `ready` promises its key in `glue`, `door` has the part that writes transcripts, `left` is
+ * called when the visitor is gone.
+ */
+export const verbs = (glue, door, ready, { element, left }) => {
   const act = (kind, value = "") => ready().then((key) => glue.act(key, kind, value));
   const tell = (kind, values) => (isPlain(values) ? act(kind, JSON.stringify(values)) : reject("field_invalid"));
   return {
@@ -18,11 +21,12 @@ export const verbs = (glue, door, ready) => {
     consent: (answer) => (/^(granted|denied)$/.test(answer) ? act("consent", answer) : reject("field_invalid")),
     setVariables: (values) => tell("setVariables", values),
     setProfile: (values) => tell("setProfile", values),
-    forget: () => act("forget"),
-    logout: () => act("logout"),
+    forget: () => act("forget").then(left),
+    logout: () => act("logout").then(left),
     async transcript(form = "text") {
-      const [{ written }, entries] = await Promise.all([door.part("transcript"), act("entries")]);
-      return written(form, entries || [], document.documentElement.lang || "en") ?? reject("field_invalid");
+      const [{ whole, written }] = await Promise.all([door.part("transcript"), ready()]);
+      const { lang } = element.shadowRoot.querySelector("[part~=window]");
+      return written(form, await whole(act), lang || "en") ?? reject("field_invalid");
     },
   };
 };

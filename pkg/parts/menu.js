@@ -1,8 +1,7 @@
 // The menu behind the header's `…`.
 //
-// `data`: the conversation for the download, as `shared/written.js` takes it.
+// `data` says nothing: the download is the verb `transcript` of the element, the sound its property `muted`.
 import { button, made } from "./shared/sheet.js";
-import { written } from "./shared/written.js";
 
 export { menu as words } from "../words/en.js";
 
@@ -11,6 +10,7 @@ export const css = `
 .menu button{min-block-size:44px;padding:8px 14px;border:0;border-radius:9px;background:none;text-align:start;line-height:1.3}
 .menu button:hover,.menu button:focus-visible{background:var(--_soft)}
 .menu button:focus-visible{outline-offset:-2px}
+.menu [aria-busy]{color:var(--_muted);cursor:progress}
 `;
 
 const save = (text) => {
@@ -21,21 +21,43 @@ const save = (text) => {
   setTimeout(() => URL.revokeObjectURL(href), 10_000);
 };
 
-export function draw(host, entries, tools) {
-  const { word, ask } = tools;
+export function draw(host, _, { word, ask, root }) {
+  const chat = root.host;
+  const close = () => ask("menu", "");
   const item = (key, act) => {
-    const element = button("", () => {
-      ask("menu", "");
-      act();
-    });
+    const element = button("", act);
     element.setAttribute("role", "menuitem");
     element.tabIndex = -1;
     return { element, key };
   };
-  const items = [
-    item("saveTranscript", () => save(written("html", entries, tools.locale))),
-    item("startAgain", () => ask("reset", "")),
-  ];
+  // Earlier messages are read first: until then the menu stays, and says so where they cannot be had.
+  const download = async () => {
+    items[0].element.setAttribute("aria-busy", true);
+    try {
+      save(await chat.chat.transcript("html"));
+      close();
+    } catch {
+      items[0].key = "mediaFailed";
+      update();
+      ask("say", word("mediaFailed"));
+    }
+    items[0].element.removeAttribute("aria-busy");
+  };
+  const items = [item("saveTranscript", download)];
+  if (chat.sound === "on") {
+    items.push(
+      item(chat.muted ? "soundOn" : "soundOff", () => {
+        chat.muted = !chat.muted;
+        close();
+      }),
+    );
+  }
+  items.push(
+    item("startAgain", () => {
+      close();
+      ask("reset", "");
+    }),
+  );
   const stops = items.map(({ element }) => element);
   const menu = made("div", { className: "menu", role: "menu" }, ...stops);
   const update = () => {

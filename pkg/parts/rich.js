@@ -2,7 +2,8 @@
 //
 // `data` has a `kind`, and by it:
 // - `image`, `audio`, `video`, `file`: `url`, which is allowed; `text`, its caption, and `plain`, that without markers;
-//   `failed`, what is said of one that cannot be had
+//   `failed`, what is said of one that cannot be had; of a picture or film perhaps `width` and `height`, the shape of
+//   its room, which else is 4:3 for a picture and 16:9 for a film
 // - `card`, `carousel`: `cards`, each `{title, text, image, link, buttons}`; `image` is allowed or empty, a button
 //   has `title` and what it `opens` or `says`; `open`, whether buttons may be pressed
 // - `link`: `url`, `title`, `text`, `image`
@@ -26,10 +27,13 @@ export const css = ways + light + `
 [data-kind]>.small[role]{padding-block-start:10px}
 [part~=message] :is([data-kind=location],[data-kind=audio])>*{padding:0}
 .caption>*+*{margin-block-start:.4em}
-.picture{display:block;inline-size:100%;aspect-ratio:4 / 3;padding:0;border:0;background:var(--_line);cursor:zoom-in}
+.picture{display:block;inline-size:100%;padding:0;border:0;background:var(--_line);cursor:zoom-in}
 .picture:focus-visible{outline-offset:-4px}
-.picture img{display:block;inline-size:100%;block-size:100%;object-fit:cover}
-video{display:block;inline-size:100%;aspect-ratio:16 / 9;background:#000}
+.picture img,video{display:block;inline-size:100%;object-fit:cover}
+:is(.picture img,video)[width]{block-size:auto;max-block-size:420px}
+.picture img:not([width]){aspect-ratio:4 / 3}
+video{background:#000;object-fit:contain}
+video:not([width]){aspect-ratio:16 / 9}
 audio{display:block;inline-size:280px;max-inline-size:100%}
 [part~=message] [data-kind=file]{padding:0}
 [part~=bubble] .file{display:flex;align-items:center;gap:12px;min-block-size:60px;padding:8px 16px 8px 8px;text-decoration:none}
@@ -81,6 +85,9 @@ const picture = (src, failed) => {
   return image;
 };
 
+/** Room of the shape that it will have: browsers take it from these two, also before anything is there. */
+const shaped = (element, { width, height }) => (width ? label(element, { width, height }) : element);
+
 const named = (address) => {
   const last = address.split(/[?#]/)[0].split("/").pop();
   try {
@@ -116,11 +123,11 @@ export function draw(host, data, tools) {
       const player = make(kind, { controls: true, playsInline: true, preload: kind === "video" ? "metadata" : "none" });
       follow(() => label(player, { "aria-label": word(kind) }));
       player.addEventListener("error", fails(player));
-      player.src = url;
+      shaped(player, data).src = url;
       return captioned(player, failed);
     }
     const button = label(make("button", { type: "button", className: "picture" }), { "aria-haspopup": "dialog" });
-    const image = picture(url, fails(button));
+    const image = shaped(picture(url, fails(button)), data);
     const over = make("div");
     let press = 0;
     let shown;

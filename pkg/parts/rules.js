@@ -33,7 +33,7 @@ const KEYS = {
 
 /** What is wrong with `rules`: `[given, allowed]` for each fault. */
 export function faults(rules) {
-  if (!Array.isArray(rules)) return [[typeof rules, "a list of rules"]];
+  if (!Array.isArray(rules)) return [[typeof rules, "a list of rules, or server"]];
   const found = [];
   if (rules.length > MOST_RULES) found.push([rules.length, `up to ${MOST_RULES} rules`]);
   for (const rule of rules) {
@@ -84,15 +84,30 @@ export function due(rules, now) {
 }
 
 /**
- * Looks at the rules for as long as the chat is closed. Nothing is written before the visitor has acted: how often
+ * Looks at the rules for as long as the chat is closed; `"server"` are those of the bot's public configuration at
+ * `place`, which a page asks for by this word: its own act (embed.md §6.1). Nothing is written before the visitor has acted: how often
  * a rule was shown is kept from the first time on that one was answered.
  *
- * @param {{rules: object[], element: HTMLElement, kept: {read(): string | undefined, write(value: string): void},
+ * @param {{rules: object[] | "server", place: string, element: HTMLElement, kept: {read(): string | undefined, write(value: string): void},
  *   refuse(given: unknown, allowed: string): void, open(): void,
  *   tease(text?: string, answered?: () => void): void}} self
  * @returns {() => void} what ends it.
  */
-export function watch({ rules, element, kept, refuse, open, tease }) {
+export function watch(self) {
+  if (self.rules !== "server") return looking(self);
+  let end = () => {};
+  let isOver = false;
+  fetch(self.place, { credentials: "omit" })
+    .then((response) => response.json())
+    .then(({ rules }) => isOver || (end = looking({ ...self, rules })))
+    .catch(() => {});
+  return () => {
+    isOver = true;
+    end();
+  };
+}
+
+function looking({ rules, element, kept, refuse, open, tease }) {
   const wrong = faults(rules);
   for (const [given, allowed] of wrong) refuse(given, allowed);
   if (wrong.length) return () => {};

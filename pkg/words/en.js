@@ -17,8 +17,6 @@ export const chat = {
   title: "Chat",
   close: "Close chat",
   menu: "More options",
-  soundOn: "Turn sound on",
-  soundOff: "Turn sound off",
 
   // How the chat is reached: the word beside the dot, then the line above the composer.
   online: "Online",
@@ -129,9 +127,19 @@ export const content = {
   openMap: "Open in maps",
 };
 
+/** The visitor's own place. */
+export const place = {
+  shareLocation: "Share my location",
+  locating: "Finding your location…",
+  locationRefused: "Your location was not shared. You can type it instead.",
+  locationFailed: "Your location could not be found. You can type it instead.",
+};
+
 /** The window's menu, and what an ended conversation offers. */
 export const menu = {
   saveTranscript: "Download conversation",
+  soundOn: "Turn sound on",
+  soundOff: "Turn sound off",
   startAgain: "Start a new conversation",
 };
 

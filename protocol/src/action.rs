@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::action_wire::RawAction;
-use crate::{Card, ChoiceRules, FormField, LinkCard, MULTI_SELECT, MediaKind, Position};
+use crate::{Card, ChoiceRules, FormField, LinkCard, MULTI_SELECT, MediaKind, MediaSize, Position};
 
 /// One action of a bot's message.
 ///
@@ -42,6 +42,8 @@ pub enum Action {
         url: String,
         /// Shown beside it.
         text: Option<String>,
+        /// PROPOSED: of a picture or film.
+        size: Option<MediaSize>,
     },
     /// One card, or several as a carousel (protocols.md 1.3.3).
     Card {
@@ -224,6 +226,7 @@ mod tests {
         for json in [
             r#"{"type":"image","url":"https://example.com/a.jpg","text":"a caption"}"#,
             r#"{"type":"video","url":"https://example.com/a.mp4"}"#,
+            r#"{"type":"image","url":"https://example.com/a.jpg","width":1200,"height":400}"#,
             r#"{"type":"audio","url":"https://example.com/a.mp3"}"#,
             r#"{"type":"file","url":"https://example.com/a.pdf"}"#,
             r#"{"type":"card","cards":[{"title":"Google","text":"google","image_source_url":"","image_destination_url":"http://www.google.es","buttons":[{"is_active":true,"title":"Button 1 label","type":"postback","options":{"message":"Hello"}}]}]}"#,
@@ -308,6 +311,21 @@ mod tests {
         );
         assert!(read(r#"{"type":"input","kind":"email"}"#).asks());
         assert!(!read(r#"{"type":"notice","text":"a"}"#).asks());
+    }
+
+    #[test]
+    fn a_size_that_is_none_leaves_the_picture() {
+        let without = read(r#"{"type":"image","url":"/a.png"}"#);
+        for size in [
+            r#""width":4"#,
+            r#""width":4,"height":0"#,
+            r#""width":-4,"height":3"#,
+            r#""width":4,"height":20001"#,
+            r#""width":"wide","height":3"#,
+            r#""width":4.5,"height":3"#,
+        ] {
+            assert_eq!(read(&format!(r#"{{"type":"image","url":"/a.png",{size}}}"#)), without, "{size}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::{Action, SUGGESTED_REPLIES};
 use crate::ask::{CHOICES_ONLY, is_day};
 use crate::limits::{FORM_FIELDS, RATING_GRADES};
-use crate::{Card, ChoiceRules, FormField, LinkCard, MediaKind, Position};
+use crate::{Card, ChoiceRules, FormField, LinkCard, MediaKind, MediaSize, Position};
 
 /// Every key of every type, all optional: what is unknown is passed over, what is missing is empty.
 #[derive(Default, Serialize, Deserialize)]
@@ -18,6 +18,10 @@ pub(crate) struct RawAction {
     title: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    width: Option<Bound>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    height: Option<Bound>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     wait: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -73,7 +77,9 @@ impl Bound {
 impl From<RawAction> for Action {
     fn from(raw: RawAction) -> Self {
         if let (Some(kind), Some(url)) = (MediaKind::of(&raw.kind), &raw.url) {
-            return Self::Media { kind, url: url.clone(), text: raw.text };
+            let side = |side: &Option<Bound>| Bound::number(side.as_ref());
+            let size = MediaSize::of(side(&raw.width), side(&raw.height));
+            return Self::Media { kind, url: url.clone(), text: raw.text, size };
         }
         match (raw.kind.as_str(), raw.wait) {
             ("card", _) if raw.cards.is_some() => Self::Card { cards: raw.cards.unwrap_or_default() },
@@ -160,7 +166,13 @@ impl From<Action> for RawAction {
                 ..empty
             },
             Action::Wait { wait } => Self { wait: Some(wait), ..empty },
-            Action::Media { url, text, .. } => Self { url: Some(url), text, ..empty },
+            Action::Media { url, text, size, .. } => Self {
+                url: Some(url),
+                text,
+                width: size.map(|size| number(size.width)),
+                height: size.map(|size| number(size.height)),
+                ..empty
+            },
             Action::Card { cards } => Self { cards: Some(cards), ..empty },
             Action::Rating { text, min, max } => Self {
                 text: Some(text),

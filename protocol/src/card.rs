@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits::MEDIA_PX;
+
 /// What an address leads to (protocols.md 1.3.5; `file` is ours by analogy).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaKind {
@@ -29,6 +31,23 @@ impl MediaKind {
     /// The kind with this `type`.
     pub fn of(word: &str) -> Option<Self> {
         [Self::Image, Self::Video, Self::Audio, Self::File].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// Width and height of a picture or film in pixels (PROPOSED): a window reserves room of this shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MediaSize {
+    /// From 1 to [`crate::limits::MEDIA_PX`].
+    pub width: u32,
+    /// From 1 to [`crate::limits::MEDIA_PX`].
+    pub height: u32,
+}
+
+impl MediaSize {
+    /// None where one of them is absent or out of its bounds.
+    pub fn of(width: Option<u32>, height: Option<u32>) -> Option<Self> {
+        let within = |side: &u32| (1..=MEDIA_PX).contains(side);
+        Some(Self { width: width.filter(within)?, height: height.filter(within)? })
     }
 }
 

@@ -23,7 +23,7 @@ mod web;
 pub use action::Action;
 pub use answer::{BotMessage, BotModule, Connections, EvaluatedConnection, KpiTag, SendState, Turn};
 pub use ask::{ChoiceRules, FormField, MULTI_SELECT, form_answer, is_day};
-pub use card::{Card, CardButton, CardButtonOptions, LinkCard, MediaKind, Position};
+pub use card::{Card, CardButton, CardButtonOptions, LinkCard, MediaKind, MediaSize, Position};
 pub use error::{ErrorBody, ErrorCode};
 pub use event::{
     AgentCard, Author, ByeEvent, Cursor, HandoverEvent, HandoverState, HistoryPage, MessageEvent, ModuleCard,

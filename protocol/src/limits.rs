@@ -28,6 +28,8 @@ pub const HEARTBEAT_SECONDS: u64 = 15;
 pub const STREAM_DEAD_SECONDS: u64 = 40;
 /// Milliseconds a `wait` may hold a bubble back, whatever the bot asks for.
 pub const WAIT_CAP_MS: u32 = 5_000;
+/// Pixels of a picture's or film's width and height, as its message tells them.
+pub const MEDIA_PX: u32 = 20_000;
 /// Grades of one rating, so that they can be drawn side by side; a reader takes no more.
 pub const RATING_GRADES: i32 = 20;
 /// Fields of one form: more are a page, not a message.

@@ -32,6 +32,8 @@ pub struct Config {
     pub server: Option<Function>,
     /// How the network is asked (`pkg/loader/line.js`); absent: nothing can be.
     pub line: Option<Function>,
+    /// Called with the public part of the bot, once it is known (`pkg/loader/chat.js`); a function, or `undefined`.
+    pub hears: JsValue,
     /// Origins links may lead to; absent allows all.
     pub link_allow: Option<Vec<String>>,
     /// Origins media may come from; absent allows all.
@@ -110,6 +112,7 @@ impl Config {
             },
             server: get(object, "server").dyn_into().ok(),
             line: get(object, "line").dyn_into().ok(),
+            hears: get(object, "hears"),
             link_allow: origins(object, "linkAllow"),
             media_allow: origins(object, "mediaAllow"),
             asks_consent: text(object, "consent").as_deref() == Some("required"),

@@ -25,8 +25,8 @@ pub(crate) trait Audience {
     fn storage_failed(&self);
     /// The server has deleted the conversation, or could not be asked to.
     fn forgot(&self, is_done: bool);
-    /// The server's theme (`title`, `avatar`), if it was asked for.
-    fn themed(&self, theme: &JsValue);
+    /// The public part of the bot (`GET …/config`), if it was asked for.
+    fn published(&self, told: JsValue);
 }
 
 /// One conversation, driven. Cheap to clone; the last clone ends it.
@@ -90,15 +90,15 @@ impl Driver {
         read(&self.0.machine.borrow())
     }
 
-    /// Asks the server for its theme, once.
-    pub(crate) fn ask_theme(&self) {
+    /// Asks the server for the public part of the bot, once.
+    pub(crate) fn ask_public(&self) {
         let inner = Rc::downgrade(&self.0);
-        let told = move |theme: &JsValue| {
+        let told = move |told: JsValue| {
             if let Some(inner) = inner.upgrade() {
-                inner.audience.themed(theme);
+                inner.audience.published(told);
             }
         };
-        self.0.runs(None, net::theme(&self.0.config, Box::new(told)));
+        self.0.runs(None, net::public(&self.0.config, Box::new(told)));
     }
 }
 

@@ -98,14 +98,14 @@ fn answer(
 }
 
 /// The public part of the bot's configuration, as the server wrote it.
-pub(crate) fn theme(config: &Config, mut told: Box<dyn FnMut(&JsValue)>) -> Option<Line> {
+pub(crate) fn public(config: &Config, mut told: Box<dyn FnMut(JsValue)>) -> Option<Line> {
     let path = ["/api/webchat/bot/", config.bot.as_str(), "/config"].concat();
     let request = Request { method: Method::Get, path, bearer: None };
     let heard = move |status: JsValue, body: JsValue, _| {
         if is_ok(number(&status))
-            && let Some(config) = body.as_string().and_then(|body| parse(&body))
+            && let Some(public) = body.as_string().and_then(|body| parse(&body))
         {
-            told(&get(&config, "theme"));
+            told(public);
         }
     };
     ask(config, &request, &Object::new(), false, Box::new(heard))

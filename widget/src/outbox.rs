@@ -17,6 +17,9 @@ use crate::caught::get;
 use crate::config::{Config, Keep};
 use crate::wire;
 
+/// What every key begins with.
+const HEAD: &str = "parlour:";
+
 /// Where one chat keeps what it must not forget.
 pub struct Outbox {
     key: String,
@@ -32,7 +35,7 @@ impl Outbox {
     pub fn new(config: &Config) -> Self {
         let name = |head: &str| [head, config.gateway.as_str(), "|", config.bot.as_str()].concat();
         Self {
-            key: name("parlour:"),
+            key: name(HEAD),
             open_key: name("parlour:open:"),
             draft_key: name("parlour:draft:"),
             keep: config.storage,
@@ -85,11 +88,13 @@ impl Outbox {
         wire::saved_json(&saved).is_some_and(|text| place.set_item(&self.key, &text).is_ok())
     }
 
-    /// Takes everything of this chat out of the browser's storage.
+    /// Takes everything of this chat out of the browser's storage, what the loader keeps
+    /// (`pkg/loader/attend.js`) included.
     pub fn wipe(&self) {
+        let Some(name) = self.key.strip_prefix(HEAD) else { return };
         for place in [self.place(), session()].into_iter().flatten() {
-            for key in [&self.key, &self.open_key, &self.draft_key] {
-                place.remove_item(key).ok();
+            for kind in ["", "open:", "draft:", "unread:", "rules:", "given:", "muted:"] {
+                place.remove_item(&[HEAD, kind, name].concat()).ok();
             }
         }
     }

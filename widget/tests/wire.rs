@@ -38,12 +38,12 @@ fn what_asks_is_read_as_serde_reads_it() {
 }
 
 /// Media and cards, whole and with everything left out that may be.
-const SHOWN: &str = r#"{"seq":1,"mid":null,"author":"bot","at":"","actions":[{"type":"image","url":"https://x.example/a.png","text":"Caption"},{"type":"audio","url":"/a.mp3"},{"type":"image","title":"No address"},{"type":"card","cards":[{"title":"Heron 2","text":"Light","image_source_url":"https://x.example/a.png","image_destination_url":"https://x.example/","buttons":[{"is_active":true,"title":"Take it","type":"postback","options":{"message":"I take it"}},{"title":"See","type":"web_url","options":{"url":"https://x.example/b"}},{}]},{"subtitle":"Moss"},{}]},{"type":"card","cards":[]},{"type":"card","title":"No cards"}]}"#;
+const SHOWN: &str = r#"{"seq":1,"mid":null,"author":"bot","at":"","actions":[{"type":"image","url":"https://x.example/a.png","text":"Caption"},{"type":"audio","url":"/a.mp3"},{"type":"image","url":"/a.png","width":1200,"height":400},{"type":"image","url":"/a.png","width":-1,"height":"x"},{"type":"image","title":"No address"},{"type":"card","cards":[{"title":"Heron 2","text":"Light","image_source_url":"https://x.example/a.png","image_destination_url":"https://x.example/","buttons":[{"is_active":true,"title":"Take it","type":"postback","options":{"message":"I take it"}},{"title":"See","type":"web_url","options":{"url":"https://x.example/b"}},{}]},{"subtitle":"Moss"},{}]},{"type":"card","cards":[]},{"type":"card","title":"No cards"}]}"#;
 
 #[wasm_bindgen_test]
 fn what_is_shown_is_read_as_serde_reads_it() {
     let message: MessageEvent = serde_json::from_str(SHOWN).unwrap();
-    assert!(matches!(message.actions.get(3), Some(Action::Card { cards }) if cards.len() == 3));
+    assert!(matches!(message.actions.get(5), Some(Action::Card { cards }) if cards.len() == 3));
     assert_eq!(wire::message(&wire::parse(SHOWN).unwrap()), Some(message));
 }
 

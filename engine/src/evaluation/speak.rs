@@ -133,7 +133,8 @@ impl Voice<'_> {
                     other => other,
                 }
             }
-            Piece::Media { kind, url, text } => Action::Media {
+            Piece::Media { kind, url, text, size } => Action::Media {
+                size: *size,
                 kind: *kind,
                 url: self.fill(url)?,
                 text: text.as_ref().and_then(|text| self.fill(text)),

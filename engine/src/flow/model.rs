@@ -1,6 +1,6 @@
 //! A bot, read and found whole.
 
-use parlour_protocol::{BotModule, MediaKind, Position};
+use parlour_protocol::{BotModule, MediaKind, MediaSize, Position};
 
 use super::mistake::{Mistake, Mistakes};
 use super::node::Node;
@@ -100,6 +100,8 @@ pub enum Piece {
         url: Text,
         /// Shown beside it.
         text: Option<Text>,
+        /// Of a picture or film.
+        size: Option<MediaSize>,
     },
     /// One card, or several as a carousel.
     Cards(Vec<CardPiece>),

@@ -1,7 +1,7 @@
 //! What a module says, as written: a text, or a list of texts and tables.
 
-use parlour_protocol::limits::WAIT_CAP_MS;
-use parlour_protocol::{MediaKind, Position};
+use parlour_protocol::limits::{MEDIA_PX, WAIT_CAP_MS};
+use parlour_protocol::{MediaKind, MediaSize, Position};
 
 use super::fields::{Fields, number, real, template, templates, wrong_type};
 use super::mistake::Mistakes;
@@ -23,7 +23,11 @@ const PIECE: &[&str] = &[
     "link",
     "location",
     "notice",
+    "width",
+    "height",
 ];
+/// Of a picture or film, beside it.
+const SIDES: [&str; 2] = ["width", "height"];
 /// Pieces that a `text` may not stand beside.
 const ALONE: &[&str] = &["wait", "card", "carousel", "link", "notice"];
 const MEDIA: &[(&str, MediaKind)] = &[
@@ -62,7 +66,8 @@ fn piece(node: &Node, mistakes: &mut Mistakes) -> Option<Piece> {
         return template(node, "say", mistakes).map(|text| Piece::Text { variations: vec![text] });
     }
     let fields = Fields::of(node, "a piece", PIECE, mistakes)?;
-    let kinds: Vec<&str> = PIECE.iter().copied().filter(|key| fields.node(key).is_some()).collect();
+    let is_kind = |key: &&str| !SIDES.contains(key) && fields.node(key).is_some();
+    let kinds: Vec<&str> = PIECE.iter().copied().filter(is_kind).collect();
     let (above, kind) = match kinds.as_slice() {
         ["text", kind] if !ALONE.contains(kind) => (fields.node("text"), *kind),
         [kind] => (None, *kind),
@@ -78,7 +83,8 @@ fn piece(node: &Node, mistakes: &mut Mistakes) -> Option<Piece> {
     let value = fields.node(kind)?;
     if let Some((_, media)) = MEDIA.iter().find(|(word, _)| *word == kind) {
         let url = template(value, kind, mistakes)?;
-        return Some(Piece::Media { kind: *media, url, text: above });
+        let size = size(&fields, *media, mistakes);
+        return Some(Piece::Media { kind: *media, url, text: above, size });
     }
     match kind {
         "text" => {
@@ -99,6 +105,26 @@ fn piece(node: &Node, mistakes: &mut Mistakes) -> Option<Piece> {
         "card" => card(value, mistakes).map(|card| Piece::Cards(vec![card])),
         _ => Some(Piece::Cards(several(&fields, kind, limits::CARDS, card, mistakes))),
     }
+}
+
+/// Both sides, of a picture or film; nothing else has a shape.
+fn size(fields: &Fields<'_>, kind: MediaKind, mistakes: &mut Mistakes) -> Option<MediaSize> {
+    let given: Vec<&str> = SIDES.into_iter().filter(|side| fields.node(side).is_some()).collect();
+    let [one, ..] = given.as_slice() else { return None };
+    let at = fields.node(one).map_or(fields.at(), |node| node.at);
+    if given.len() < SIDES.len() || !matches!(kind, MediaKind::Image | MediaKind::Video) {
+        mistakes.add(at, "missing_key", "`width` and `height` stand together, beside `image` or `video`");
+        return None;
+    }
+    let mut side = |key| {
+        let (at, side) = fields.number(key, MEDIA_PX.into(), mistakes)?;
+        if side == 0 {
+            mistakes.add(at, "out_of_range", format!("`{key}` is 0; allowed: 1 to {MEDIA_PX}"));
+        }
+        u32::try_from(side).ok()
+    };
+    let (width, height) = (side("width"), side("height"));
+    MediaSize::of(width, height)
 }
 
 /// A list that is not empty and not too long.

@@ -79,6 +79,7 @@ pub(crate) fn action(file: &Attachment) -> Action {
         kind: kind_of(&file.media_type),
         url: format!("{}{}", super::address::STORED, file.id),
         text: Some(file.name.clone()),
+        size: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise};
-use parlour_core::{Attachment, Content, Delivery, Input, Leaving, Machine};
+use parlour_core::{Attachment, Connection, Content, Delivery, Earlier, Input, Leaving, Machine};
 use parlour_protocol::Author;
 use wasm_bindgen::JsValue;
 
@@ -58,6 +58,7 @@ impl Shared {
             "files" => self.take_files(&told()),
             "say" => self.say(value.to_owned()),
             "menu" => self.turn_menu(),
+            "earlier" => return self.read_earlier(value),
             "entries" => return self.entries(),
             _ => {}
         }
@@ -140,10 +141,29 @@ impl Shared {
 
     pub(super) fn turn_menu(&self) {
         let is_open = self.screen.menu.peek(|told| !told.is_undefined());
-        self.screen.menu.put(if is_open { JsValue::UNDEFINED } else { self.entries() });
+        self.screen.menu.put(if is_open { JsValue::UNDEFINED } else { JsValue::TRUE });
         if is_open {
             self.focus_menu_button();
         }
+    }
+
+    /// Reads further back, as if scrolled to; `true`: there is more, `false`: it cannot be read, `undefined`:
+    /// there is no more, or no room for it.
+    fn read_earlier(&self, value: &str) -> JsValue {
+        self.feed(if value.is_empty() { Input::ScrolledNearTop } else { Input::EarlierRetried });
+        match self.screen.earlier.peek(|earlier| *earlier) {
+            Earlier::Failed => JsValue::FALSE,
+            Earlier::More | Earlier::Loading => JsValue::TRUE,
+            // Of a log that is still being opened nothing is known.
+            _ if self.is_opening() => JsValue::TRUE,
+            Earlier::None | Earlier::Full => JsValue::UNDEFINED,
+        }
+    }
+
+    fn is_opening(&self) -> bool {
+        let driver = self.driver.borrow().clone();
+        let is_empty = driver.is_none_or(|driver| driver.with(|machine| machine.entries().is_empty()));
+        is_empty && self.screen.connection.peek(|line| *line == Connection::Connecting)
     }
 
     /// The conversation as far as it is known here: `[{author, name, text, at}]`, oldest first.

@@ -1,11 +1,12 @@
 //! What the driver tells of the conversation, as far as this chat is still there.
 
+use js_sys::Function;
 use parlour_core::Machine;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::running::Shared;
 use crate::address::picture;
-use crate::caught::text;
+use crate::caught::{get, text};
 use crate::driver::Audience;
 use crate::page_events::PageEvent;
 
@@ -41,8 +42,13 @@ impl Audience for Ear {
         }
     }
 
-    fn themed(&self, theme: &JsValue) {
+    fn published(&self, told: JsValue) {
         let Some(shared) = self.0.upgrade() else { return };
+        let theme = &get(&told, "theme");
+        if let Ok(hear) = shared.config.hears.clone().dyn_into::<Function>() {
+            hear.call1(&JsValue::UNDEFINED, &told).ok();
+        }
+        shared.screen.public.put(told.clone());
         if let Some(title) = text(theme, "title").filter(|_| shared.config.heading.is_none()) {
             shared.screen.title.set(Some(title));
         }

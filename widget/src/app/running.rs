@@ -279,8 +279,8 @@ impl Shared {
         self.refresh_page();
         self.feed(Input::Opened);
         let driver = self.driver.borrow().clone();
-        if let Some(driver) = driver.filter(|_| is_first && self.wants_theme()) {
-            driver.ask_theme();
+        if let Some(driver) = driver.filter(|_| is_first) {
+            driver.ask_public();
         }
         self.settle_soon();
         if reason != "config" && reason != "rule" {
@@ -302,10 +302,6 @@ impl Shared {
         self.screen.open.set(false);
         self.feed(Input::Closed);
         PageEvent::new("parlour:close").with("reason", reason).dispatch(&self.host);
-    }
-
-    fn wants_theme(&self) -> bool {
-        self.config.heading.is_none() || self.config.avatar.is_none()
     }
 
     /// Tells the conversation the page's address, if it is another than before.

@@ -26,15 +26,17 @@ impl Shared {
         let handover = machine.handover();
         let holds = |state| handover.filter(|now| now.state == state);
         let can_upload = machine.capabilities().is_some_and(|can| can.uploads);
+        let gate = self.gate(machine);
+        let asks_server = can_upload || gate == Gate::Ended;
         let now = Now {
-            gate: self.gate(machine),
+            gate,
             wait: machine.wait(),
             queue: holds(HandoverState::Waiting).map(|now| now.queue.unwrap_or(0)),
             agent: holds(HandoverState::Agent)
                 .and_then(|now| now.agent.clone())
                 .map(|agent| AgentCard { avatar: agent.avatar.as_deref().and_then(picture), ..agent }),
             wanted: machine.wanted().map(str::to_owned),
-            bearer: if can_upload { machine.bearer().map(|token| token.0) } else { None },
+            bearer: if asks_server { machine.bearer().map(|token| token.0) } else { None },
             has_files: !files.ready.is_empty(),
             is_uploading: files.is_uploading,
             files_sent: files.sent,

@@ -41,7 +41,7 @@ pub struct Now {
     pub agent: Option<AgentCard>,
     /// What is to be typed: `number email phone date …`.
     pub wanted: Option<String>,
-    /// Bearer of uploads, where the bot takes files.
+    /// Bearer of what a part asks the server: of uploads, where the bot takes files, and of the rating at the end.
     pub bearer: Option<String>,
     /// Whether files are ready to go with the next message.
     pub has_files: bool,

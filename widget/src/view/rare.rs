@@ -7,7 +7,7 @@ use super::element::{El, el};
 use super::now::Gate;
 use super::screen::{Asks, Screen};
 use crate::caught::{set, text};
-use crate::parts::part;
+use crate::parts::{Data, part};
 use crate::words::Word;
 
 /// What stands between the transcript and the composer: the question for consent, the form before the
@@ -23,7 +23,10 @@ pub(crate) fn card(screen: &Screen, asks: &Asks) -> El {
                 ("consent", shown.page.privacy.clone(), line.text(&asked))
             }
             Gate::Form => ("prechat", shown.page.form.clone(), line.says(&shown.words, Word::Connecting)),
-            Gate::Ended => ("ended", JsValue::UNDEFINED, line.says(&shown.words, Word::Ended)),
+            Gate::Ended => {
+                let line = line.says(&shown.words, Word::Ended);
+                return vec![part(&shown, &asks, "ended", of_server(&shown), line)];
+            }
             Gate::Open | Gate::Choices => return Vec::new(),
         };
         let told = with(&[("told", &data), ("isDenied", &(gate == Gate::Denied).into())]);
@@ -46,17 +49,23 @@ pub(crate) fn menu(screen: &Screen, asks: &Asks) -> El {
 pub(crate) fn upload(screen: &Screen, asks: &Asks) -> El {
     let (shown, asks) = (screen.clone(), asks.clone());
     el("div").set("class", "loaded").live_children(Box::new(move || {
-        let now = shown.now.clone();
-        let place = JsValue::from_str(&shown.page.attachments);
-        let data = move || {
-            now.with(|now| {
-                let bearer = now.bearer.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str);
-                with(&[("place", &place), ("bearer", &bearer), ("sent", &now.files_sent.into())])
-            })
-        };
-        let draw = || part(&shown, &asks, "upload", Box::new(data), el("span"));
+        let draw = || part(&shown, &asks, "upload", of_server(&shown), el("span"));
         shown.uploads.with(|uploads| uploads.then(draw).into_iter().collect())
     }))
+}
+
+/// What a part is given that asks the server by itself.
+fn of_server(screen: &Screen) -> Data {
+    let (now, public) = (screen.now.clone(), screen.public.clone());
+    let place = JsValue::from_str(&screen.page.attachments);
+    Box::new(move || {
+        let told = public.with(Clone::clone);
+        now.with(|now| {
+            let bearer = now.bearer.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str);
+            let sent = now.files_sent.into();
+            with(&[("place", &place), ("bearer", &bearer), ("sent", &sent), ("told", &told)])
+        })
+    })
 }
 
 /// The microphone, where the page wants one.

@@ -79,6 +79,8 @@ pub struct Shown {
     pub card: Live<Gate>,
     /// Whether the bot takes files.
     pub uploads: Live<bool>,
+    /// The public part of the bot; `undefined` until it is known.
+    pub public: Live<JsValue>,
     /// What the open menu is given; `undefined` while it is closed.
     pub menu: Live<JsValue>,
     /// What the page has configured of rare states.
@@ -123,6 +125,7 @@ impl Default for Shown {
             now: Live::new(Now::default()),
             card: Live::new(Gate::Open),
             uploads: Live::new(false),
+            public: Live::new(JsValue::UNDEFINED),
             menu: Live::new(JsValue::UNDEFINED),
             page: Page::default(),
         }

@@ -6,7 +6,7 @@ use js_sys::{Array, JSON};
 use parlour_core::{Attachment, Saved, SavedMessage, Token};
 use parlour_protocol::{
     Action, AgentCard, Author, BotMessage, BotModule, ByeEvent, Capabilities, Card, CardButton,
-    CardButtonOptions, Connections, Cursor, HandoverEvent, HandoverState, HistoryPage, MediaKind,
+    CardButtonOptions, Connections, Cursor, HandoverEvent, HandoverState, HistoryPage, MediaKind, MediaSize,
     MessageEvent, ModuleCard, ResetEvent, SendState, SessionCreated, StatusEvent, StoredEvent, Turn,
     TypingEvent,
 };
@@ -200,7 +200,8 @@ fn action(told: &JsValue) -> Action {
     let kind = text(told, "type").unwrap_or_default();
     let words = text(told, "text");
     if let (Some(kind), Some(url)) = (MediaKind::of(&kind), text(told, "url")) {
-        return Action::Media { kind, url, text: words };
+        let size = MediaSize::of(small(told, "width"), small(told, "height"));
+        return Action::Media { kind, url, text: words, size };
     }
     match (kind.as_str(), small(told, "wait")) {
         ("text", _) => Action::Text { text: words.unwrap_or_default() },

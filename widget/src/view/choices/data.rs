@@ -1,6 +1,7 @@
 //! What the parts of `pkg/parts/` are handed; the shapes stand at the top of each.
 
 use js_sys::{Array, Object};
+use parlour_core::markup::plain;
 use parlour_protocol::{ChoiceRules, FormField};
 use wasm_bindgen::JsValue;
 
@@ -26,8 +27,8 @@ pub(super) fn select(options: &[String], rules: ChoiceRules) -> JsValue {
     object(&[("options", texts(options)), ("min", or_none(rules.min)), ("max", or_none(rules.max))])
 }
 
-pub(super) fn rating(min: i32, max: i32) -> JsValue {
-    object(&[("min", min.into()), ("max", max.into())])
+pub(super) fn rating(min: i32, max: i32, text: &str) -> JsValue {
+    object(&[("min", min.into()), ("max", max.into()), ("text", plain(text).into())])
 }
 
 pub(super) fn date(min: Option<&str>, max: Option<&str>) -> JsValue {

@@ -2,6 +2,7 @@
 
 use parlour_core::text::decimal;
 use parlour_protocol::{Action, MULTI_SELECT};
+use wasm_bindgen::JsValue;
 
 use super::data;
 use crate::parts::part;
@@ -59,12 +60,13 @@ fn control(action: &Action, screen: &Screen, asks: &Asks) -> Option<El> {
         Action::Choice { options_type, options, rules, .. } if options_type == MULTI_SELECT => {
             ("select", data::select(options, *rules), buttons(options, "suggested_reply"))
         }
-        Action::Rating { min, max, .. } => {
+        Action::Rating { text, min, max } => {
             let grades: Vec<String> = (*min..=*max).map(grade).collect();
-            ("rating", data::rating(*min, *max), buttons(&grades, "rating"))
+            ("rating", data::rating(*min, *max, text), buttons(&grades, "rating"))
         }
         Action::Date { min, max, .. } => ("date", data::date(min.as_deref(), max.as_deref()), el("span")),
         Action::Form { fields, .. } => ("form", data::form(fields), el("span")),
+        Action::Input { wanted, .. } if wanted == "location" => ("location", JsValue::UNDEFINED, el("span")),
         _ => return None,
     };
     Some(part(screen, asks, name, Box::new(move || told.clone()), fallback))

@@ -62,12 +62,16 @@ fn within(parent: El, blocks: Vec<El>) -> El {
 fn told(action: &Action, policy: &Policy) -> Option<(&'static str, Object)> {
     let told = Object::new();
     let kind = match action {
-        Action::Media { kind, url, text } => {
+        Action::Media { kind, url, text, size } => {
             let text = text.as_deref().unwrap_or_default();
             put(&told, "url", &policy.media(url)?);
             put(&told, "text", text);
             if *kind == MediaKind::Image {
                 put(&told, "plain", &markup::plain(text));
+            }
+            if let Some(size) = size {
+                set(&told, "width", &size.width.into());
+                set(&told, "height", &size.height.into());
             }
             kind.as_str()
         }
