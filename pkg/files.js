@@ -10,6 +10,7 @@ import { chosen } from "./loader/tags.js";
 
 /** Parts of the view: every file of parts/. */
 const PARTS = {
+  attach: () => import("./parts/attach.js"),
   consent: () => import("./parts/consent.js"),
   ended: () => import("./parts/ended.js"),
   menu: () => import("./parts/menu.js"),

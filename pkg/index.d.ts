@@ -32,8 +32,10 @@ export interface Config {
   locale?: string;
   /** Your own wording for some sentences; win over every language. Property or JSON child only. */
   strings?: Strings;
-  /** When the page calls its visitor. Property or JSON child only. */
-  rules?: Rule[];
+  /**
+   * When the page calls its visitor; `server`: as the bot's owner says, asked for at once. Property or JSON child only.
+   */
+  rules?: Rule[] | "server";
   /** Two short tones when a message comes while the tab is not looked at. Default `off`. */
   sound?: "off" | "on";
   /** The tab's title says so. Default `off`. */
@@ -204,7 +206,7 @@ export interface Chat {
   start(ref: string | number): Promise<void>;
   /** A new conversation; the old one stays on the server. */
   reset(): Promise<void>;
-  /** The conversation as far as it is known in this window. */
+  /** The whole conversation, earlier messages read first; rejects with `network` where a part cannot be had. */
   transcript(form?: "text" | "html" | "json"): Promise<string>;
   consent(answer: "granted" | "denied"): Promise<void>;
   setVariables(variables: Record<string, unknown>): Promise<void>;
@@ -240,8 +242,10 @@ export interface ParlourChatElement extends HTMLElement {
   theme: string;
   locale: string;
   strings?: Strings;
-  rules?: Rule[];
+  rules?: Rule[] | "server";
   sound: string;
+  /** Whether the visitor has turned the sound off. */
+  muted: boolean;
   tabTitle: string;
   startModule: string;
   pageUrl: string;

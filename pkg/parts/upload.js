@@ -1,17 +1,15 @@
-// Files of the visitor: a button, paste and drop, a line for each with its progress and a way out.
+// Files of the visitor: a line for each with its progress and a way out. They come from `attach.js`.
 //
-// `data`: `{place, bearer, sent}`: where files are posted to, the visitor's token for it, and a count that
-// grows when the files here have gone with a message. This is the one part that knows the network: only
-// `XMLHttpRequest` tells how far an upload has come.
+// `data`: `{place, bearer, sent, told}`: where files are posted to, the visitor's token for it, a count that grows when
+// the files here have gone with a message, and the public part of the bot, once it is known. This part knows the
+// network: only `XMLHttpRequest` tells how far an upload has come.
 import { button, made } from "./shared/sheet.js";
 
-export { upload as words } from "../words/en.js";
+import { attaching, upload } from "../words/en.js";
+
+export const words = { ...upload, ...attaching };
 
 export const css = `
-[part=attach]{grid-row:2;grid-column:1;display:grid;place-items:center;inline-size:44px;block-size:44px;margin-inline:-6px 4px;padding:0;border:0;border-radius:50%;background:none;color:var(--_muted)}
-[part=attach]:hover{background:var(--_soft);color:var(--_text)}
-[part=attach] svg{inline-size:22px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
-form:has([readonly]) [part=attach]{display:none}
 .files{grid-row:1;grid-column:1/-1;display:grid;grid-template-columns:minmax(0,1fr);gap:6px;max-block-size:30vh;overflow-y:auto;margin:0 0 8px;padding:0;list-style:none}
 .files:empty{display:none}
 .files li{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:center;min-block-size:48px;padding-inline:14px 2px;border-radius:12px;background:var(--_soft);font-size:.9em;line-height:1.3}
@@ -25,48 +23,38 @@ form:has([readonly]) [part=attach]{display:none}
 .files progress::-moz-progress-bar{border-radius:2px;background:var(--_accent)}
 .files .out{inline-size:44px;block-size:44px;padding:0;border:0;border-radius:50%;background:none;color:inherit;font-size:1.2em;line-height:1}
 .files .out:hover{background:var(--_line)}
-.drop{position:absolute;z-index:3;inset:0;display:grid;place-items:center;padding:24px;border:3px dashed var(--_accent);border-radius:inherit;background:var(--_surface);color:var(--_text);font-weight:600;text-align:center;opacity:.95;pointer-events:none}
 `;
 
 /** Files that go with one message, and bytes of one, where the server has not said (server.md §1). */
 const FILES = 5;
 const BYTES = 10 * 1024 * 1024;
 
-const NS = "http://www.w3.org/2000/svg";
-const clip = () => {
-  const svg = document.createElementNS(NS, "svg");
-  const path = document.createElementNS(NS, "path");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", "m20 11-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7L9.4 17a1.6 1.6 0 0 1-2.3-2.3L15 6.8");
-  svg.append(path);
-  return svg;
-};
-
-/** Asks the server what it takes: `{bytes, types}`; types as in `accept`, none: all. */
-const limits = (place) =>
-  fetch(place.replace(/attachments$/, "config"), { credentials: "omit" })
-    .then((response) => response.json())
+/** What the server takes: `{bytes, types}`; no types: all. */
+const limits = ({ told, place }) =>
+  (told ? Promise.resolve(told) : fetch(place.replace(/attachments$/, "config"), { credentials: "omit" }).then((response) => response.json()))
     .then(({ limits }) => ({ bytes: limits.upload_bytes || BYTES, types: limits.upload_types || [] }))
     .catch(() => ({ bytes: BYTES, types: [] }));
 
-const isTaken = ({ name, type }, types) =>
+/** One name for what devices call in several ways. */
+const common = (type) => type.replace("/x-", "/").replace("heic", "heif").replace("/mp3", "/mpeg").replace("/jpg", "/jpeg");
+/** Text that would be more than text in a browser. */
+const RUNS = /html|xml|script/;
+
+/**
+ * Whether the server may take it. It looks into the bytes and has the last word: of what a device does not name, and of
+ * text under another name, it alone can tell.
+ */
+const mayBeTaken = ({ type }, types) =>
   !types.length ||
-  types.some((one) =>
-    one.startsWith(".") ? name.toLowerCase().endsWith(one) : one.endsWith("/*") ? type.startsWith(one.slice(0, -1)) : type === one,
-  );
+  !type ||
+  types.some((one) => common(one) === common(type)) ||
+  (type.startsWith("text/") && !RUNS.test(type) && types.includes("text/plain"));
 
 export function draw(host, first, tools) {
   const { word, ask, root } = tools;
   let data = first;
   let files = [];
-  const allowed = limits(first.place);
-  const pick = made("input", { type: "file", multiple: true, hidden: true, tabIndex: -1 });
   const list = made("ul", { className: "files" });
-  const attach = button("", () => pick.click(), clip());
-  attach.setAttribute("part", "attach");
-  const drop = made("div", { className: "drop", hidden: true });
-  const section = root.querySelector("[part~=window]");
 
   const size = (bytes) => {
     const [unit, by] = bytes < 1e3 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
@@ -75,7 +63,7 @@ export function draw(host, first, tools) {
   const percent = (share) => new Intl.NumberFormat(tools.locale, { style: "percent" }).format(share);
 
   const tell = () => {
-    const ready = files.filter(({ id }) => id).map(({ id, name }) => ({ id, name }));
+    const ready = files.filter(({ id }) => id).map(({ id, name, picture }) => ({ id, name, picture }));
     ask("files", JSON.stringify({ ready, isUploading: files.some(({ request }) => request) }));
   };
   const leave = (one) => {
@@ -122,6 +110,7 @@ export function draw(host, first, tools) {
         return fail(one, { 413: "fileTooLarge", 415: "fileRefused" }[request.status] || "uploadFailed");
       }
       one.id = told.id;
+      if (told.kind === "image") one.picture = told.url;
       say(one);
       tell();
     };
@@ -131,7 +120,7 @@ export function draw(host, first, tools) {
     tell();
   };
   const add = async (chosen) => {
-    const { bytes, types } = await allowed;
+    const { bytes, types } = await limits(data);
     for (const file of chosen) {
       const how = made("span", { className: "how" });
       const bar = made("progress", { max: 1, value: 0 });
@@ -143,29 +132,13 @@ export function draw(host, first, tools) {
       files.push(one);
       if (isFull) fail(one, "tooManyFiles");
       else if (file.size > bytes) fail(one, "fileTooLarge");
-      else if (!isTaken(file, types)) fail(one, "fileRefused");
+      else if (!mayBeTaken(file, types)) fail(one, "fileRefused");
       else send(one, file);
     }
   };
 
-  const pasted = (event) => {
-    const { files } = event.clipboardData || {};
-    if (!files?.length) return;
-    event.preventDefault();
-    add([...files]);
-  };
-  const dragged = (event) => {
-    if (![...event.dataTransfer.types].includes("Files")) return;
-    event.preventDefault();
-    drop.hidden = event.type !== "dragover";
-    if (event.type === "drop") add([...event.dataTransfer.files]);
-  };
-  pick.addEventListener("change", () => {
-    add([...pick.files]);
-    pick.value = "";
-  });
-  const heard = [["paste", pasted], ["dragover", dragged], ["dragleave", dragged], ["drop", dragged]];
-  for (const [name, hear] of heard) section.addEventListener(name, hear);
+  const given = ({ detail }) => add(detail);
+  root.addEventListener("attach", given);
 
   const update = (next = data) => {
     if (next.sent !== data.sent) {
@@ -174,21 +147,16 @@ export function draw(host, first, tools) {
       files = files.filter(({ id }) => !id);
     }
     data = next;
-    attach.setAttribute("aria-label", word("attach"));
-    attach.title = word("attach");
-    drop.textContent = word("dropHere");
     files.forEach(say);
   };
   update();
-  allowed.then(({ types }) => (pick.accept = types.join(",")));
-  host.append(attach, pick, list);
-  section.append(drop);
+  host.append(list);
+  root.dispatchEvent(new CustomEvent("attaching"));
   return {
     update,
     destroy() {
       for (const { request } of files) request?.abort();
-      for (const [name, hear] of heard) section.removeEventListener(name, hear);
-      drop.remove();
+      root.removeEventListener("attach", given);
     },
   };
 }

@@ -102,10 +102,14 @@ export const attention = {
   dismiss: "Dismiss",
 };
 
-/** Files of the visitor. `{size}` is a file size, `{percent}` a percentage, both as the language writes them. */
-export const upload = {
+/** The way to files. */
+export const attaching = {
   attach: "Attach a file",
   dropHere: "Drop files here to send them",
+};
+
+/** Files of the visitor. `{size}` is a file size, `{percent}` a percentage, both as the language writes them. */
+export const upload = {
   uploading: "Uploading {name}",
   uploaded: "{percent} uploaded",
   cancelUpload: "Cancel upload",

@@ -116,4 +116,7 @@ pub struct ChatLimits {
     pub text_chars: usize,
     /// Bytes of one upload.
     pub upload_bytes: u64,
+    /// Media types of files that are taken, where any are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub upload_types: Vec<String>,
 }

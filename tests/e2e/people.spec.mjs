@@ -88,9 +88,41 @@ test("files go by button, paste and drop, each with a way out, and with the mess
   const sent = page.waitForRequest("**/messages/");
   await chat.say("It is torn");
   expect((await sent).postDataJSON().attachments).toHaveLength(3);
-  await expect(chat.visitor.last()).toHaveAttribute("data-state", /sent|delivered/);
-  await expect(chat.visitor.last()).toContainText("tent.png");
+  await expect(chat.visitor.first()).toHaveAttribute("data-state", /sent|delivered/);
+  await expect(chat.visitor.first()).toContainText("tent.png");
   await expect(files).toHaveCount(0);
+});
+
+test("what becomes of files is fetched with the first of them, and not with the window", async ({ page, chat }) => {
+  const parts = [];
+  page.on("request", (request) => parts.push(...(new URL(request.url()).pathname.match(/parts\/\w+\.js$/) ?? [])));
+  await chat.open();
+  await expect(page.locator('[part~="attach"]')).toBeVisible();
+  expect(parts).not.toContain("parts/upload.js");
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.locator('[part~="attach"]').click()]);
+  await expect.poll(() => parts).toContain("parts/upload.js");
+  await chooser.setFiles([file("tent.png", "image/png", PNG)]);
+  await expect(chat.window.locator(".files li")).toHaveAttribute("data-state", "ready");
+});
+
+test("a picture the visitor sent is seen, and so after a reload", async ({ page, server, chat }) => {
+  await chat.open();
+  await page.locator('input[type="file"]').setInputFiles([file("tent.png", "image/png", PNG), file("note.txt", "text/plain", "torn")]);
+  await expect(chat.window.locator('.files li[data-state="ready"]')).toHaveCount(2);
+  await chat.say("It is torn");
+  const pictures = chat.visitor.locator("img");
+  const seen = async () => {
+    await expect(pictures).toHaveCount(1);
+    await expect.poll(() => pictures.evaluate((image) => image.naturalWidth)).toBe(1);
+    await expect(pictures).toHaveAttribute("alt", "tent.png");
+    expect(new URL(await pictures.evaluate((image) => image.src)).origin).toBe(server.origin);
+  };
+  await seen();
+  await keep(page, "picture-sent");
+  await expect(chat.visitor.first()).toContainText("note.txt");
+  await page.reload();
+  await chat.reopened();
+  await seen();
 });
 
 test("a file alone is a message", async ({ page, chat }) => {
@@ -98,8 +130,8 @@ test("a file alone is a message", async ({ page, chat }) => {
   await page.locator('input[type="file"]').setInputFiles([file("tent.png", "image/png", PNG)]);
   await expect(chat.window.locator(".files li")).toHaveAttribute("data-state", "ready");
   await chat.send.click();
-  await expect(chat.visitor).toHaveText(/tent\.png/);
-  await expect(chat.visitor).toHaveAttribute("data-state", /sent|delivered/);
+  await expect(chat.visitor.first()).toHaveText(/tent\.png/);
+  await expect(chat.visitor.first()).toHaveAttribute("data-state", /sent|delivered/);
 });
 
 test("what is too large, of a wrong kind or one too many is said before anything is sent", async ({ page, chat }) => {
@@ -113,6 +145,9 @@ test("what is too large, of a wrong kind or one too many is said before anything
   expect(posted).toEqual([]);
   await pick.setInputFiles([file("page.html", "text/html", "<script>alert(1)</script>")]);
   await expect(files.nth(1)).toContainText("page.html cannot be sent: this kind of file is not accepted.");
+  await pick.setInputFiles([file("sheet.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK")]);
+  await expect(files.nth(2)).toContainText("sheet.xlsx cannot be sent: this kind of file is not accepted.");
+  expect(posted).toEqual([]);
   await pick.setInputFiles([1, 2, 3, 4, 5, 6].map((n) => file(`${n}.txt`, "text/plain", "x")));
   await expect(files.filter({ hasText: "You can send 5 files at a time." })).toHaveCount(1);
 });

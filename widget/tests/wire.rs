@@ -97,7 +97,11 @@ fn what_was_stored_comes_back() {
             at: 1_763_719_200_000,
             failed: true,
             reference: "returns".into(),
-            attachments: vec![Attachment { id: "f1".into(), name: "tent.jpg".into() }],
+            attachments: vec![Attachment {
+                id: "f1".into(),
+                name: "tent.jpg".into(),
+                picture: String::new(),
+            }],
         }],
         draft: "dra\nft".into(),
         open: false,

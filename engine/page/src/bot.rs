@@ -88,7 +88,11 @@ impl Bot {
             capabilities: capabilities(),
             rules: Vec::new(),
             rating: false,
-            limits: ChatLimits { text_chars: limits::TEXT_CHARS, upload_bytes: UPLOAD_BYTES },
+            limits: ChatLimits {
+                text_chars: limits::TEXT_CHARS,
+                upload_bytes: UPLOAD_BYTES,
+                upload_types: Vec::new(),
+            },
         }
     }
 }

@@ -44,7 +44,7 @@ pub enum Content {
     },
     /// One action of a bot's or agent's message. `wait` is no entry: it is time.
     Received {
-        /// Who said it: `Bot`, `Agent` or `System`.
+        /// Who said it: `Bot`, `Agent` or `System`; `Visitor` of a picture that went with their message.
         author: Author,
         /// `Text`, `Choice` (its text only; the buttons are [`crate::Machine::choices`]) or `Other`.
         action: Action,

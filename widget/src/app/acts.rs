@@ -55,6 +55,7 @@ impl Shared {
                 self.leave(Leaving::Forget);
                 return waits.into();
             }
+            "attach" => self.screen.attaching.set(true),
             "files" => self.take_files(&told()),
             "say" => self.say(value.to_owned()),
             "menu" => self.turn_menu(),
@@ -187,6 +188,8 @@ impl Shared {
                     }
                     ("visitor", says.get(words::Word::YouSaid), text.clone())
                 }
+                // The message it went with names it.
+                Content::Received { author: Author::Visitor, .. } => continue,
                 Content::Received { author: Author::Agent, action, .. } => {
                     ("agent", says.get(words::Word::Agent), action.readable())
                 }

@@ -26,6 +26,7 @@ impl Shared {
             let Some(entry) = machine.entries().iter().rfind(|entry| entry.key == *key) else { continue };
             let (author, kind, id, delivery) = match &entry.content {
                 Content::Visitor { mid, delivery, .. } => ("visitor", "text", mid.clone(), Some(*delivery)),
+                Content::Received { author: Author::Visitor, .. } => continue,
                 Content::Received { author, action, .. } => (
                     if *author == Author::Agent { "agent" } else { "bot" },
                     action.kind(),

@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use parlour_core::{Content, Entry, EntryKey, Heights, stands_with};
+use parlour_protocol::Author;
 
 use super::drawn::Drawn;
 use crate::clock::now;
@@ -115,7 +116,7 @@ impl Projection {
         } else if is_at_the_end && self.scroll.is_following() {
             self.fresh = range.start;
         } else if is_at_the_end {
-            let said = |entry: &&Entry| matches!(entry.content, Content::Received { .. });
+            let said = |entry: &&Entry| matches!(&entry.content, Content::Received { author, .. } if *author != Author::Visitor);
             let count = u32::try_from(added.iter().filter(said).count()).unwrap_or(u32::MAX);
             self.missed = self.missed.saturating_add(count);
         }

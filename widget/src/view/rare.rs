@@ -45,12 +45,22 @@ pub(crate) fn menu(screen: &Screen, asks: &Asks) -> El {
     }))
 }
 
-/// Files, where the bot takes them.
+/// The way to files, where the bot takes them; with the first of them what becomes of it.
 pub(crate) fn upload(screen: &Screen, asks: &Asks) -> El {
     let (shown, asks) = (screen.clone(), asks.clone());
     el("div").set("class", "loaded").live_children(Box::new(move || {
-        let draw = || part(&shown, &asks, "upload", of_server(&shown), el("span"));
-        shown.uploads.with(|uploads| uploads.then(draw).into_iter().collect())
+        let is_attaching = shown.attaching.clone();
+        let (uploads, screen, asks) = (shown.clone(), shown.clone(), asks.clone());
+        let draw = |name| part(&uploads, &asks, name, of_server(&uploads), el("span"));
+        if !shown.uploads.with(|uploads| *uploads) {
+            return Vec::new();
+        }
+        let (way, asks) = (draw("attach"), asks.clone());
+        let files = el("div").live_children(Box::new(move || {
+            let draw = || part(&screen, &asks, "upload", of_server(&screen), el("span"));
+            is_attaching.with(|is| is.then(draw)).into_iter().collect()
+        }));
+        vec![way, files]
     }))
 }
 

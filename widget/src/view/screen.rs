@@ -79,6 +79,8 @@ pub struct Shown {
     pub card: Live<Gate>,
     /// Whether the bot takes files.
     pub uploads: Live<bool>,
+    /// Whether the visitor has reached for a file.
+    pub attaching: Live<bool>,
     /// The public part of the bot; `undefined` until it is known.
     pub public: Live<JsValue>,
     /// What the open menu is given; `undefined` while it is closed.
@@ -125,6 +127,7 @@ impl Default for Shown {
             now: Live::new(Now::default()),
             card: Live::new(Gate::Open),
             uploads: Live::new(false),
+            attaching: Live::new(false),
             public: Live::new(JsValue::UNDEFINED),
             menu: Live::new(JsValue::UNDEFINED),
             page: Page::default(),

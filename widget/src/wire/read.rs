@@ -168,12 +168,13 @@ pub fn saved(told: &JsValue) -> Saved {
     }
 }
 
-/// A list of `{id, name}`.
+/// A list of `{id, name, picture}`.
 pub(crate) fn attachments(told: &JsValue) -> Vec<Attachment> {
     let mut files = Vec::new();
     each_of(told, &mut |one| {
         let (id, name) = (text(&one, "id"), text(&one, "name"));
-        files.extend(id.zip(name).map(|(id, name)| Attachment { id, name }));
+        let picture = text(&one, "picture").unwrap_or_default();
+        files.extend(id.zip(name).map(|(id, name)| Attachment { id, name, picture }));
     });
     files
 }

@@ -30,6 +30,7 @@ pub(crate) async fn config(
         limits: ChatLimits {
             text_chars: app.config.limits.text_chars,
             upload_bytes: app.config.limits.upload,
+            upload_types: bot.upload_types.clone().unwrap_or_default(),
         },
     }))
 }

@@ -165,6 +165,9 @@ pub struct Attachment {
     pub id: String,
     /// Its name, for display.
     pub name: String,
+    /// Where it is shown, of a picture; else empty. Signed for a day, so not for longer than the page.
+    #[serde(skip)]
+    pub picture: String,
 }
 
 /// A message that waits to be sent.

@@ -1,6 +1,6 @@
 //! Applying the log's events once each and in order, whichever way they came.
 
-use parlour_protocol::{Action, Author, MULTI_SELECT, MessageEvent, StoredEvent};
+use parlour_protocol::{Action, Author, MULTI_SELECT, MediaKind, MessageEvent, StoredEvent};
 
 use super::conversation::Machine;
 use super::pacing::Step;
@@ -77,6 +77,12 @@ impl Machine {
         }
         if is_known || !message.actions.is_empty() {
             self.log.visitor_seq = message.seq;
+        }
+        for (within, action) in (1..).zip(message.actions) {
+            if matches!(action, Action::Media { kind: MediaKind::Image, .. }) {
+                let content = Content::Received { author: Author::Visitor, action, agent: None, lang: None };
+                self.transcript.add_stored(message.seq, within, at, content);
+            }
         }
     }
 

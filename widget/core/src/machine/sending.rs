@@ -2,7 +2,8 @@
 //! under its own `mid` however often it is sent.
 
 use parlour_protocol::{
-    Action, Author, BotMessage, MessageEvent, SendState, SentAction, StoredEvent, Turn, VisitorSend,
+    Action, Author, BotMessage, MediaKind, MessageEvent, SendState, SentAction, StoredEvent, Turn,
+    VisitorSend,
 };
 
 use super::conversation::Machine;
@@ -31,7 +32,8 @@ pub(super) struct Sending {
 struct Flight {
     ticket: Ticket,
     mid: String,
-    text: String,
+    /// What the log will say of it.
+    actions: Vec<Action>,
     generation: u32,
     page_revision: u32,
 }
@@ -179,9 +181,14 @@ impl Machine {
         }
         let (Some(token), Some(message)) = (self.session.live_token(), self.sending.next()) else { return };
         let SavedMessage { mid, text, reference, attachments, .. } = message.clone();
+        let mut actions = if text.is_empty() { Vec::new() } else { vec![Action::text(text.clone())] };
         let mut ids = Vec::new();
         for file in attachments {
             ids.push(file.id);
+            if !file.picture.is_empty() {
+                let (url, text) = (file.picture, Some(file.name));
+                actions.push(Action::Media { kind: MediaKind::Image, url, text, size: None });
+            }
         }
         let said = SentAction { kind: String::from("text"), text: text.clone() };
         let body = VisitorSend {
@@ -196,7 +203,7 @@ impl Machine {
         let tells_page = self.page_told != self.page_revision;
         let ticket = self.call(Call::SendMessage { token, body, tells_page });
         let (generation, page_revision) = (self.session.generation, self.page_revision);
-        self.sending.flight = Some(Flight { ticket, mid, text, generation, page_revision });
+        self.sending.flight = Some(Flight { ticket, mid, actions, generation, page_revision });
     }
 
     /// The call under way may never end; its message goes again under the same `mid`.
@@ -279,8 +286,7 @@ impl Machine {
         }
         if let Some(seq) = seq {
             // With its text: a reset may have taken its bubble away while it was under way.
-            let actions = if flight.text.is_empty() { Vec::new() } else { vec![Action::text(flight.text)] };
-            let event = message(seq, Some(flight.mid), Author::Visitor, actions);
+            let event = message(seq, Some(flight.mid), Author::Visitor, flight.actions);
             self.receive(now, StoredEvent::Message(event));
         }
         for reply in turns.into_iter().flat_map(|turn| turn.message) {

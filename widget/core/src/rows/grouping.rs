@@ -13,8 +13,11 @@ pub fn stands_with(before: &Entry, entry: &Entry) -> bool {
 }
 
 fn is_same_author(before: &Content, after: &Content) -> bool {
+    let of_visitor = |content: &Content| {
+        matches!(content, Content::Visitor { .. } | Content::Received { author: Author::Visitor, .. })
+    };
     match (before, after) {
-        (Content::Visitor { .. }, Content::Visitor { .. }) => true,
+        _ if of_visitor(before) || of_visitor(after) => of_visitor(before) && of_visitor(after),
         (
             Content::Received { author: before, agent: agent_before, .. },
             Content::Received { author: after, agent, .. },

@@ -1,5 +1,5 @@
 use parlour_core::{Attachment, Call, Connection, Effect, Failure, Input, Leaving, Token};
-use parlour_protocol::{Action, ChoiceRules, SendState, SentAction};
+use parlour_protocol::{Action, ChoiceRules, MediaKind, SendState, SentAction};
 
 use crate::story::*;
 
@@ -90,7 +90,7 @@ fn a_move_that_is_refused_does_not_come_back() {
 
 #[test]
 fn files_go_with_their_text_or_alone_under_their_names() {
-    let file = |id: &str, name: &str| Attachment { id: id.into(), name: name.into() };
+    let file = |id: &str, name: &str| Attachment { id: id.into(), name: name.into(), picture: String::new() };
     let mut story = Story::online();
     let files = vec![file("f1", "tent.jpg"), file("f2", "bill.pdf")];
     let effects = story.feed(Input::FilesSent { mid: "m1".into(), text: "Torn".into(), attachments: files });
@@ -105,6 +105,42 @@ fn files_go_with_their_text_or_alone_under_their_names() {
     let [Call::SendMessage { body, .. }] = calls(&effects)[..] else { panic!("{effects:?}") };
     assert!(body.actions.is_empty());
     assert_eq!(story.screen(), ["me: tent.jpg [sending]"]);
+}
+
+#[test]
+fn a_picture_stands_below_the_message_it_went_with_once() {
+    let mut story = Story::online();
+    let picture = Attachment { id: "f1".into(), name: "tent.jpg".into(), picture: "/signed".into() };
+    let file = Attachment { id: "f2".into(), name: "bill.pdf".into(), picture: String::new() };
+    let attachments = vec![picture, file];
+    story.feed(Input::FilesSent { mid: "m1".into(), text: "Torn".into(), attachments });
+    assert_eq!(story.screen(), ["me: Torn\ntent.jpg\nbill.pdf [sending]"]);
+    story.answer(4, turn(SendState::Sent, Some(1), &[]));
+    let shown = |address: &str| {
+        let picture = format!(
+            "Visitor: Media {{ kind: Image, url: {address:?}, text: Some(\"tent.jpg\"), size: None }}"
+        );
+        ["me: Torn\ntent.jpg\nbill.pdf [sent]".to_owned(), picture]
+    };
+    assert_eq!(story.screen(), shown("/signed"));
+    // The stream brings the same, with an address signed anew.
+    let media = |kind, url: &str, text: &str| Action::Media {
+        kind,
+        url: url.into(),
+        text: Some(text.into()),
+        size: None,
+    };
+    let actions = vec![
+        Action::text("Torn"),
+        media(MediaKind::Image, "/again", "tent.jpg"),
+        media(MediaKind::File, "/bill", "bill.pdf"),
+    ];
+    story.event(3, of_visitor(1, "m1", actions.clone()));
+    assert_eq!(story.screen(), shown("/signed"));
+    // After a reload only the log knows it.
+    let mut story = Story::online();
+    story.event(3, of_visitor(1, "m1", actions));
+    assert_eq!(story.screen(), shown("/again"));
 }
 
 #[test]

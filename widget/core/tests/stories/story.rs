@@ -180,6 +180,10 @@ pub(crate) fn bot_says(seq: u64, text: &str) -> StoredEvent {
     bot(seq, vec![Action::text(text)])
 }
 
+pub(crate) fn of_visitor(seq: u64, mid: &str, actions: Vec<Action>) -> StoredEvent {
+    message(seq, Some(mid.into()), Author::Visitor, actions)
+}
+
 pub(crate) fn visitor(seq: u64, mid: &str, text: &str) -> StoredEvent {
     message(seq, Some(mid.into()), Author::Visitor, vec![Action::text(text)])
 }

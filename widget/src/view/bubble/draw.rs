@@ -14,7 +14,9 @@ use crate::words::{self, Word, Words};
 /// fate do.
 pub(crate) fn row(entry: &Live<Entry>, frame: Frame, screen: &Screen, asks: &Asks) -> El {
     let part = entry.peek(|entry| match &entry.content {
-        Content::Visitor { .. } => "message message-visitor",
+        Content::Visitor { .. } | Content::Received { author: Author::Visitor, .. } => {
+            "message message-visitor"
+        }
         Content::Received { author: Author::Agent, .. } => "message message-agent",
         Content::Received { author: Author::System, .. }
         | Content::Received { action: Action::Notice { .. }, .. }
@@ -24,7 +26,14 @@ pub(crate) fn row(entry: &Live<Entry>, frame: Frame, screen: &Screen, asks: &Ask
     let state = entry.clone();
     let li =
         el("li").set("part", part).live("data-state", move || state.with(|entry| fate(entry).map(fate_name)));
-    let bubble = content(entry, screen, asks);
+    let mut bubble = content(entry, screen, asks);
+    let (lang, is_own) = entry.peek(|entry| match &entry.content {
+        Content::Received { lang, .. } => (lang.clone(), false),
+        content => (None, matches!(content, Content::Visitor { .. })),
+    });
+    if let Some(lang) = lang {
+        bubble = bubble.set("lang", &lang);
+    }
     let mut li = li;
     if frame.is_new {
         li = li.set("data-new", "");
@@ -43,7 +52,7 @@ pub(crate) fn row(entry: &Live<Entry>, frame: Frame, screen: &Screen, asks: &Ask
         }
     }
     li = li.child(bubble);
-    if part == "message message-visitor" { li.child(status(entry, &screen.words, asks)) } else { li }
+    if is_own { li.child(status(entry, &screen.words, asks)) } else { li }
 }
 
 /// What became of the visitor's message, and what can be done about it.

@@ -97,7 +97,7 @@ fn is_agent(entry: &Entry) -> bool {
 }
 
 fn is_received(entry: &Entry) -> bool {
-    matches!(entry.content, Content::Received { .. })
+    matches!(entry.content, Content::Received { author, .. } if author != Author::Visitor)
 }
 
 /// As the browser counts: exact for the next 280,000 years.

@@ -4,7 +4,7 @@
 
 use js_sys::{Array, Object};
 use parlour_core::{Content, Entry, markup};
-use parlour_protocol::{Action, Card, MediaKind};
+use parlour_protocol::{Action, Author, Card, MediaKind};
 use wasm_bindgen::JsValue;
 
 use super::marked::marked;
@@ -20,7 +20,7 @@ use crate::words::Word;
 /// their caption (embed.md §2).
 pub(super) fn rich(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> Option<El> {
     entry.peek(|entry| {
-        let Content::Received { action, .. } = &entry.content else { return None };
+        let Content::Received { action, author, .. } = &entry.content else { return None };
         let bubble = el("div");
         if let Action::Media { url, text, .. } = action
             && screen.policy.media(url).is_none()
@@ -35,6 +35,10 @@ pub(super) fn rich(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> Option<
         }
         let (kind, told) = told(action, &screen.policy)?;
         set(&told, "kind", &kind.into());
+        if *author == Author::Visitor {
+            // Its name stands in the message it went with.
+            put(&told, "text", "");
+        }
         let (open, key, words) = (screen.answerable.clone(), entry.key, screen.words.clone());
         let data = move || {
             put(&told, "failed", &words.get(Word::MediaFailed));
