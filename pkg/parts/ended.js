@@ -14,10 +14,12 @@ const COMMENT_CHARS = 1_000;
 
 export const css = sheets + looks + `
 .rated .grades{margin-inline-start:-8px}
+.rated>*{margin:0}
 .rated>*+*{margin-block-start:6px}
 .rated textarea{box-sizing:border-box;display:block;inline-size:100%;min-block-size:64px;margin-block:6px 10px;padding:8px 12px;border:1.5px solid var(--_field);border-radius:12px;background:var(--_surface);color:var(--_text);font:inherit;font-size:max(16px,1em);resize:vertical}
-.rated .thanks{margin:6px 0 0;color:var(--_muted)}
+.rated .thanks{color:var(--_muted);font-size:.9em}
 .rated .thanks:empty{display:none}
+.rated+.go{margin-block-start:16px}
 `;
 
 export function draw(host, first, tools) {
@@ -57,7 +59,7 @@ export function draw(host, first, tools) {
   const comment = made("textarea", { id: "comment", rows: 2, maxLength: COMMENT_CHARS, dir: "auto" });
   const more = made("div", { hidden: true }, name, comment, button("quiet", () => give(kept, true)));
   const line = made("p", { className: "thanks", role: "status" });
-  const rated = made("div", { className: "rated", hidden: true }, title, stars.group, more, line);
+  const rated = made("div", { className: "rated", hidden: true }, title, stars.group, line, more);
   const go = button("go", () => ask("reset", ""));
   const sheet = made("div", { className: "sheet", role: "group" }, rated, go);
   const tell = (key) => {
