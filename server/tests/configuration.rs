@@ -211,7 +211,8 @@ text = ""
             (23, 8, "bad_value"),
         ]
     );
-    let many: String = (0..21).map(|nth| format!("[[bot.rules]]\nid = \"{nth}\"\ntext = \"a\"\n")).collect();
+    let many = (0..21)
+        .fold(String::new(), |all, nth| all + &format!("[[bot.rules]]\nid = \"{nth}\"\ntext = \"a\"\n"));
     let found = mistakes(&format!("{}{many}", bot.replace("rating = 1\n", "")));
     assert_eq!(found, [(66, 1, "too_many_rules")]);
 }

@@ -81,9 +81,9 @@ fn piece(node: &Node, mistakes: &mut Mistakes) -> Option<Piece> {
     };
     let above = above.and_then(|node| template(node, "text", mistakes));
     let value = fields.node(kind)?;
+    let size = size(&fields, kind, mistakes);
     if let Some((_, media)) = MEDIA.iter().find(|(word, _)| *word == kind) {
         let url = template(value, kind, mistakes)?;
-        let size = size(&fields, *media, mistakes);
         return Some(Piece::Media { kind: *media, url, text: above, size });
     }
     match kind {
@@ -108,11 +108,11 @@ fn piece(node: &Node, mistakes: &mut Mistakes) -> Option<Piece> {
 }
 
 /// Both sides, of a picture or film; nothing else has a shape.
-fn size(fields: &Fields<'_>, kind: MediaKind, mistakes: &mut Mistakes) -> Option<MediaSize> {
+fn size(fields: &Fields<'_>, kind: &str, mistakes: &mut Mistakes) -> Option<MediaSize> {
     let given: Vec<&str> = SIDES.into_iter().filter(|side| fields.node(side).is_some()).collect();
     let [one, ..] = given.as_slice() else { return None };
     let at = fields.node(one).map_or(fields.at(), |node| node.at);
-    if given.len() < SIDES.len() || !matches!(kind, MediaKind::Image | MediaKind::Video) {
+    if given.len() < SIDES.len() || !matches!(kind, "image" | "video") {
         mistakes.add(at, "missing_key", "`width` and `height` stand together, beside `image` or `video`");
         return None;
     }

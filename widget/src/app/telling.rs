@@ -25,15 +25,15 @@ impl Shared {
             // What has changed stands near the end.
             let Some(entry) = machine.entries().iter().rfind(|entry| entry.key == *key) else { continue };
             let (author, kind, id, delivery) = match &entry.content {
+                // A picture of the visitor's went with a message that is told.
+                Content::Notice(_) | Content::Received { author: Author::Visitor, .. } => continue,
                 Content::Visitor { mid, delivery, .. } => ("visitor", "text", mid.clone(), Some(*delivery)),
-                Content::Received { author: Author::Visitor, .. } => continue,
                 Content::Received { author, action, .. } => (
                     if *author == Author::Agent { "agent" } else { "bot" },
                     action.kind(),
                     decimal(entry.key.0),
                     None,
                 ),
-                Content::Notice(_) => continue,
             };
             if *is_new {
                 let direction = if author == "visitor" { "out" } else { "in" };
