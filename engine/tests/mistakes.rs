@@ -316,8 +316,9 @@ fn a_shape_has_two_sides_and_stands_beside_a_picture_or_film() {
     assert_eq!(say("{ image = \"/a.png\", width = 4 }"), [("missing_key", 12, 36)]);
     assert_eq!(say("{ audio = \"/a.mp3\", width = 4, height = 3 }"), [("missing_key", 12, 36)]);
     assert_eq!(say("{ text = \"a\", width = 4, height = 3 }"), [("missing_key", 12, 30)]);
+    assert_eq!(say("{ video = \"/a.mp4\", width = 0, height = 3 }"), [("missing_key", 12, 36)]);
     assert_eq!(
-        say("{ video = \"/a.mp4\", width = 0, height = 20001 }"),
-        [("out_of_range", 12, 36), ("out_of_range", 12, 48),]
+        say("{ video = \"/a.mp4\", width = 4, height = 20001 }"),
+        [("missing_key", 12, 36), ("out_of_range", 12, 48),]
     );
 }

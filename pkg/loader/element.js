@@ -96,16 +96,15 @@ function behind(element, { assets, gateway, version, gone }) {
   // What an earlier page of this visitor wrote down; the loader only reads.
   const kept = (name) => {
     try {
-      return [localStorage, sessionStorage].some((area) => area.getItem(`parlour:${name}:${config.gateway}|${config.bot}`));
+      return element.storage !== "none" && [localStorage, sessionStorage].some((area) => area.getItem(`parlour:${name}:${config.gateway}|${config.bot}`));
     } catch {}
   };
 
   // What is asked of more than a launcher: a mode that opens by itself, what the page wants, what is wrong.
   const look = () => {
-    const { mode, preload, storage } = element;
-    const isKept = (name) => storage !== "none" && kept(name);
-    if (mode !== "bubble" || element.open || isKept("open")) open("config");
-    else if (preload !== "open" && (element.rules || element.unknown || element.querySelector("script") || isKept("unread") || isKept("given") || KEYS.some((key) => isWrong(element, key)))) {
+    const { mode, preload } = element;
+    if (mode !== "bubble" || element.open || kept("open")) open("config");
+    else if (preload !== "open" && (element.rules || element.unknown || kept("unread") || kept("given") || element.querySelector("script") || KEYS.some((key) => isWrong(element, key)))) {
       meet().catch(quiet);
     }
   };

@@ -109,22 +109,15 @@ fn piece(node: &Node, mistakes: &mut Mistakes) -> Option<Piece> {
 
 /// Both sides, of a picture or film; nothing else has a shape.
 fn size(fields: &Fields<'_>, kind: &str, mistakes: &mut Mistakes) -> Option<MediaSize> {
-    let given: Vec<&str> = SIDES.into_iter().filter(|side| fields.node(side).is_some()).collect();
-    let [one, ..] = given.as_slice() else { return None };
-    let at = fields.node(one).map_or(fields.at(), |node| node.at);
-    if given.len() < SIDES.len() || !matches!(kind, "image" | "video") {
-        mistakes.add(at, "missing_key", "`width` and `height` stand together, beside `image` or `video`");
-        return None;
-    }
-    let mut side = |key| {
-        let (at, side) = fields.number(key, MEDIA_PX.into(), mistakes)?;
-        if side == 0 {
-            mistakes.add(at, "out_of_range", format!("`{key}` is 0; allowed: 1 to {MEDIA_PX}"));
-        }
-        u32::try_from(side).ok()
-    };
+    let at = SIDES.into_iter().find_map(|side| fields.node(side))?.at;
+    let mut side = |key| u32::try_from(number(fields.node(key)?, key, MEDIA_PX.into(), mistakes)?).ok();
     let (width, height) = (side("width"), side("height"));
-    MediaSize::of(width, height)
+    let size = MediaSize::of(width, height).filter(|_| matches!(kind, "image" | "video"));
+    if size.is_none() {
+        let sentence = "`width` and `height` stand together, from 1, beside `image` or `video`";
+        mistakes.add(at, "missing_key", sentence);
+    }
+    size
 }
 
 /// A list that is not empty and not too long.
