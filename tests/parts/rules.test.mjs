@@ -71,7 +71,7 @@ test("a rule is acted on once on a page", () => {
 
 test("every fault is named with what is allowed", () => {
   assert.deepEqual(faults([rule({ seconds: 3, do: "teaser" }), rule({ id: "o", do: "open", text: undefined })].map((one) => JSON.parse(JSON.stringify(one)))), []);
-  assert.deepEqual(faults("soon"), [["string", "a list of rules"]]);
+  assert.deepEqual(faults("soon"), [["string", "a list of rules, or server"]]);
   assert.deepEqual(faults([null]), [["null", "an object"]]);
   assert.deepEqual(faults([rule({ second: 3 })]), [["second: 3", "id do text seconds scroll exit url device consent times days"]]);
   assert.deepEqual(faults([rule({ scroll: 101 })]), [["scroll: 101", "percent from 0 to 100"]]);
