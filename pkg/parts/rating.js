@@ -10,7 +10,7 @@ export const css = asks + `
 .grades button{min-inline-size:44px;min-block-size:44px;padding:0;border:1.5px solid transparent;border-radius:12px;background:none;font-weight:600}
 .grades button:hover{background:var(--_soft)}
 .stars button{color:var(--_field);font-size:1.8em;line-height:1}
-.stars button:is(:hover,:focus-visible,:has(~button:is(:hover,:focus-visible))){color:var(--_accent)}
+.stars button:is(:hover,:focus-visible,:has(~button:is(:hover,:focus-visible))){color:var(--_edge)}
 @media (forced-colors:active){.grades button{border-color:ButtonText}}
 `;
 

@@ -12,20 +12,21 @@ export const css = `
 [part=attach]:hover{background:var(--_soft);color:var(--_text)}
 [part=attach] svg{inline-size:22px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 form:has([readonly]) [part=attach]{display:none}
-.files{grid-row:1;grid-column:1/-1;display:grid;grid-template-columns:minmax(0,1fr);gap:6px;max-block-size:30vh;overflow-y:auto;margin:0 0 8px;padding:0;list-style:none}
+.files{grid-row:1;grid-column:1/-1;display:grid;grid-template-columns:minmax(0,1fr);gap:4px;max-block-size:30vh;overflow-y:auto;margin:0 0 8px;padding:0;list-style:none}
 .files:empty{display:none}
-.files li{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:center;min-block-size:48px;padding-inline:14px 2px;border-radius:12px;background:var(--_soft);font-size:.9em;line-height:1.3}
+.files li{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:center;min-block-size:44px;padding-inline:12px 0;border-radius:12px;background:var(--_soft);font-size:.8667em;line-height:1.4}
+.files li>:first-child{padding-block:4px}
 .files .name,.files .how{display:block;overflow:hidden;text-overflow:ellipsis}
 .files .name{white-space:nowrap;text-align:start}
-.files .how{color:var(--_muted);font-size:.9em}
+.files .how{color:var(--_muted)}
 .files [data-state=failed] .how{color:var(--_danger)}
-.files progress{grid-column:1/-1;inline-size:calc(100% - 14px);block-size:4px;margin-block-end:6px;border:0;border-radius:2px;background:var(--_line);accent-color:var(--_accent);appearance:none}
+.files progress{grid-column:1/-1;inline-size:calc(100% - 12px);block-size:4px;margin-block-end:8px;border:0;border-radius:2px;background:var(--_line);accent-color:var(--_accent);appearance:none}
 .files progress::-webkit-progress-bar{border-radius:2px;background:var(--_line)}
 .files progress::-webkit-progress-value{border-radius:2px;background:var(--_accent)}
 .files progress::-moz-progress-bar{border-radius:2px;background:var(--_accent)}
 .files .out{inline-size:44px;block-size:44px;padding:0;border:0;border-radius:50%;background:none;color:inherit;font-size:1.2em;line-height:1}
 .files .out:hover{background:var(--_line)}
-.drop{position:absolute;z-index:3;inset:0;display:grid;place-items:center;padding:24px;border:3px dashed var(--_accent);border-radius:inherit;background:var(--_surface);color:var(--_text);font-weight:600;text-align:center;opacity:.95;pointer-events:none}
+.drop{position:absolute;z-index:3;inset:0;display:grid;place-items:center;padding:24px;border:3px dashed var(--_edge);border-radius:inherit;background:var(--_surface);color:var(--_text);font-weight:600;text-align:center;opacity:.95;pointer-events:none}
 `;
 
 /** Files that go with one message, and bytes of one, where the server has not said (server.md §1). */
