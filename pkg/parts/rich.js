@@ -36,7 +36,7 @@ audio{display:block;inline-size:280px;max-inline-size:100%}
 .file:dir(rtl){padding-inline:8px 16px}
 .file:hover .title{text-decoration:underline}
 .ending{flex:none;display:grid;place-items:center;inline-size:44px;block-size:44px;border-radius:12px;background:var(--_accent);color:var(--_on-accent);font-size:.8em;font-weight:700}
-[part~=card]{position:relative;display:flex;flex-direction:column;box-sizing:border-box;inline-size:260px;max-inline-size:100%;overflow:clip;border:1px solid var(--_line);border-radius:18px;background:var(--_surface);color:var(--_text);overflow-wrap:anywhere}
+[part~=card]{position:relative;display:flex;flex-direction:column;box-sizing:border-box;inline-size:280px;max-inline-size:100%;overflow:clip;border:1px solid var(--_line);border-radius:18px;background:var(--_surface);color:var(--_text);overflow-wrap:anywhere;text-wrap:pretty}
 [part~=card]>*+*{margin-block-start:4px}
 [part~=card]>img{display:block;inline-size:100%;aspect-ratio:16 / 10;object-fit:cover;background:var(--_line)}
 [part~=card]>:is(p,ul,ol){padding-inline:14px}

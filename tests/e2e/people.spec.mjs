@@ -1,61 +1,23 @@
 // People take a conversation over, and visitors send them files.
-import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { FLOW, SMALL, agent, desk } from "./stage/desk.mjs";
 import { hear } from "./stage/own.mjs";
-import { BOT, Server } from "./stage/server.mjs";
 import { expect, test as base } from "./stage/test.mjs";
 
 /** Where pictures to be looked at go. */
 const FOLDER = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const keep = (page, state) => page.screenshot({ path: `${FOLDER}desktop-light-state-${state}.png`, animations: "disabled" });
 
-const FLOW = `
-name = "Desk"
-fallback = "hello"
-
-[[module]]
-id = 1
-name = "hello"
-starting = true
-say = [{ text = "Hello.", suggested_replies = ["A person"] }]
-connection = [{ any_of = "person", to = "person" }]
-
-[[module]]
-id = 2
-name = "person"
-handover = true
-say = "I am fetching somebody."
-
-[[module]]
-id = 9
-name = "returns"
-by_ref = true
-say = "Returns."
-`;
-
 const test = base.extend({
   flow: FLOW,
-  /** A change of the demo's configuration: a small limit, so that a test can go over it. */
-  change: [{ from: "[limits]\n", to: '[limits]\nupload = "1MiB"\n' }, { option: true }],
+  /** A change of the demo's configuration. */
+  change: [SMALL, { option: true }],
   server: async ({ flow, change }, use) => {
-    const server = await Server.start({ flow });
-    await server.down();
-    const text = await readFile(server.config, "utf8");
-    expect(text).toContain(change.from);
-    await writeFile(server.config, text.replace(change.from, change.to));
-    await server.up();
+    const server = await desk({ flow, change });
     await use(server);
     await server.dispose();
   },
 });
-
-/** What an agent at this machine does. */
-async function agent(server, page, act, body = {}) {
-  const { conversation } = await page.evaluate(() => window.Parlour("state"));
-  const url = `${server.origin}/api/webchat/bot/${BOT}/handover/${conversation}/${act}`;
-  const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-  expect(answer.ok, `${act}: ${answer.status} ${await answer.clone().text()}`).toBe(true);
-}
 
 const file = (name, mimeType, bytes) => ({ name, mimeType, buffer: Buffer.from(bytes) });
 const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");

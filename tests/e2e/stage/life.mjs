@@ -6,11 +6,12 @@ import { act, agent, another } from "./desk.mjs";
 import { mount } from "./mount.mjs";
 import { again, own } from "./own.mjs";
 
-/** The names, in the order in which {@link life} comes to them. */
+/** The names, in the order in which {@link life} comes to them; the last two come in between, in their time. */
 export const LIFE = [
-  ...["teaser", "still-working", "consent", "consent-refused", "before-the-chat", "before-the-chat-with-mistakes", "empty"],
+  ...["teaser", "consent", "consent-refused", "before-the-chat", "before-the-chat-with-mistakes", "empty"],
   ...["connecting", "listening", "uploading", "upload-failed", "locked", "queue", "agent-joined"],
-  ...["agent-typing", "further-up", "new-messages", "unread", "longer-than-usual", "agent-left", "ended", "inline", "fullscreen"],
+  ...["agent-typing", "further-up", "new-messages", "unread", "agent-left", "ended", "inline", "fullscreen"],
+  ...["still-working", "longer-than-usual"],
 ];
 
 const PRIVACY = {
@@ -21,9 +22,11 @@ const PRIVACY = {
 const PRE_CHAT = [{ name: "name", required: true }, { name: "email", required: true }, { name: "order", label: "Order number" }];
 const GREETING = "Questions about a tent or an order? We answer within the hour.";
 const PARAGRAPHS = ["It is on its way.", "The carrier took it this morning, and the box is tracked.", "Two poles were missing in the first one, so we packed a spare set."];
-/** Before `UPLOAD` of the desk's configuration, and after it. */
+/** Within the desk's limit, and over it. */
 const PICTURE = { name: "tent.png", mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64") };
 const FILM = { name: "the-whole-way-up-and-down-again.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(1024 * 1024 + 1) };
+
+const shown = (name, chat, parts = '[part~="window"]') => ({ name, page: chat.page, chat, parts });
 
 /**
  * Walks through all of them on the pages of `server`, a desk of `desk.mjs`. What differs between pages:
@@ -33,14 +36,52 @@ const FILM = { name: "the-whole-way-up-and-down-again.mp4", mimeType: "video/mp4
  *   of what is to be looked at.
  */
 export async function* life(page, server, { locale = "en", dir = "ltr", dress = async () => {} } = {}) {
-  const shown = (name, chat, parts = '[part~="window"]') => ({ name, page: chat.page, chat, parts });
+  const turn = async (page) => {
+    await page.evaluate((dir) => (document.documentElement.dir = dir), dir);
+    await dress(page);
+  };
+  const patience = await wait(await page.context().newPage(), server, locale, turn);
+  await page.bringToFront();
+  for await (const state of story(page, server, locale, turn)) {
+    yield state;
+    for await (const other of patience()) {
+      yield other;
+      await page.bringToFront();
+    }
+  }
+  yield* patience({ isLast: true });
+}
+
+/** A second visitor, who waits for an answer while the first goes on; gives what looks at them when it is time. */
+async function wait(page, server, locale, turn) {
+  const chat = await own(page, server, { storage: "none", locale });
+  await turn(page);
+  await chat.open();
+  await page.route("**/messages/", () => {});
+  await chat.say("Is it raining?");
+  const since = Date.now();
+  const left = [["still-working", 3_000], ["longer-than-usual", 15_000]];
+  let said = "";
+  return async function* ({ isLast = false } = {}) {
+    while (left.length && (isLast || Date.now() - since > left[0][1])) {
+      const [[name]] = left.splice(0, 1);
+      await page.bringToFront();
+      await expect(chat.notice).toHaveText(/./);
+      await expect(chat.notice).not.toHaveText(said || "-", { timeout: 20_000 });
+      said = await chat.notice.textContent();
+      yield shown(name, chat);
+      if (!left.length) await page.close();
+    }
+  };
+}
+
+async function* story(page, server, locale, turn) {
   const base = { storage: "none", locale };
   const open = async (config) => {
     const chat = await again(page, { ...base, ...config });
     await chat.launcher.click();
     return chat;
   };
-  const turn = (page) => page.evaluate((dir) => (document.documentElement.dir = dir), dir);
   const sheet = (chat) => chat.window.locator(".sheet");
   const speaks = (page) => page.addInitScript(() => {
     // No browser of a test has a microphone: this one listens for ever.
@@ -53,29 +94,12 @@ export async function* life(page, server, { locale = "en", dir = "ltr", dress = 
     };
   });
 
-  // A second visitor waits for fifteen seconds while the first one goes on.
-  const slow = await page.context().newPage();
-  const waiting = await own(slow, server, base);
-  await turn(slow);
-  await dress(slow);
-  await waiting.open();
-  await slow.route("**/messages/", () => {});
-  await waiting.say("Is it raining?");
-
-  await page.bringToFront();
   await speaks(page);
   let chat = await own(page, server, base);
   await turn(page);
-  await dress(page);
   await mount(page, { locale, storage: "none" }, { properties: { rules: [{ id: "hello", text: "Not sure which tent fits? Ask me." }] } });
   await expect(page.locator('[part~="teaser"]')).toBeVisible();
   yield shown("teaser", chat, '[part~="teaser"], [part~="launcher"]');
-
-  await slow.bringToFront();
-  await expect(waiting.notice).toBeVisible();
-  const short = await waiting.notice.textContent();
-  yield shown("still-working", waiting);
-  await page.bringToFront();
 
   chat = await open({ consent: "required", privacy: PRIVACY, greeting: GREETING });
   await expect(sheet(chat).getByRole("button")).toHaveCount(2);
@@ -162,8 +186,11 @@ export async function* life(page, server, { locale = "en", dir = "ltr", dress = 
   for (let nth = 0; nth < 6; nth += 1) await agent(server, page, "reply", { text: PARAGRAPHS.join("\n\n") });
   await expect.poll(() => chat.length()).toBe(length + 6);
   const latest = page.locator('[part~="latest"]');
-  await chat.log.evaluate((log) => log.scrollTo(0, 0));
-  await expect(latest).toBeVisible();
+  // What arrives is scrolled to, perhaps a moment later.
+  await expect(async () => {
+    await chat.log.evaluate((log) => log.scrollTo(0, 0));
+    await expect(latest).toBeVisible({ timeout: 500 });
+  }).toPass();
   yield shown("further-up", chat);
   await agent(server, page, "reply", { text: "It should be with you on Tuesday." });
   await expect(latest).toHaveAttribute("data-news", "");
@@ -175,13 +202,6 @@ export async function* life(page, server, { locale = "en", dir = "ltr", dress = 
   for (const text of ["One thing more.", "Shall we send a text when it is at the door?"]) await agent(server, page, "reply", { text });
   await expect(page.locator('[part~="badge"]')).toHaveText(/2|٢/);
   yield shown("unread", chat, '[part~="launcher"]');
-
-  await slow.bringToFront();
-  await expect(waiting.notice).not.toHaveText(short, { timeout: 20_000 });
-  yield shown("longer-than-usual", waiting);
-  await slow.close();
-
-  await page.bringToFront();
   await chat.launcher.click();
   await agent(server, page, "hand-back");
   // Of a long transcript only the rows near the end are drawn.
@@ -197,9 +217,8 @@ export async function* life(page, server, { locale = "en", dir = "ltr", dress = 
     chat = new Chat(page);
     await chat.greeted();
     await turn(page);
-    await dress(page);
     await page.evaluate((locale) => (document.querySelector("parlour-chat").locale = locale), locale);
     await expect(chat.window).toHaveAttribute("lang", new RegExp(`^${locale}`));
-    yield shown(mode, chat, mode === "inline" ? "parlour-chat" : "body");
+    yield shown(mode, chat);
   }
 }
