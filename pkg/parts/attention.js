@@ -59,7 +59,8 @@ const counted = (words, locale, key, n) => {
 export function attention({ element, root, button, id, words, locale, open }) {
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, style()];
   const told = el("div", { class: "told", role: "status" });
-  const badge = el("span", { part: "badge", id: "badge", role: "img" });
+  // It describes the launcher, whose name it is no part of.
+  const badge = el("span", { part: "badge", id: "badge", role: "img", "aria-hidden": "true" });
   root.append(told);
   let teaser;
   const leader = leading(id);

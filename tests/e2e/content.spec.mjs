@@ -261,14 +261,28 @@ test("a rating is given by one key", async ({ page, server }) => {
 });
 
 test("a control that is fetched late is scrolled to", async ({ page, server }) => {
-  await page.route("**/parts/rating*.js", async (route) => {
-    await new Promise((done) => setTimeout(done, 1_000));
+  const late = { select: 0, rating: 50, date: 300, form: 1_000 };
+  await page.route(/\/parts\/(select|rating|date|form)\b/, async (route) => {
+    const [, part] = route.request().url().match(/parts\/(\w+)/);
+    await new Promise((done) => setTimeout(done, late[part]));
     await route.continue();
   });
   const chat = await openGallery(page, server);
-  await show(chat, "Rating");
-  await expect(page.getByRole("button", { name: "5 stars" })).toBeInViewport({ ratio: 1 });
-  await expect.poll(() => chat.log.evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop)).toBeLessThan(2);
+  for (const [name, control] of [["Several options", ".go"], ["Rating", ".stars"], ["Date", ".go"], ["Form", ".go"]]) {
+    await go(chat, name);
+    await expect(page.locator(`.ask${control}, .ask ${control}`), name).toBeInViewport({ ratio: 1 });
+    if (name !== "Form") await go(chat, "Nothing of that");
+  }
+});
+
+test("the field that is wrong stays in sight, in a window that is lower than its form", async ({ page, server }) => {
+  const chat = await openGallery(page, server);
+  await page.evaluate(() => document.querySelector("parlour-chat").style.setProperty("--parlour-height", "400px"));
+  await go(chat, "Form");
+  await page.getByRole("button", { name: "Submit" }).press("Enter");
+  await expect(page.locator(".ask [aria-invalid=true]").first()).toBeFocused();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await expect(page.locator(".ask [aria-invalid=true]").first()).toBeInViewport({ ratio: 1 });
 });
 
 test("a date is held to its bounds before it is sent", async ({ page, server }) => {
