@@ -61,8 +61,11 @@ fn gather(folder: &Path, sources: &mut String) -> std::io::Result<()> {
     Ok(())
 }
 
-/// CSS without the white space that only readers need; what stands in quotes stays.
+/// CSS without the comments and the white space that only readers need; what stands in quotes stays. A comment
+/// holds no quotes.
 fn close(css: &str) -> String {
+    let css: String =
+        css.split("/*").map(|piece| piece.split_once("*/").map_or(piece, |(_, rest)| rest)).collect();
     let mut closed = String::new();
     for (nth, piece) in css.split('"').enumerate() {
         if nth > 0 {

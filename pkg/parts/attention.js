@@ -24,7 +24,7 @@ export const css = `
 [part=teaser] .dismiss::before,[part=teaser] .dismiss::after{content:"";grid-area:1/1;inline-size:13px;block-size:2px;border-radius:1px;background:currentColor;opacity:.65;rotate:45deg}
 [part=teaser] .dismiss::after{rotate:-45deg}
 [part=teaser] button:hover{background:var(--_tease-hover)}
-[part=teaser] button:focus-visible{outline:3px solid var(--_accent);outline-offset:-3px;border-radius:16px}
+[part=teaser] button:focus-visible{outline:3px solid var(--_edge,var(--_accent));outline-offset:-3px;border-radius:18px}
 .told{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @keyframes tease{from{opacity:0;transform:translateY(8px)}}
 @media (prefers-reduced-motion:reduce){[part=badge],[part=teaser]{animation:none}}
@@ -59,7 +59,8 @@ const counted = (words, locale, key, n) => {
 export function attention({ element, root, button, id, words, locale, open }) {
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, style()];
   const told = el("div", { class: "told", role: "status" });
-  const badge = el("span", { part: "badge", id: "badge", role: "img" });
+  // It describes the launcher, whose name it is no part of.
+  const badge = el("span", { part: "badge", id: "badge", role: "img", "aria-hidden": "true" });
   root.append(told);
   let teaser;
   const leader = leading(id);

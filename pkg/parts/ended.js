@@ -20,6 +20,7 @@ export const css = sheets + looks + `
 .rated .thanks{color:var(--_muted);font-size:.9em}
 .rated .thanks:empty{display:none}
 .rated+.go{margin-block-start:16px}
+.sheet>.go{inline-size:100%}
 `;
 
 export function draw(host, first, tools) {

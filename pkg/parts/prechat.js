@@ -10,8 +10,11 @@ import { date, form } from "../words/en.js";
 export const words = { ...form, badDate: date.badDate };
 
 export const css = sheet + fields + `
-.before.ask{max-block-size:75vh;margin:0;padding:16px var(--_space);border:0;border-radius:0;border-block-start:1px solid var(--_line)}
-.before h3{margin:0}
+.before.ask{max-block-size:none;margin:0;padding:16px var(--_space);border:0;border-radius:0}
+.before h3{margin:0;font-size:1.0667em}
+.before .go{justify-self:stretch}
+.inside:has(.before) [part=log]{flex:0 1 auto;padding-block:0}
+.inside:has(.before)>:has(.before){min-block-size:0;overflow-y:auto}
 `;
 
 const KNOWN = ["name", "email", "phone", "question"];

@@ -23,8 +23,8 @@ export const css = ways + light + `
 :is([data-kind=image],[data-kind=video]){inline-size:300px}
 [part~=message] :is([data-kind=image],[data-kind=video],[data-kind=link],[data-kind=card]){padding:0}
 [data-kind]>:is(.caption,.small,.title,p){padding-inline:14px}
-[data-kind]>.caption{padding-block-end:10px}
-[data-kind]>.small[role]{padding-block-start:10px}
+[data-kind]>.caption{padding-block-end:12px}
+[data-kind]>.small[role]{padding-block-start:12px}
 [part~=message] :is([data-kind=location],[data-kind=audio])>*{padding:0}
 .caption>*+*{margin-block-start:.4em}
 .picture{display:block;inline-size:100%;padding:0;border:0;background:var(--_line);cursor:zoom-in}
@@ -39,31 +39,31 @@ audio{display:block;inline-size:280px;max-inline-size:100%}
 [part~=bubble] .file{display:flex;align-items:center;gap:12px;min-block-size:60px;padding:8px 16px 8px 8px;text-decoration:none}
 .file:dir(rtl){padding-inline:8px 16px}
 .file:hover .title{text-decoration:underline}
-.ending{flex:none;display:grid;place-items:center;inline-size:44px;block-size:44px;border-radius:12px;background:var(--_accent);color:var(--_on-accent);font-size:.7333em;font-weight:700}
-[part~=card]{position:relative;display:flex;flex-direction:column;box-sizing:border-box;inline-size:260px;max-inline-size:100%;overflow:clip;border:1px solid var(--_line);border-radius:18px;background:var(--_surface);color:var(--_text);overflow-wrap:anywhere}
+.ending{flex:none;display:grid;place-items:center;inline-size:44px;block-size:44px;border-radius:12px;background:var(--_accent);color:var(--_on-accent);font-size:.8em;font-weight:700}
+[part~=card]{position:relative;display:flex;flex-direction:column;box-sizing:border-box;inline-size:280px;max-inline-size:100%;overflow:clip;border:1px solid var(--_line);border-radius:18px;background:var(--_surface);color:var(--_text);overflow-wrap:anywhere;text-wrap:pretty}
 [part~=card]>*+*{margin-block-start:4px}
 [part~=card]>img{display:block;inline-size:100%;aspect-ratio:16 / 10;object-fit:cover;background:var(--_line)}
 [part~=card]>:is(p,ul,ol){padding-inline:14px}
 [part~=card]>:is(ul,ol){padding-inline-start:32px}
-[part~=card]>.title{margin-block-start:10px}
+[part~=card]>.title{margin-block-start:12px}
 [part~=card]>p:is(:last-child,:has(+.press),:has(+.loaded)){padding-block-end:12px}
 [part~=card]:has(.whole:hover){border-color:var(--_field)}
 [part~=bubble] .whole{text-decoration:none}
 .whole:hover{text-decoration:underline}
 .whole::after{content:"";position:absolute;inset:0}
 .whole:focus-visible{outline:0}
-.whole:focus-visible::after{outline:3px solid var(--_accent);outline-offset:-4px;border-radius:16px}
-.press{position:relative;z-index:1;display:block;box-sizing:border-box;inline-size:100%;min-block-size:44px;padding:9px 14px;border:0;border-block-start:1px solid var(--_line);background:none;color:var(--_text);font-weight:600;text-align:center;overflow-wrap:anywhere}
+.whole:focus-visible::after{outline:3px solid var(--_edge);outline-offset:-4px;border-radius:18px}
+.press{position:relative;z-index:1;display:block;box-sizing:border-box;inline-size:100%;min-block-size:44px;padding:8px 14px;border:0;border-block-start:1px solid var(--_line);background:none;color:var(--_text);font-weight:600;text-align:center;overflow-wrap:anywhere}
 [part~=card]>.press{margin-block-start:0}
 [part~=bubble] a.press{text-decoration:none}
 .press:hover:not(:disabled){background:var(--_soft);text-decoration:underline}
-.press:focus-visible{outline-offset:-4px;border-radius:8px}
+.press:focus-visible{outline-offset:-4px;border-radius:6px}
 .press:disabled{color:var(--_muted);cursor:default;font-weight:450}
 .press[aria-pressed]{color:var(--_text);font-weight:650}
 .press[aria-pressed]::before{content:"✓ " / ""}
 [part~=message] [data-kind=carousel]{max-inline-size:100%;inline-size:100%;padding:0;border-radius:0;background:none;box-shadow:none}
-[part~=bubble] .track{display:flex;align-items:stretch;gap:10px;padding:2px;overflow-x:auto;overscroll-behavior-inline:contain;scroll-snap-type:inline mandatory;scroll-padding-inline:2px;scrollbar-width:none;list-style:none}
-[part~=bubble] .track>li{display:flex;flex:none;inline-size:min(240px,84%);margin:0;border-radius:16px;overflow:clip;scroll-snap-align:start}
+[part~=bubble] .track{display:flex;align-items:stretch;gap:8px;padding:2px;overflow-x:auto;overscroll-behavior-inline:contain;scroll-snap-type:inline mandatory;scroll-padding-inline:2px;scrollbar-width:none;list-style:none}
+[part~=bubble] .track>li{display:flex;flex:none;inline-size:min(240px,84%);margin:0;overflow:clip;scroll-snap-align:start}
 .track>li>.press:first-of-type{margin-block-start:auto}
 @media (forced-colors:active){[part~=card],.ending{border:1px solid CanvasText}
 .picture{border:1px solid ButtonText}}

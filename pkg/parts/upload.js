@@ -10,14 +10,15 @@ import { attaching, upload } from "../words/en.js";
 export const words = { ...upload, ...attaching };
 
 export const css = `
-.files{grid-row:1;grid-column:1/-1;display:grid;grid-template-columns:minmax(0,1fr);gap:6px;max-block-size:30vh;overflow-y:auto;margin:0 0 8px;padding:0;list-style:none}
+.files{grid-row:1;grid-column:1/-1;display:grid;grid-template-columns:minmax(0,1fr);gap:4px;max-block-size:30vh;overflow-y:auto;margin:0 0 8px;padding:0;list-style:none}
 .files:empty{display:none}
-.files li{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:center;min-block-size:48px;padding-inline:14px 2px;border-radius:12px;background:var(--_soft);font-size:.9em;line-height:1.3}
+.files li{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:center;min-block-size:44px;padding-inline:12px 0;border-radius:12px;background:var(--_soft);font-size:.8667em;line-height:1.4}
+.files li>:first-child{padding-block:4px}
 .files .name,.files .how{display:block;overflow:hidden;text-overflow:ellipsis}
 .files .name{white-space:nowrap;text-align:start}
-.files .how{color:var(--_muted);font-size:.9em}
+.files .how{color:var(--_muted)}
 .files [data-state=failed] .how{color:var(--_danger)}
-.files progress{grid-column:1/-1;inline-size:calc(100% - 14px);block-size:4px;margin-block-end:6px;border:0;border-radius:2px;background:var(--_line);accent-color:var(--_accent);appearance:none}
+.files progress{grid-column:1/-1;inline-size:calc(100% - 12px);block-size:4px;margin-block-end:8px;border:0;border-radius:2px;background:var(--_line);accent-color:var(--_accent);appearance:none}
 .files progress::-webkit-progress-bar{border-radius:2px;background:var(--_line)}
 .files progress::-webkit-progress-value{border-radius:2px;background:var(--_accent)}
 .files progress::-moz-progress-bar{border-radius:2px;background:var(--_accent)}

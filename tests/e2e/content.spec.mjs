@@ -51,6 +51,17 @@ test("a link opens another tab, says so, and tells where it really leads", async
   expect(await actions(page)).toContainEqual(["link", "https://shop.example/returns"]);
 });
 
+test("where a link really leads stands in one piece, with both its brackets", async ({ page, server }) => {
+  const chat = await openGallery(page, server);
+  await show(chat, "Text");
+  const host = chat.bot.nth(1).locator(".host");
+  for (let width = 320; width <= 420; width += 10) {
+    await page.evaluate((width) => document.querySelector("parlour-chat").style.setProperty("--parlour-width", width), `${width}px`);
+    expect(await host.evaluate((host) => host.getClientRects().length), `${width} px`).toBe(1);
+    expect(await host.evaluate((host) => host.clientHeight < 2 * parseFloat(getComputedStyle(host).fontSize)), `${width} px`).toBe(true);
+  }
+});
+
 test("a link the page does not allow is its words, and refused media is its caption", async ({ page, server }) => {
   const attributes = { "data-link-allow": "https://elsewhere.example", "data-media-allow": "https://media.example" };
   const chat = await openGallery(page, server, { attributes });
@@ -247,6 +258,31 @@ test("a rating is given by one key", async ({ page, server }) => {
   await expect(stars).toHaveCount(0);
   await expect(chat.input).toBeFocused();
   expect((await actions(page)).at(-1)).toEqual(["rating", "4"]);
+});
+
+test("a control that is fetched late is scrolled to", async ({ page, server }) => {
+  const late = { select: 0, rating: 50, date: 300, form: 1_000 };
+  await page.route(/\/parts\/(select|rating|date|form)\b/, async (route) => {
+    const [, part] = route.request().url().match(/parts\/(\w+)/);
+    await new Promise((done) => setTimeout(done, late[part]));
+    await route.continue();
+  });
+  const chat = await openGallery(page, server);
+  for (const [name, control] of [["Several options", ".go"], ["Rating", ".stars"], ["Date", ".go"], ["Form", ".go"]]) {
+    await go(chat, name);
+    await expect(page.locator(`.ask${control}, .ask ${control}`), name).toBeInViewport({ ratio: 1 });
+    if (name !== "Form") await go(chat, "Nothing of that");
+  }
+});
+
+test("the field that is wrong stays in sight, in a window that is lower than its form", async ({ page, server }) => {
+  const chat = await openGallery(page, server);
+  await page.evaluate(() => document.querySelector("parlour-chat").style.setProperty("--parlour-height", "400px"));
+  await go(chat, "Form");
+  await page.getByRole("button", { name: "Submit" }).press("Enter");
+  await expect(page.locator(".ask [aria-invalid=true]").first()).toBeFocused();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await expect(page.locator(".ask [aria-invalid=true]").first()).toBeInViewport({ ratio: 1 });
 });
 
 test("a date is held to its bounds before it is sent", async ({ page, server }) => {

@@ -1,7 +1,8 @@
 // A conversation that has ended is rated where the bot asks, and a rating is called by what is asked.
 import AxeBuilder from "@axe-core/playwright";
 import { fileURLToPath } from "node:url";
-import { agent, expect, test as base } from "./stage/desk.mjs";
+import { agent } from "./stage/desk.mjs";
+import { expect, test as base } from "./stage/manned.mjs";
 
 /** Where pictures to be looked at go. */
 const FOLDER = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));

@@ -9,7 +9,7 @@ const TAGS = readdirSync(fileURLToPath(new URL("../../pkg/words/", import.meta.u
 const SCREENSHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const LOOKED_AT = ["ar", "de", "ja", "th"];
 const CONTROLS =
-  'button, h2, .connection, .count, textarea, [part~="header"], [part~="log"], [part~="notice"], ' +
+  'button, h2, .connection, [part~="footer"], textarea, [part~="header"], [part~="log"], [part~="notice"], ' +
   '[part~="status"], [part~="composer"], [part~="choices"], [part~="bubble"]';
 
 /** What is wider than its control, or reaches out of the window; and how many controls were measured. */

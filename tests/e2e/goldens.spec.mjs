@@ -1,19 +1,37 @@
 // A kept picture of the window in each state. `PARLOUR_BLESS=1` draws them anew; look at each before keeping it.
 import { openGallery } from "./stage/gallery.mjs";
+import { life } from "./stage/life.mjs";
 import { walk } from "./stage/states.mjs";
 import { expect, test } from "./stage/test.mjs";
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const ARABIC = { locale: "ar", dir: "rtl" };
 
-/** Screen, what is looked at on it, and the page's direction. Each state is on one of them at least. */
+/** Screen, what is looked at on it, and the page's direction. Each state of what a bot says is on one of them at least. */
 const SETS = [
-  ["desktop-light", { ...DESKTOP, colorScheme: "light" }, /^(?!hard|several|date|picture-|places|form$)/, {}],
-  ["desktop-dark", { ...DESKTOP, colorScheme: "dark" }, /^(greeting|text|code|cards|form-with|refused)/, {}],
+  ["desktop-light", { ...DESKTOP, colorScheme: "light" }, /^(?!hard|several|date|picture-|places)/, {}],
+  ["desktop-dark", { ...DESKTOP, colorScheme: "dark" }, /^(greeting|text|code|cards|places|form|refused)/, {}],
   ["desktop-arabic", { ...DESKTOP, colorScheme: "light" }, /^(greeting|cards|directions|offline)/, { "data-locale": "ar" }],
   ["phone-light", { ...PHONE, colorScheme: "light" }, /^(greeting|text|pictures|hard|several|date|refused)/, {}],
-  ["phone-dark", { ...PHONE, colorScheme: "dark" }, /^(greeting|code|picture-enlarged|offline)/, {}],
+  ["phone-dark", { ...PHONE, colorScheme: "dark" }, /^(greeting|code|picture|offline)/, {}],
 ];
+
+/** Screen and languages of a chat's life: each state of it is on all four. */
+const LIVES = [
+  ["desktop-light", { ...DESKTOP, colorScheme: "light" }, {}],
+  ["desktop-dark", { ...DESKTOP, colorScheme: "dark" }, ARABIC],
+  ["phone-light", { ...PHONE, colorScheme: "light" }, ARABIC],
+  ["phone-dark", { ...PHONE, colorScheme: "dark" }, {}],
+];
+
+/** A font of every Linux, so that lines break where they did, and no page behind the launcher. */
+const dress = (page) =>
+  page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('parlour-chat { --parlour-font: "DejaVu Sans" } body > :not(parlour-chat) { visibility: hidden }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  });
 
 /** What differs from day to day: times, days, and what is played. */
 async function settle(page) {
@@ -29,25 +47,51 @@ async function settle(page) {
   });
 }
 
+/** Around what stands in the page's corner: shadows, and the badge, lie outside of it. */
+async function around(parts) {
+  const MARGIN = 16;
+  const boxes = await Promise.all((await parts.all()).map((part) => part.boundingBox()));
+  const edge = (least, of) => least(...boxes.map(of));
+  const [x, y] = [edge(Math.min, (box) => box.x) - MARGIN, edge(Math.min, (box) => box.y) - MARGIN];
+  const [right, bottom] = [edge(Math.max, (box) => box.x + box.width), edge(Math.max, (box) => box.y + box.height)];
+  return { x, y, width: right - x + MARGIN, height: bottom - y + MARGIN };
+}
+
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
 for (const [set, use, which, attributes] of SETS) {
   test.describe(set, () => {
     test.use(use);
 
     test(`the window looks as it is kept, ${set}`, async ({ page, server }) => {
       test.setTimeout(150_000);
-      await page.emulateMedia({ reducedMotion: "reduce" });
       const chat = await openGallery(page, server, { attributes });
-      // A font of every Linux, so that lines break where they did.
-      await page.evaluate(() => document.querySelector("parlour-chat").style.setProperty("--parlour-font", '"DejaVu Sans"'));
+      await dress(page);
       await walk(chat, async (state) => {
-        if (!which.test(state)) return;
         await settle(page);
         const isOver = state === "picture-enlarged";
         await expect.soft(isOver ? page : chat.window).toHaveScreenshot(`${set}-${state}.png`, {
           mask: isOver ? [] : [page.locator('audio, video, input[type=date], [data-kind="big"]')],
           maskColor: "#888",
         });
-      });
+      }, which);
+    });
+  });
+}
+
+for (const [set, use, languages] of LIVES) {
+  test.describe(`${set} life`, () => {
+    test.use(use);
+
+    test(`a chat looks as it is kept from the teaser to its end, ${set}`, async ({ page, desk }) => {
+      test.setTimeout(150_000);
+      for await (const { name, page: now, parts } of life(page, desk, { ...languages, dress })) {
+        await settle(now);
+        const file = ["life", `${set}-${name}.png`];
+        const where = now.locator(parts);
+        if (/launcher/.test(parts)) await expect.soft(now).toHaveScreenshot(file, { clip: await around(where) });
+        else await expect.soft(where).toHaveScreenshot(file);
+      }
     });
   });
 }

@@ -1,6 +1,7 @@
 // People take a conversation over, and visitors send them files.
 import { fileURLToPath } from "node:url";
-import { agent, expect, test as base } from "./stage/desk.mjs";
+import { SMALL, agent } from "./stage/desk.mjs";
+import { expect, test as base } from "./stage/manned.mjs";
 import { hear } from "./stage/own.mjs";
 
 /** Where pictures to be looked at go. */
@@ -8,8 +9,7 @@ const FOLDER = fileURLToPath(new URL("../../target/screenshots/", import.meta.ur
 const keep = (page, state) => page.screenshot({ path: `${FOLDER}desktop-light-state-${state}.png`, animations: "disabled" });
 
 const test = base.extend({
-  // A small limit, so that a test can go over it.
-  change: [{ from: "[limits]\n", to: '[limits]\nupload = "1MiB"\n' }, { option: true }],
+  change: [SMALL, { option: true }],
 });
 
 const file = (name, mimeType, bytes) => ({ name, mimeType, buffer: Buffer.from(bytes) });

@@ -1,7 +1,7 @@
 // Rules that the bot's owner declares on the server: known from the visitor's first act on, kept for later pages.
+import { expect, test as base } from "./stage/manned.mjs";
 import { asked, mount } from "./stage/mount.mjs";
 import { own } from "./stage/own.mjs";
-import { expect, test as base } from "./stage/desk.mjs";
 
 const TEXT = "Not sure which tent fits? Ask me.";
 const THEME = 'theme = { accent = "#1f6f54", title = "Trail & Tent" }\n';

@@ -46,6 +46,8 @@ test("a refusal locks the text box and says why; it may be taken back", async ({
   await press(chat, "Decline");
   await expect(sheet(chat)).toContainText("You declined, so no messages can be sent.");
   await expect(chat.input).toHaveAttribute("readonly", "");
+  // Why stands above the text box, so nothing below it.
+  await expect(page.locator('[part~="composer"] p:visible')).toHaveCount(0);
   expect(await page.evaluate(() => window.chat.state().consent)).toBe("denied");
   expect(paths.filter((path) => path !== "GET /config")).toEqual([]);
   await press(chat, "Change your decision");

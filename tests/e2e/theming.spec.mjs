@@ -1,4 +1,8 @@
 // Every variable and part of the embed contract (§5): each variable changes a pixel, any accent can be read.
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { go, openGallery } from "./stage/gallery.mjs";
+import { mount } from "./stage/mount.mjs";
 import { same } from "./stage/pixels.mjs";
 import { expect, test } from "./stage/test.mjs";
 
@@ -12,6 +16,8 @@ name = "returns"
 starting = true
 say = [{ text = "Read [our page](https://example.com/) first.", suggested_replies = ["Returns", "Tents"] }]
 `;
+
+const README = fileURLToPath(new URL("../../pkg/README.md", import.meta.url));
 
 test.use({ flow: FLOW, viewport: { width: 1000, height: 800 } });
 
@@ -109,24 +115,75 @@ test("the colour of danger is that of what could not be sent", async ({ page, ch
   await expect(page.locator('[part~="status"] > span').first()).toHaveCSS("color", "rgb(255, 0, 255)");
 });
 
-const PARTS = [
+/** The parts of the contract: those that a talk shows, and those that come and go. */
+const TALK = [
   ...["launcher", "window", "header", "title", "close", "log", "message", "message-bot", "message-visitor", "message-agent"],
   ...["bubble", "avatar", "meta", "day", "status", "choices", "choice", "composer", "input", "send"],
 ];
+const REST = ["badge", "teaser", "notice", "typing", "card", "carousel", "form", "field", "attach", "footer"];
+/** Parts of ours beside the contract's. */
+const MORE = ["menu", "message-notice", "latest"];
+/** Seen only after earlier messages could not be read. */
+const HIDDEN = ["earlier"];
+
+/** Which of these parts nothing that is seen has, or the page's sheet does not reach. */
+const bare = (page, parts) =>
+  page.evaluate((parts) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(parts.map((part) => `parlour-chat::part(${part}) { outline: 2px solid rgb(1, 2, 3) }`).join("\n"));
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    const root = document.querySelector("parlour-chat").shadowRoot;
+    const missing = parts.filter((part) => {
+      const nodes = [...root.querySelectorAll(`[part~="${part}"]`)].filter((node) => node.getClientRects().length);
+      return !nodes.some((node) => getComputedStyle(node).outlineColor === "rgb(1, 2, 3)");
+    });
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+    return missing;
+  }, parts);
 
 test("a page styles the parts by their names", async ({ page, chat }) => {
   await talk(page, chat);
-  const bare = await page.evaluate((parts) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(parts.map((part) => `parlour-chat::part(${part}) { outline: 2px solid rgb(1, 2, 3) }`).join("\n"));
-    document.adoptedStyleSheets.push(sheet);
-    const root = document.querySelector("parlour-chat").shadowRoot;
-    return parts.filter((part) => {
-      const node = root.querySelector(`[part~="${part}"]`);
-      return !node || getComputedStyle(node).outlineColor !== "rgb(1, 2, 3)";
-    });
-  }, PARTS);
-  expect(bare).toEqual([]);
+  expect(await bare(page, [...TALK, "menu"])).toEqual([]);
+});
+
+test("a page styles the parts that come and go: around the window, and while one waits", async ({ page, context, chat }) => {
+  await expect(chat.launcher).toBeVisible();
+  await mount(page, {}, { properties: { rules: [{ id: "hello", text: "Ask me." }] } });
+  await expect(page.locator('[part~="teaser"]')).toBeVisible();
+  expect(await bare(page, ["teaser"])).toEqual([]);
+  await chat.open();
+  await expect(page.locator('[part~="attach"]')).toBeVisible();
+  let answer;
+  await page.route("**/messages/", (route) => (answer = () => route.continue()));
+  await chat.say("Hello");
+  await expect(chat.typing).toBeVisible();
+  await chat.input.fill("x".repeat(4_001));
+  await expect(page.locator('[part~="footer"]')).toBeVisible();
+  expect(await bare(page, ["attach", "typing", "footer"])).toEqual([]);
+  await chat.close.click();
+  await answer();
+  await expect(page.locator('[part~="badge"]')).toBeVisible();
+  expect(await bare(page, ["badge"])).toEqual([]);
+  await chat.launcher.click();
+  await context.setOffline(true);
+  await expect(chat.notice).toBeVisible();
+  expect(await bare(page, ["notice"])).toEqual([]);
+});
+
+test("a page styles the parts of what a bot shows, and every part that the documents name is one of these", async ({ page, server }) => {
+  const chat = await openGallery(page, server);
+  for (const name of ["Text", "Cards", "Form"]) await go(chat, name);
+  await expect(page.locator('[part~="field"]').first()).toBeVisible();
+  expect(await bare(page, ["form", "field"])).toEqual([]);
+  await chat.log.evaluate((log) => log.scrollTo(0, 0));
+  await expect(page.locator('[part~="latest"]')).toBeVisible();
+  expect(await bare(page, ["latest"])).toEqual([]);
+  // Of a long conversation only what is near is drawn.
+  for (const part of ["card", "carousel", "message-notice"]) await page.locator(`[part~="${part}"]`).first().scrollIntoViewIfNeeded();
+  expect(await bare(page, ["card", "carousel", "message-notice"])).toEqual([]);
+  expect(await page.locator(`[part~="${HIDDEN[0]}"]`).count()).toBe(1);
+  const [, named] = (await readFile(README, "utf8")).match(/^Parts for `::part\(\)`: `([^`]+)`/m);
+  expect(named.split(" ").toSorted()).toEqual([...TALK, ...REST, ...MORE, ...HIDDEN].toSorted());
 });
 
 const ACCENTS = [
@@ -138,39 +195,66 @@ const ACCENTS = [
   ...["oklch(0.57 0.2 30)", "hsl(200 90% 41%)", "rebeccapurple"],
 ];
 
+/**
+ * The least contrast that each accent leaves. `pairs`: a part and a property of its computed style, and the same of
+ * what it is seen against.
+ */
+const least = (page, pairs) =>
+  page.evaluate(([accents, pairs]) => {
+    const host = document.querySelector("parlour-chat");
+    const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const luminance = (colour) => {
+      pen.fillStyle = colour;
+      pen.fillRect(0, 0, 1, 1);
+      return [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)]
+        .map((channel) => channel / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, part, nth) => sum + part * [0.2126, 0.7152, 0.0722][nth], 0);
+    };
+    host.shadowRoot.getAnimations().forEach((animation) => animation.finish());
+    const colour = (part, property) => getComputedStyle(host.shadowRoot.querySelector(part))[property];
+    return accents.map((accent) => {
+      host.setAttribute("accent", accent);
+      const ratios = pairs.map(([part, property, other, its]) => {
+        const [less, more] = [luminance(colour(part, property)), luminance(colour(other, its))].sort((a, b) => a - b);
+        return (more + 0.05) / (less + 0.05);
+      });
+      return [accent, Math.min(...ratios)];
+    });
+  }, [ACCENTS, pairs]);
+
+const part = (name) => `[part~="${name}"]`;
+
 for (const theme of ["light", "dark"]) {
-  test(`on any accent launcher, send button and visitor's bubble have at least 4.5:1 (${theme})`, async ({ page, chat }) => {
+  const themed = async (page, chat) => {
     await page.emulateMedia({ reducedMotion: "reduce" });
     await page.evaluate((theme) => (document.querySelector("parlour-chat").theme = theme), theme);
     await chat.open();
+  };
+
+  test(`on any accent launcher, send button and visitor's bubble have at least 4.5:1 (${theme})`, async ({ page, chat }) => {
+    await themed(page, chat);
     await chat.say("Hello");
     await expect(chat.visitor).toHaveAttribute("data-state", "sent");
     await chat.input.fill("A draft");
-    const found = await page.evaluate((accents) => {
-      const host = document.querySelector("parlour-chat");
-      const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-      const luminance = (colour) => {
-        pen.fillStyle = colour;
-        pen.fillRect(0, 0, 1, 1);
-        return [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)]
-          .map((channel) => channel / 255)
-          .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-          .reduce((sum, part, nth) => sum + part * [0.2126, 0.7152, 0.0722][nth], 0);
-      };
-      const root = host.shadowRoot;
-      const parts = ['[part~="launcher"]', '[part~="send"]', '[part~="message-visitor"] [part~="bubble"]'].map((part) => root.querySelector(part));
-      for (const part of parts) part.getAnimations().forEach((animation) => animation.finish());
-      return accents.map((accent) => {
-        host.setAttribute("accent", accent);
-        const ratios = parts.map((part) => {
-          const { color, backgroundColor } = getComputedStyle(part);
-          const [less, more] = [luminance(color), luminance(backgroundColor)].sort((a, b) => a - b);
-          return (more + 0.05) / (less + 0.05);
-        });
-        return [accent, Math.min(...ratios)];
-      });
-    }, ACCENTS);
+    const parts = [part("launcher"), part("send"), `${part("message-visitor")} ${part("bubble")}`];
+    const found = await least(page, parts.map((one) => [one, "color", one, "backgroundColor"]));
     expect(found).toHaveLength(ACCENTS.length);
     expect(found.filter(([, least]) => !(least >= 4.5))).toEqual([]);
+  });
+
+  test(`on any accent the ring of the focus and the edge of a suggested reply have at least 3:1 (${theme})`, async ({ page, chat }) => {
+    await themed(page, chat);
+    await chat.choices.first().focus();
+    await page.keyboard.press("ArrowRight");
+    await expect(chat.choices.nth(1)).toHaveCSS("outline-style", "solid");
+    const focused = `${part("choice")}:focus-visible`;
+    const bubble = `${part("message-bot")} ${part("bubble")}`;
+    const found = await least(page, [
+      [part("choice"), "borderTopColor", part("window"), "backgroundColor"],
+      [focused, "outlineColor", part("window"), "backgroundColor"],
+      [focused, "outlineColor", bubble, "backgroundColor"],
+    ]);
+    expect(found.filter(([, least]) => !(least >= 3))).toEqual([]);
   });
 }

@@ -34,6 +34,7 @@ export function field({ name, label: text, kind, required, options }, word) {
   const title = make(isSeveral ? "legend" : "label", isSeveral ? {} : { htmlFor: id }, make("span", { dir: "auto", textContent: text }), " ", note);
   const ticks = boxes.map((box) => make("label", { className: "tick", dir: "auto" }, box, make("span", { textContent: box.value })));
   const place = make(isSeveral ? "fieldset" : "div", { className: "field" }, title, ...(isSeveral ? ticks : [control]), wrong);
+  label(place, { part: "field" });
   for (const one of isSeveral ? boxes : [control]) label(one, { "aria-describedby": wrong.id });
   if (required && !isSeveral) label(control, { "aria-required": true });
 

@@ -6,7 +6,7 @@ export const css = `
 .grades button{min-inline-size:44px;min-block-size:44px;padding:0;border:1.5px solid transparent;border-radius:12px;background:none;font-weight:600}
 .grades button:hover{background:var(--_soft)}
 .stars button{color:var(--_field);font-size:1.8em;line-height:1}
-.stars button:is(:hover,:focus-visible,[aria-pressed=true],:has(~button:is(:hover,:focus-visible,[aria-pressed=true]))){color:var(--_accent)}
+.stars button:is(:hover,:focus-visible,[aria-pressed=true],:has(~button:is(:hover,:focus-visible,[aria-pressed=true]))){color:var(--_edge)}
 @media (forced-colors:active){.grades button{border-color:ButtonText}.grades [aria-pressed=true]{border-color:Highlight}}
 `;
 

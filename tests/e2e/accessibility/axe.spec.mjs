@@ -1,6 +1,7 @@
 // axe, in every state and content type, on both screens, in both colour schemes and directions.
 import AxeBuilder from "@axe-core/playwright";
 import { openGallery } from "../stage/gallery.mjs";
+import { LIFE, life } from "../stage/life.mjs";
 import { STATES, walk } from "../stage/states.mjs";
 import { expect, test } from "../stage/test.mjs";
 
@@ -43,6 +44,32 @@ for (const [screen, use] of SCREENS) {
       });
     }
   }
+}
+
+/** Both schemes and both directions, each of the four together once; the screens in turn. */
+const LIVES = [
+  [...SCREENS[0], "light", {}],
+  [...SCREENS[0], "dark", { locale: "ar", dir: "rtl" }],
+  [...SCREENS[1], "light", { locale: "ar", dir: "rtl" }],
+  [...SCREENS[1], "dark", {}],
+];
+
+for (const [screen, use, colorScheme, languages] of LIVES) {
+  test.describe(`life ${screen} ${colorScheme}`, () => {
+    test.use({ ...use, colorScheme, contextOptions: { reducedMotion: "reduce" } });
+
+    test(`axe finds nothing from the teaser to the end: ${screen}, ${colorScheme}, ${languages.dir ?? "ltr"}`, async ({ page, desk }) => {
+      test.setTimeout(150_000);
+      const found = [];
+      const seen = [];
+      for await (const { name, page: now } of life(page, desk, languages)) {
+        seen.push(name);
+        for (const finding of await findings(now)) found.push(`${name}: ${finding}`);
+      }
+      expect(found).toEqual([]);
+      expect(seen.toSorted()).toEqual(LIFE.toSorted());
+    });
+  });
 }
 
 test("axe finds nothing on the page while the chat is closed", async ({ page, chat }) => {

@@ -1,6 +1,6 @@
 // Names, roles, languages, targets: what assistive technology and fingers can count on.
-import { openGallery } from "../stage/gallery.mjs";
-import { go, walk } from "../stage/states.mjs";
+import { go, openGallery } from "../stage/gallery.mjs";
+import { walk } from "../stage/states.mjs";
 import { expect, test } from "../stage/test.mjs";
 
 test("the transcript is a named log, the window a named dialog, and every control has a name", async ({ page, server }) => {

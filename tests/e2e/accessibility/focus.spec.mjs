@@ -1,8 +1,7 @@
 // Where the focus is, that it is seen, and what is out of its reach.
 import { Chat, focusedPart, tabTo } from "../stage/chat.mjs";
 import { Keys } from "../stage/keys.mjs";
-import { openGallery } from "../stage/gallery.mjs";
-import { go } from "../stage/states.mjs";
+import { go, openGallery } from "../stage/gallery.mjs";
 import { store } from "../stage/stored.mjs";
 import { expect, test } from "../stage/test.mjs";
 
@@ -105,12 +104,19 @@ for (const colorScheme of ["light", "dark"]) {
         const held = await page.evaluate(() => {
           const active = document.activeElement?.shadowRoot?.activeElement;
           if (!active) return { what: document.activeElement.localName };
+          // Whatever space of colours it is written in.
+          const drawn = (colour) => {
+            const pen = new OffscreenCanvas(1, 1).getContext("2d");
+            pen.fillStyle = colour;
+            pen.fillRect(0, 0, 1, 1);
+            return `rgb(${pen.getImageData(0, 0, 1, 1).data.slice(0, 3).join(", ")})`;
+          };
           const looks = [getComputedStyle(active), getComputedStyle(active, "::after")];
           if (active.localName === "textarea") looks.push(getComputedStyle(active.closest(".grow")));
           const ring = looks.find((look) => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2 || look.boxShadow !== "none");
           const surface = getComputedStyle(active.getRootNode().querySelector('[part="window"]')).backgroundColor;
-          const colour = ring?.outlineStyle !== "none" ? ring?.outlineColor : ring?.boxShadow.match(/rgba?\([^)]*\)/)?.[0];
-          return { what: `${active.localName} ${active.getAttribute("part") ?? active.className}`.trim(), colour, surface };
+          const colour = ring?.outlineStyle !== "none" ? ring?.outlineColor : ring?.boxShadow.match(/(rgba?|color)\([^)]*\)/)?.[0];
+          return { what: `${active.localName} ${active.getAttribute("part") ?? active.className}`.trim(), colour: colour && drawn(colour), surface };
         });
         seen.push(held.what);
         if (held.what === "body" || held.what.includes("launcher")) break;
@@ -176,6 +182,23 @@ test("the button to the newest message never covers what has the focus", async (
   const [file, pill] = [await page.locator(".file").first().boundingBox(), await latest.boundingBox()];
   expect(file.y + file.height).toBeLessThanOrEqual(pill.y + 1);
   expect(await picture.count()).toBeGreaterThan(0);
+});
+
+test("from the transcript the button to the newest message is one step away", async ({ page, server }) => {
+  const chat = await openGallery(page, server);
+  for (const name of ["Text", "Code and tables", "Cards"]) await go(chat, name);
+  await chat.log.focus();
+  await page.keyboard.press("Home");
+  const latest = page.locator('[part~="latest"]');
+  await expect(latest).toBeVisible();
+  await page.keyboard.press("Shift+Tab");
+  await expect(latest).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(chat.log).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(latest).toBeHidden();
+  expect(await page.evaluate(() => document.activeElement.localName)).toBe("parlour-chat");
 });
 
 test("in a long conversation the keyboard leads to the ends and back, and the focus stays in sight", async ({ page, server }) => {

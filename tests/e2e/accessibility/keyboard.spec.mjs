@@ -1,7 +1,7 @@
 // Everything a mouse can do, done with keys.
 import { Chat } from "../stage/chat.mjs";
 import { Keys, keyMap } from "../stage/keys.mjs";
-import { go } from "../stage/states.mjs";
+import { go } from "../stage/gallery.mjs";
 import { expect, test } from "../stage/test.mjs";
 
 const GROUP = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "End", "Home"];

@@ -1,6 +1,6 @@
 // Enlarged, spaced out, in forced colours, without motion, and on paper.
-import { openGallery, overflow } from "../stage/gallery.mjs";
-import { go, walk } from "../stage/states.mjs";
+import { go, openGallery, overflow } from "../stage/gallery.mjs";
+import { walk } from "../stage/states.mjs";
 import { expect, test } from "../stage/test.mjs";
 
 /** Puts a sheet into the chat's shadow root, as a visitor's own style sheet or extension does. */

@@ -1,11 +1,8 @@
-// A bot with people behind it: its flow, a server whose configuration a test may change, and what an agent does.
+// A bot that hands over to people, and what people at its desk do.
 import { readFile, writeFile } from "node:fs/promises";
 import { BOT, Server } from "./server.mjs";
-import { expect, test as base } from "./test.mjs";
 
-export { expect };
-
-const FLOW = `
+export const FLOW = `
 name = "Desk"
 fallback = "hello"
 
@@ -29,26 +26,41 @@ by_ref = true
 say = "Returns."
 `;
 
-export const test = base.extend({
-  flow: FLOW,
-  /** Changes of the demo's configuration: `{from, to}`. */
-  change: [{ from: "", to: "" }, { option: true }],
-  server: async ({ flow, change }, use) => {
-    const server = await Server.start({ flow });
-    await server.down();
-    const text = await readFile(server.config, "utf8");
-    expect(text).toContain(change.from);
-    await writeFile(server.config, text.replace(change.from, change.to));
-    await server.up();
-    await use(server);
-    await server.dispose();
-  },
-});
+/** A small limit of uploads, so that a test can go over it. */
+export const SMALL = { from: "[limits]\n", to: '[limits]\nupload = "1MiB"\n' };
 
-/** What an agent at this machine does. */
-export async function agent(server, page, act, body = {}) {
+/** Starts the demo's server with this flow and this change of its configuration. */
+export async function desk({ flow = FLOW, change = SMALL } = {}) {
+  const server = await Server.start({ flow });
+  await server.down();
+  const text = await readFile(server.config, "utf8");
+  if (!text.includes(change.from)) throw new Error(`demo-site/parlour.toml has no ${change.from}`);
+  await writeFile(server.config, text.replace(change.from, change.to));
+  await server.up();
+  return server;
+}
+
+const at = (server, path) => `${server.origin}/api/webchat/bot/${BOT}/${path}`;
+
+async function post(url, body, headers = {}) {
+  const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+  return answer.status === 204 ? undefined : answer.json();
+}
+
+/** What an agent at this machine does with a conversation. */
+export const act = (server, conversation, act, body = {}) => post(at(server, `handover/${conversation}/${act}`), body);
+
+/** The same with the conversation of the page. */
+export async function agent(server, page, what, body) {
   const { conversation } = await page.evaluate(() => window.Parlour("state"));
-  const url = `${server.origin}/api/webchat/bot/${BOT}/handover/${conversation}/${act}`;
-  const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-  expect(answer.ok, `${act}: ${answer.status} ${await answer.clone().text()}`).toBe(true);
+  return act(server, conversation, what, body);
+}
+
+/** Another visitor, who asks for a person; gives the conversation. */
+export async function another(server) {
+  const { token, conversation_id } = await post(at(server, "session"), {}, { origin: server.origin });
+  const message = { id: crypto.randomUUID(), from: "human", actions: [{ type: "text", text: "A person" }] };
+  await post(at(server, "messages/"), message, { origin: server.origin, authorization: `Bearer ${token}` });
+  return conversation_id;
 }

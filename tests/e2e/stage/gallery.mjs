@@ -29,13 +29,14 @@ export async function show(chat, name) {
 export async function go(chat, name) {
   const before = await chat.length();
   await chat.say(name);
-  await expect(chat.visitor.last()).toHaveAttribute("data-state", "sent");
   await answered(chat, before);
 }
 
-/** Returns when there is more than the visitor's own message, and nobody writes. */
+/** Returns when there is more than the visitor's own message, the bot said the last, and nobody writes. */
 async function answered(chat, before) {
+  // Counts no rows: of a long transcript only those near the end are drawn.
   await expect.poll(() => chat.length()).toBeGreaterThan(before + 1);
+  await expect(chat.log.locator("> ol > li").last()).toHaveAttribute("part", /bot/);
   await expect(chat.typing).toBeHidden();
 }
 

@@ -1,6 +1,7 @@
 // What every spec imports: Playwright's test with a server of its own and the chat on the page.
 import { test as base } from "@playwright/test";
 import { Chat } from "./chat.mjs";
+import { desk } from "./desk.mjs";
 import { Server } from "./server.mjs";
 
 export { expect } from "@playwright/test";
@@ -19,6 +20,16 @@ export const test = base.extend({
       console.log(`── server of "${info.title}" ──\n${server.log()}`);
     }
   },
+
+  /** A server with people at its desk, one for all tests of a worker: each test is a visitor of its own. */
+  desk: [
+    async ({}, use) => {
+      const server = await desk();
+      await use(server);
+      await server.dispose();
+    },
+    { scope: "worker" },
+  ],
 
   /** Every page of these tests is watched: an uncaught error fails the test that caused it. */
   page: async ({ page }, use, info) => {

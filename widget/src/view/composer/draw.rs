@@ -105,7 +105,7 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
         )
         .child(
             el("p")
-                .set("class", "count")
+                .set("part", "footer")
                 .set("id", "count")
                 .hidden(move || line(&no_count).is_none())
                 .live_text(move || line(&count).unwrap_or_default()),
@@ -137,8 +137,8 @@ fn reason(screen: &Screen) -> Option<Word> {
 /// The line under the text box: why what stands in it cannot be sent, or how much more fits.
 fn line(screen: &Screen) -> Option<String> {
     let (left, is_written) = screen.draft.with(|text| (left(text), !text.is_empty()));
-    // In an empty text box the reason stands itself.
-    if let Some(word) = reason(screen).filter(|_| is_written) {
+    // In an empty text box the reason stands itself; a refusal is told above it.
+    if let Some(word) = reason(screen).filter(|word| is_written && *word != Word::Message) {
         return Some(screen.words.get(word));
     }
     let word = if left < 0 { Word::CharactersOver } else { Word::CharactersLeft };

@@ -98,7 +98,7 @@ impl Scroll {
         let height = log.scroll_height();
         self.heights = (height, log.client_height());
         let held = list.offset_top().saturating_add(pixels(rows.above(self.row))).saturating_add(self.below);
-        let top = if self.is_following { height - self.heights.1 } else { held };
+        let top = if self.is_following && !is_filled_in(&log) { height - self.heights.1 } else { held };
         // A position that is right already may have a fraction, which writing would take away.
         if log.scroll_top() != top {
             log.set_scroll_top(top);
@@ -114,6 +114,11 @@ impl Scroll {
         set_length(list, "padding-block-start", above);
         set_length(list, "padding-block-end", below);
     }
+}
+
+/// A form grows by what is wrong in it: its visitor is left at the field that has the focus.
+fn is_filled_in(log: &HtmlElement) -> bool {
+    matches!(log.query_selector("form:focus-within"), Ok(Some(_)))
 }
 
 fn pixels(length: u64) -> i32 {
