@@ -59,8 +59,7 @@ const counted = (words, locale, key, n) => {
 export function attention({ element, root, button, id, words, locale, open }) {
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, style()];
   const told = el("div", { class: "told", role: "status" });
-  // It describes the launcher, whose name it is no part of.
-  const badge = el("span", { part: "badge", id: "badge", role: "img", "aria-hidden": "true" });
+  const badge = el("span", { part: "badge", id: "badge", role: "img" });
   root.append(told);
   let teaser;
   const leader = leading(id);
@@ -100,14 +99,16 @@ export function attention({ element, root, button, id, words, locale, open }) {
     badge(count, most) {
       if (!count) {
         badge.remove();
-        button.removeAttribute("aria-describedby");
+        button.removeAttribute("aria-labelledby");
         title.end();
         return;
       }
       badge.textContent = count < most ? new Intl.NumberFormat(locale).format(count) : `${most - 1}+`;
       badge.setAttribute("aria-label", counted(words, locale, "unread", count));
       if (!badge.isConnected) button.append(badge);
-      button.setAttribute("aria-describedby", "badge");
+      // What is seen on a control is in its name; the button's own, in whatever language, comes first.
+      button.id = "launcher";
+      button.setAttribute("aria-labelledby", "launcher badge");
     },
     /** Says `text` beside the launcher, nothing takes it away. `answered` is called when the visitor acts on it. */
     tease,
@@ -123,7 +124,7 @@ export function attention({ element, root, button, id, words, locale, open }) {
       tease();
       told.remove();
       badge.remove();
-      button.removeAttribute("aria-describedby");
+      button.removeAttribute("aria-labelledby");
       root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => sheet !== style());
     },
   };

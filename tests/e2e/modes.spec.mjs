@@ -204,7 +204,7 @@ test.describe("unread", () => {
     await chat.close.click();
     const badge = page.locator('[part~="badge"]');
     await expect(badge).toBeVisible({ timeout: 15_000 });
-    await expect(chat.launcher).toHaveAccessibleDescription(/unread message/);
+    await expect(chat.launcher).toHaveAccessibleName(/^Chat.* \d+ unread message/);
     await page.waitForTimeout(1_500);
     const shown = await badge.innerText();
     expect(Number(shown)).toBe(counts.at(-1));
