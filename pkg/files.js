@@ -109,7 +109,7 @@ export function bundled() {
         running = undefined;
         throw error;
       }));
-    const meet = meeting({ glue, door: from, start, prepare: preparing(() => import("./engine/index.js")) });
+    const meet = meeting({ glue, door: from, start, prepare: preparing(() => import("./engine/index.js")), ladder: () => import("./frame/ladder.js") });
     return { meet, check };
   };
   const more = () =>

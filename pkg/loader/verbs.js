@@ -4,14 +4,15 @@ import { reject } from "./config.js";
 
 const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The verbs of one chat; `ready` promises its key in `glue`, `door` has the part that writes transcripts. */
-export const verbs = (glue, door, ready) => {
-  const act = (kind, value = "") => ready().then((key) => glue.act(key, kind, value));
+/** The verbs of one chat; `ready` promises its key in `by()`, `door` has the part that writes transcripts. */
+export const verbs = (by, door, ready) => {
+  const act = (kind, value = "") => ready().then((key) => by().act(key, kind, value));
   const tell = (kind, values) => (isPlain(values) ? act(kind, JSON.stringify(values)) : reject("field_invalid"));
   return {
     async send(text, { payload, silent } = {}) {
       if (payload !== undefined) await tell("setVariables", payload);
-      return glue.send(await ready(), String(text), !!silent);
+      const key = await ready();
+      return by().send(key, String(text), !!silent);
     },
     start: (ref) => act("start", String(ref)),
     reset: () => act("reset"),

@@ -49,7 +49,7 @@
     for (const key in config) if (config[key] !== undefined) element[key] = config[key];
     for (const key in objects) if (objects[key]) element[key] = objects[key];
     Object.assign(element, { bot: BOT, mode });
-    element.inside = { server: passing(pass, () => around) };
+    element.inside = { server: passing(pass), page: () => around };
 
     const state = () => {
       const { open, connection, conversation, capabilities, consent, handover } = element.chat.state();
@@ -118,33 +118,19 @@
    * `fetch` that asks the page what may pass before anything goes out or is read. What is held is in the outbox or on
    * the server by then, so nothing is lost where the page does not answer.
    */
-  function passing(pass, around) {
-    /** What the server knows of the page. */
-    let known = "";
-
-    /** The body with the page as it is now, where that is news; what the browser says of itself stays. */
-    const placed = (body) => {
-      const page = around();
-      const now = JSON.stringify(page);
-      const told = body.user_profile && body.user_profile.web;
-      if (!told && now === known) return body;
-      known = now;
-      return { ...body, user_profile: { ...body.user_profile, web: { ...told, ...page } } };
-    };
-
+  function passing(pass) {
     /** Verdicts by message id: what is sent again is not asked again. */
     const verdicts = new Map();
 
     const sent = async (init) => {
-      const body = placed(JSON.parse(init.body || "{}"));
-      const whole = (body) => ({ ...init, headers: { ...init.headers, "Content-Type": "application/json" }, body: JSON.stringify(body) });
-      if (!body.actions || !body.actions.length) return whole(body);
+      const body = JSON.parse(init.body);
+      if (!body.actions || !body.actions.length) return init;
       if (!verdicts.has(body.id)) {
         const [left] = await pass("before-send", [{ id: body.id, author: "visitor", actions: body.actions }]);
         if (left) verdicts.set(body.id, left.actions);
         else return undefined;
       }
-      return whole({ ...body, actions: verdicts.get(body.id) });
+      return { ...init, body: JSON.stringify({ ...body, actions: verdicts.get(body.id) }) };
     };
 
     /** The bot's and agents' messages among these events, as the page leaves them. */
@@ -164,7 +150,7 @@
 
     return async (url, given) => {
       const { pathname } = new URL(url);
-      const init = given.method === "POST" && /\/(session|messages\/?)$/.test(pathname) ? await sent(given) : given;
+      const init = given.method === "POST" && /\/messages\/?$/.test(pathname) ? await sent(given) : given;
       if (!init) return refusal();
       const answer = await fetch(url, init);
       if (!answer.ok || !answer.body) return answer;
