@@ -10,7 +10,7 @@ import { chosen } from "./loader/tags.js";
 
 /** Parts of the view: every file of parts/. */
 const PARTS = {
-  consent: () => import("./parts/consent.js"),
+  agreement: () => import("./parts/agreement.js"),
   ended: () => import("./parts/ended.js"),
   menu: () => import("./parts/menu.js"),
   prechat: () => import("./parts/prechat.js"),
