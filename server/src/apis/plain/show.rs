@@ -157,27 +157,16 @@ pub(super) async fn page(
 ) -> Response {
     let words = Words::wanted(asked.locale.as_deref(), headers);
     let session = of_cookie(app, bot, headers).await;
-    let drawn = match (session, token(headers).and_then(proof)) {
-        (Some(session), Some(proof)) => match conversation(app, bot, &session, asked).await {
-            Ok(found) => {
-                let files = bot.upload_types.as_ref().map(|types| types.join(","));
-                let asking = Asking { proof, locale: asked.locale.clone(), files, page: bot.key() };
-                let sheet = Sheet {
-                    words: &words,
-                    bot,
-                    base: &app.config.public_url,
-                    asked,
-                    trouble: trouble.as_ref(),
-                };
-                talk(&sheet, &found, &asking)
-            }
+    let sheet = Sheet { words: &words, bot, base: &app.config.public_url, asked, trouble: trouble.as_ref() };
+    let drawn = if let Some((session, proof)) = session.zip(token(headers).and_then(proof)) {
+        let files = bot.upload_types.as_ref().map(|types| types.join(","));
+        let asking = Asking { proof, locale: asked.locale.clone(), files, page: bot.key() };
+        match conversation(app, bot, &session, asked).await {
+            Ok(found) => talk(&sheet, &found, &asking),
             Err(error) => return error.into_response(),
-        },
-        _ => {
-            let sheet =
-                Sheet { words: &words, bot, base: &app.config.public_url, asked, trouble: trouble.as_ref() };
-            door(&sheet)
         }
+    } else {
+        door(&sheet)
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
