@@ -55,7 +55,7 @@ export function framed({ element, root, button, config }) {
     if (!isShown && had) (button.clientHeight ? button : before)?.focus();
   };
 
-  const page = () => say({ page: around(config.pageUrl) });
+  const page = () => say({ page: around(config.pageUrl), width: innerWidth });
   const look = () => say({ look: { theme: element.theme, variables: variables(element) } });
 
   /** A window left open reopens on the next page of the tab: the loader looks for this. */
@@ -123,6 +123,7 @@ export function framed({ element, root, button, config }) {
       config: { ...told, locale: wanted(element), theme: element.theme },
       objects: { strings, variables: values, profile, privacy, preChat },
       page: around(config.pageUrl),
+      width: innerWidth,
     };
     frame.contentWindow.postMessage(JSON.parse(JSON.stringify(hello)), origin, [port2]);
   };
@@ -171,7 +172,7 @@ export function framed({ element, root, button, config }) {
       frame.src = `${config.gateway}/frame/${encodeURIComponent(config.bot)}`;
       ends.push(adopt(root), follow(page));
       for (const scheme of [narrow, matchMedia("(prefers-color-scheme: dark)")]) {
-        const changed = () => (stand(), look());
+        const changed = () => (stand(), look(), page());
         scheme.addEventListener("change", changed);
         ends.push(() => scheme.removeEventListener("change", changed));
       }

@@ -1,8 +1,8 @@
 // The chat inside a frame, as the page around it drives it. The page's side is pkg/frame/framed.js.
 //
-// Once: the page says `{parlour: 1, bot, mode, config, objects, page}` and hands over one end of a channel. All that
+// Once: the page says `{parlour: 1, bot, mode, config, objects, page, width}` and hands over one end of a channel. All that
 // follows goes over the channel.
-//   from the page   {nth, verb, args}  {page}  {look: {theme, variables}}  {speak: {locale, strings}}
+//   from the page   {nth, verb, args}  {page, width}  {look: {theme, variables}}  {speak: {locale, strings}}
 //                   {held, messages}: what the page left of what was held
 //   to the page     {ready: 1}  {nth, value | error: {code, message}}  {event, detail, state}  {label}
 //                   {hold, name, messages}: may these pass?
@@ -23,14 +23,16 @@
     begin(port, data);
   });
 
-  // The window is as wide as the frame, and is yet no phone's: what it covers, the page around it knows.
-  Object.defineProperty(window, "innerWidth", { configurable: true, get: () => 10_000 });
+  /** As wide as the page: whether the window covers a phone's screen is not told by the frame's own width. */
+  let width = innerWidth;
+  Object.defineProperty(window, "innerWidth", { configurable: true, get: () => width });
 
-  function begin(port, { mode, config, objects, page }) {
+  function begin(port, { mode, config, objects, page, ...more }) {
     const element = document.createElement("parlour-chat");
     const held = new Map();
     let holds = 0;
     let around = page;
+    width = more.width;
 
     /** What the page leaves of these messages. */
     const pass = (name, messages) =>
@@ -65,7 +67,13 @@
       send: (text, silent) => element.chat.send(text, { silent }),
     };
     port.onmessage = async ({ data }) => {
-      if (data.page) around = data.page;
+      if (data.page) {
+        around = data.page;
+        if (width !== data.width) {
+          width = data.width;
+          dispatchEvent(new Event("resize"));
+        }
+      }
       if (data.look) look(element, data.look);
       if (data.speak) Object.assign(element, data.speak);
       if (data.held && held.has(data.held)) held.get(data.held)(data.messages);

@@ -105,6 +105,7 @@ test("Escape closes the window, the focus is on the launcher again, and keys do 
   await page.keyboard.press("Enter");
   await framed.greeted();
   await expect(framed.input).toBeFocused();
+  await expect(framed.window).not.toHaveAttribute("aria-modal");
   await page.evaluate(() => (window.keys = []));
   await page.keyboard.type("k");
   await page.keyboard.press("Escape");
@@ -123,6 +124,9 @@ test.describe("on a phone", () => {
     expect(await page.locator("h1").evaluate((node) => !!node.closest("[inert]") || node.inert)).toBe(true);
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).overflowY)).toBe("hidden");
     await keep(page, "phone");
+    // As the window in the page: modal, and no keyboard comes up before it is asked for.
+    await expect(framed.window).toHaveAttribute("aria-modal", "true");
+    await expect(framed.input).not.toBeFocused();
     await page.goBack();
     await expect(framed.frame).toBeHidden();
     expect(await page.locator("[inert]").count()).toBe(0);
