@@ -10,8 +10,8 @@ import { chosen } from "./loader/tags.js";
 
 /** Parts of the view: every file of parts/. */
 const PARTS = {
+  agreement: () => import("./parts/agreement.js"),
   attach: () => import("./parts/attach.js"),
-  consent: () => import("./parts/consent.js"),
   ended: () => import("./parts/ended.js"),
   menu: () => import("./parts/menu.js"),
   prechat: () => import("./parts/prechat.js"),
@@ -111,7 +111,7 @@ export function bundled() {
         running = undefined;
         throw error;
       }));
-    const meet = meeting({ glue, door: from, start, prepare: preparing(() => import("./engine/index.js")) });
+    const meet = meeting({ glue, door: from, start, prepare: preparing(() => import("./engine/index.js")), ladder: () => import("./frame/ladder.js") });
     return { meet, check };
   };
   const more = () =>

@@ -21,7 +21,7 @@ export interface Config {
   /** When static files may be fetched. Default `intent`. */
   preload?: "intent" | "idle" | "open";
   /** How the window stands: in a corner, in the page, over the page. Default `bubble`. */
-  mode?: "bubble" | "inline" | "fullscreen";
+  mode?: "bubble" | "inline" | "fullscreen" | "frame";
   /** Bubble corner, logical; `left` and `right` are accepted and mean `start` and `end`. Default `end`. */
   position?: "end" | "start" | "left" | "right";
   /** Open at once. */
@@ -159,6 +159,8 @@ export interface Events {
   consent: { state: Consent };
   handover: { state: Handover };
   typing: { active: boolean };
+  /** Wasm may not run here: the chat is in a frame, or behind a link. */
+  fallback: { rung: "frame" | "page"; why: "csp" | "unsupported" | "config" };
   /** Cancelable. */
   "before-send": { message: Said };
   /** Cancelable. */

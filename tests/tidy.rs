@@ -30,6 +30,11 @@ fn dependencies_point_down() {
 }
 
 #[test]
+fn the_server_reads_texts_as_the_window_does_and_uses_nothing_else_of_it() {
+    holds(tidy::server_reads_texts_alone);
+}
+
+#[test]
 fn exports_stand_in_api_and_nothing_starts_a_task() {
     holds(tidy::exports_have_one_place_and_tasks_none);
 }

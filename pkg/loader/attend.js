@@ -81,7 +81,7 @@ export function attend({ element, chat, config, root, button, door, open, close,
 
   /** What is done to the page while the window covers it; on phones, Back closes. */
   const stand = () => {
-    const covers = element.open && (element.mode === "fullscreen" || (narrow.matches && element.mode === "bubble"));
+    const covers = element.open && !element.inside && (element.mode === "fullscreen" || (narrow.matches && element.mode !== "inline"));
     if (covers && !covering) {
       const isPhone = narrow.matches;
       covering = door.part("cover").then((part) => part.cover({ root, isPhone, close: () => close("visitor") }), () => () => {});

@@ -24,24 +24,36 @@ const style = () => {
  * Gives `meet(self)`, which makes the verbs of one element. `self` is what the loader knows: `{element, chat,
  * config, root, button, busy(isBusy), failed(error)}`.
  *
- * @param {{glue: object, door: object, start: () => Promise<unknown>,
+ * An element that stands in a frame of its own has `inside`: what the frame knows of the page around it.
+ *
+ * @param {{glue: object, door: object, start: () => Promise<unknown>, ladder: (config: object) => Promise<object>,
  *   prepare: (element: HTMLElement, config: object) => Promise<void>}} files the wasm's glue, where parts and
- *   languages come from, what runs the wasm, and what a page's own bot needs before.
+ *   languages come from, what runs the wasm, what stands where that may not (pkg/frame/ladder.js), and what a page's
+ *   own bot needs before.
  */
-export const meeting = ({ glue, door, start, prepare }) => (self) => {
+export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self) => {
   const { element, chat, root, button, busy, failed } = self;
   const { gateway } = self.config;
   const config = Object.assign(self.config, check(element), { gateway });
   const ends = [];
+  const isFramed = element.mode === "frame";
+  // Such a page may fetch nothing else.
+  const door = isFramed ? { part: (name) => ladder(config).then((rungs) => rungs.part(name)), words: async () => ({}) } : { ...files };
+  /** What the chat is run by: the wasm's glue, or what speaks with the frame as that does. */
+  let by = glue;
+  if (element.inside) element.inside.words = door.words;
   let key;
   let loading;
   let isGone = false;
   let isWanted = false;
   let isReflecting = false;
 
+  /** The page; in a frame, the one around it. */
+  const around = () => element.inside?.page() ?? page(config.pageUrl);
+
   /** The line, with what the page tells beside a message or at a start. */
   const ask = ({ tellsPage, profile, variables, ...request }, heard) => {
-    const user_profile = tellsPage ? { ...profile, web: page(config.pageUrl) } : profile;
+    const user_profile = tellsPage ? { ...profile, web: around() } : profile;
     const body = request.body && telling(request.body, { user_profile, user_cvars: variables });
     return line({ ...request, body }, heard);
   };
@@ -49,21 +61,25 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
   /** Resolves when the chat runs. A failure is told, and the next call tries again. */
   const load = () => {
     if (loading) return loading;
+    // Such a page may ask no server: its requests carry no name that one could know.
+    if (window.origin === "null" && !config.flow) return failed({ code: "origin_refused", said: "The chat needs a page with an origin." });
     busy(true);
-    return (loading = start()
-      .then(() => prepare(element, config))
-      .then(() => {
+    return (loading = (isFramed ? Promise.reject() : start().then(() => prepare(element, config)))
+      .catch((error) => ladder(config).then((rungs) => rungs.descend({ ...self, door, ends, error })).then((frame) => (by = frame)))
+      .then(async () => {
         if (isGone) return;
-        const hooks = { line: ask, page: () => mark(page(config.pageUrl)), hears: attention.published };
-        key = glue.mount(element, { ...config, ...tables(element), ...hooks }, door);
-        ends.push(() => glue.unmount(key));
-        ends.push(follow(element, door, (...tongue) => glue.speak(key, ...tongue)));
+        const hooks = { line: ask, page: () => mark(around()), hears: attention.published };
+        const mounted = await by.mount(element, { ...config, ...tables(element), ...element.inside, ...hooks }, door);
+        ends.push(() => by.unmount(mounted));
+        if (isGone) return ends.pop()();
+        key = mounted;
+        ends.push(follow(element, door, (...tongue) => by.speak(key, ...tongue)));
         busy(false);
       })
       .catch((error) => {
         loading = undefined;
         isWanted = false;
-        return failed(error instanceof WebAssembly.CompileError ? { code: "wasm_refused" } : error);
+        return failed(error);
       })
       .then(() => (isGone ? reject("destroyed") : undefined)));
   };
@@ -73,13 +89,13 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
     return load().then(() => {
       if (!isWanted) return;
       element.hidden = false;
-      glue.open(key, why);
+      return by.open(key, why);
     });
   };
 
   const close = async (why) => {
     isWanted = false;
-    if (key) glue.close(key, why);
+    if (key) await by.close(key, why);
     // A window that is a piece of the page does not close.
     isWanted = element.open;
   };
@@ -118,7 +134,7 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
       await close();
       element.hidden = true;
     },
-    ...verbs(glue, door, () => load().then(() => key), { element, left: attention.forget }),
+    ...verbs(() => by, door, () => load().then(() => key), { element, left: attention.forget }),
     /** What of the configuration is given takes effect at once; another bot is a fresh start. */
     async update(partial) {
       const before = element.bot + element.gateway;
@@ -133,7 +149,7 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
       parentNode.insertBefore(element, nextSibling);
     },
     state() {
-      const now = (key && glue.state(key)) || {};
+      const now = (key && by.state(key)) || {};
       return { ...now, ready: !!now.conversation, unread: attention.unread() };
     },
     /** An attribute of the element has changed. */
@@ -142,9 +158,10 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
       checked(element, KEYS.find((key) => kebab(key) === name));
       side();
       relook();
+      if (key && by.changed) by.changed(name);
       if (name !== "mode") return;
-      if (key) glue.stand(key);
-      if (element.mode !== "bubble") open("config").catch(() => {});
+      if (key) by.stand(key);
+      if (/^(inline|fullscreen)$/.test(element.mode)) open("config").catch(() => {});
       attention.stand();
     },
     leave() {

@@ -3,21 +3,8 @@
 
 /** Key to its values, the default first; empty where any text may stand. Each is an attribute and a property. */
 export const OPTIONS = {
-  bot: "",
-  gateway: "",
-  flow: "",
-  accent: "",
-  heading: "",
-  greeting: "",
-  avatar: "",
-  open: "",
-  startModule: "",
-  linkAllow: "",
-  mediaAllow: "",
-  nonce: "",
-  locale: "",
   preload: "intent idle open",
-  mode: "bubble inline fullscreen",
+  mode: "bubble inline fullscreen frame",
   position: "end start right left",
   theme: "auto light dark",
   pageUrl: "path full off",
@@ -26,8 +13,10 @@ export const OPTIONS = {
   tabTitle: "off on",
   consent: "on-open required granted",
   input: "auto always choices-only",
-  voice: "",
 };
+for (const key of "bot gateway flow accent heading greeting avatar open startModule linkAllow mediaAllow nonce locale voice".split(" ")) {
+  OPTIONS[key] = "";
+}
 export const KEYS = Object.keys(OPTIONS);
 /** What is no attribute: the id, and objects, which are properties or keys of the element's JSON child. */
 export const OBJECTS = /^(id|strings|rules|variables|profile|privacy|preChat)$/;

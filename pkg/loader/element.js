@@ -40,7 +40,7 @@ function behind(element, { assets, gateway, version, gone }) {
       assets.more().then(
         (module) => (config === wanted ? (more = module.meet({ element, chat, config, root, button, busy, failed })) : reject("destroyed")),
         (error) => {
-          meeting = 0;
+          meeting = null;
           return failed(error);
         },
       ));
@@ -61,7 +61,7 @@ function behind(element, { assets, gateway, version, gone }) {
         conversation: null,
         capabilities: null,
         version,
-        ...(more && more.state()),
+        ...more?.state(),
       }),
     on(event, heard, options) {
       const name = "parlour:" + event.replace("parlour:", "");
@@ -81,10 +81,13 @@ function behind(element, { assets, gateway, version, gone }) {
   chat.ready = new Promise((done) => chat.once("ready", done));
   for (const verb of VERBS.split(" ")) chat[verb] = (...args) => meet().then((more) => more[verb](...args));
 
+  // A page that asks for a frame may fetch no wasm.
+  const warm = () => assets.warm(element.mode === "frame");
+
   // Before anything is there the launcher says that something comes.
   const open = (why) => {
     busy(true);
-    assets.warm();
+    warm();
     chat[why ? "open" : "toggle"](why || "visitor").catch(quiet);
   };
 
@@ -103,7 +106,8 @@ function behind(element, { assets, gateway, version, gone }) {
   // What is asked of more than a launcher: a mode that opens by itself, what the page wants, what is wrong.
   const look = () => {
     const { mode, preload } = element;
-    if (mode !== "bubble" || element.open || kept("open")) open("config");
+    // The two modes with an n open by themselves.
+    if (/n/.test(mode) || element.open || kept("open")) open("config");
     else if (preload !== "open" && (element.rules || element.unknown || kept("unread") || kept("given") || element.querySelector("script") || KEYS.some((key) => isWrong(element, key)))) {
       meet().catch(quiet);
     }
@@ -125,17 +129,17 @@ function behind(element, { assets, gateway, version, gone }) {
     button.onclick = () => open();
     const line = navigator.connection || {};
     if (!line.saveData && !/2g/.test(line.effectiveType)) {
-      if (config.preload === "intent") button.onpointerenter = button.onfocus = button.ontouchstart = assets.warm;
-      if (config.preload === "idle") (window.requestIdleCallback || setTimeout)(assets.warm);
+      if (config.preload === "intent") button.onpointerenter = button.onfocus = button.ontouchstart = warm;
+      if (config.preload === "idle") (window.requestIdleCallback || setTimeout)(warm);
     }
     root.append(button);
     look();
   };
 
   const leave = () => {
-    if (more) more.leave();
-    if (button) button.remove();
-    more = meeting = button = config = 0;
+    more?.leave();
+    button?.remove();
+    more = meeting = button = config = null;
   };
 
   return {

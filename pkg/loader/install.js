@@ -8,7 +8,7 @@ import { defineElement, TAG } from "./element.js";
  */
 export function install(door) {
   const before = window.Parlour;
-  if (before && before.init) return before.init;
+  if (before?.init?.call) return before.init;
   const created = new Set();
   door.gone = (element) => {
     if (created.delete(element) && !created.size && window.Parlour === Parlour) window.Parlour = before;
@@ -21,9 +21,10 @@ export function install(door) {
 
   const init = (config) => {
     const element = document.createElement(TAG);
-    for (const key in config) {
+    for (const key of Object.keys({ ...config })) {
       if (key in OPTIONS || OBJECTS.test(key)) element[key] = config[key];
-      else (element.unknown = element.unknown || {})[key] = config[key];
+      // What other tools write on any script tag is theirs.
+      else if (!/^(turbo|cf)/.test(key)) (element.unknown = element.unknown || {})[key] = config[key];
     }
     created.add(element);
     const put = () => document.body.append(element);
@@ -35,7 +36,7 @@ export function install(door) {
     if (verb === "init") return init(args[0]);
     const { id } = args[args.length - 1] || {};
     const element = id ? document.getElementById(id) : document.querySelector(TAG);
-    const chat = element && element.chat;
+    const chat = element?.chat;
     if (!chat) return reject("destroyed");
     if (verb === "ready") return chat.ready;
     if (typeof chat[verb] === "function") return chat[verb](...args);
@@ -46,17 +47,11 @@ export function install(door) {
   // What was queued, and what is called before the body is there, waits for it and keeps its order.
   const started = body.then(() => {
     const { script } = door;
-    if (!script || !script.dataset.bot) return;
-    const config = { nonce: script.nonce || null };
-    for (const key in script.dataset) {
-      // What other tools write on any script tag is theirs.
-      if (!/^(turbo|cf)/.test(key)) config[key] = script.dataset[key];
-    }
-    init(config);
+    if (script?.dataset.bot) init({ nonce: script.nonce || null, ...script.dataset });
   });
   const Parlour = (verb, ...args) => started.then(() => run(verb, args));
   Parlour.init = init;
   window.Parlour = Parlour;
-  for (const [args, done, failed] of (before && before.q) || []) Parlour(...args).then(done, failed);
+  for (const [args, done, failed] of before?.q || []) Parlour(...args).then(done, failed);
   return init;
 }

@@ -7,7 +7,7 @@ const DARK = "--_base:#5cc39c;--_on:#062119";
 // Luminance decides between black and white; the same stands in the window's tokens.css.
 const SIDE = "clamp(0,(.179 - y)*9999,";
 
-/** The launcher's style sheet. */
+/** The launcher's style sheet. The two modes without a launcher have an n. */
 export const STYLE = `:host{display:contents;--_base:#1f6f54;--_on:#fff;--_accent:var(--parlour-accent,var(--_given,var(--_base)));--_on-accent:var(--parlour-on-accent,var(--_auto-on,var(--_on)))}
 @supports (color:color(from red xyz-d65 x y z)){:host{--_auto-on:color(from var(--_accent) xyz-d65 ${SIDE}.9505) ${SIDE}1) ${SIDE}1.089))}}
 :host([theme=dark]){${DARK}}
@@ -20,7 +20,7 @@ export const STYLE = `:host{display:contents;--_base:#1f6f54;--_on:#fff;--_accen
 svg{inline-size:50%;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
 @media (prefers-reduced-motion:no-preference){[aria-busy=true] svg{animation:busy .6s infinite alternate}}
 @keyframes busy{to{opacity:.3}}
-:host([hidden]),:host([mode=inline]) [part=launcher]:not([title^=T]),:host([mode=fullscreen]) [part=launcher]:not([title^=T]){display:none}
+:host([hidden]),:host([mode*=n]) [part=launcher]:not([title^=T]){display:none}
 @media print{[part=launcher]{display:none}}`;
 
 /** The button, closed. */

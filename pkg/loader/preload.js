@@ -12,9 +12,9 @@ export const preload = (href, integrity, nonce) => {
     link.crossOrigin = "";
     link.integrity = integrity;
     link.nonce = nonce || "";
-    link.onload = done;
-    link.onerror = failed;
+    link.onload = () => done(link.remove());
+    link.onerror = (error) => failed(error, link.remove());
     link.href = href;
     document.head.append(link);
-  }).finally(() => link.remove());
+  });
 };

@@ -21,8 +21,8 @@ export function served(base, nonce) {
     /** What stands behind the launcher, no wasm running. */
     more,
     /** Fetches ahead. The wasm goes to the browser's cache, from where `widget.js` takes and verifies it. */
-    warm() {
-      ahead = ahead || fetch(base + "widget.wasm", { credentials: "omit" }).catch(() => (ahead = 0));
+    warm(isFramed) {
+      if (!isFramed) ahead = ahead || fetch(base + "widget.wasm", { credentials: "omit" }).catch(() => (ahead = 0));
       more().catch(() => {});
     },
   };

@@ -5,16 +5,17 @@ import { reject } from "./config.js";
 const isPlain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * The verbs of one chat; `ready` promises its key in `glue`, `door` has the part that writes transcripts, `left` is
+ * The verbs of one chat; `ready` promises its key in `by()`, `door` has the part that writes transcripts, `left` is
  * called when the visitor is gone.
  */
-export const verbs = (glue, door, ready, { element, left }) => {
-  const act = (kind, value = "") => ready().then((key) => glue.act(key, kind, value));
+export const verbs = (by, door, ready, { element, left }) => {
+  const act = (kind, value = "") => ready().then((key) => by().act(key, kind, value));
   const tell = (kind, values) => (isPlain(values) ? act(kind, JSON.stringify(values)) : reject("field_invalid"));
   return {
     async send(text, { payload, silent } = {}) {
       if (payload !== undefined) await tell("setVariables", payload);
-      return glue.send(await ready(), String(text), !!silent);
+      const key = await ready();
+      return by().send(key, String(text), !!silent);
     },
     start: (ref) => act("start", String(ref)),
     reset: () => act("reset"),
@@ -25,8 +26,8 @@ export const verbs = (glue, door, ready, { element, left }) => {
     logout: () => act("logout").then(left),
     async transcript(form = "text") {
       const [{ whole, written }] = await Promise.all([door.part("transcript"), ready()]);
-      const { lang } = element.shadowRoot.querySelector("[part~=window]");
-      return written(form, await whole(act), lang || "en") ?? reject("field_invalid");
+      const window = element.shadowRoot.querySelector("[part~=window]");
+      return written(form, await whole(act), window.lang || "en") ?? reject("field_invalid");
     },
   };
 };

@@ -1,7 +1,7 @@
 // `widget.js` as the gateway serves it: what stands behind the launcher, the glue of the wasm, and the door to
 // the files that are fetched when they are first needed. Bundled by `cargo xtask dist`; `glue` is what
 // wasm-bindgen wrote.
-import * as glue from "glue";
+import init, { act, close, mount, open, send, speak, stand, state, unmount } from "glue";
 import { meeting } from "./chat.js";
 import { check } from "./check.js";
 import { served } from "./door.js";
@@ -9,6 +9,8 @@ import { preparing } from "./flow.js";
 import { ahead } from "./language.js";
 import { preload } from "./preload.js";
 
+// Named one by one: what a bundler makes of all of them at once trips over pages that give every object more keys.
+const glue = { act, close, mount, open, send, speak, stand, state, unmount };
 const base = new URL(".", import.meta.url).href;
 const door = served(base, __FILES_SRI__);
 const wasm = () => fetch(base + "widget.wasm", { integrity: __WASM_SRI__, credentials: "omit" });
@@ -17,7 +19,7 @@ let running;
 /** Runs the wasm once; the language is fetched meanwhile. What failed is tried again by the next call. */
 const start = () =>
   (running ||= Promise.all([
-    wasm().catch(wasm).then((module_or_path) => glue.default({ module_or_path })),
+    wasm().catch(wasm).then((module_or_path) => init({ module_or_path })),
     ahead(door),
   ]).catch((error) => {
     running = undefined;
@@ -28,5 +30,9 @@ const prepare = preparing(({ nonce }) =>
   preload(base + "engine.js", __ENGINE_SRI__, nonce).then(() => import(base + "engine.js"))
 );
 
-export const meet = meeting({ glue, door, start, prepare });
+/** What stands where wasm may not run; such a page may fetch no list of hashes, so its own is here. */
+const ladder = ({ nonce }) =>
+  preload(base + "ladder.js", __LADDER_SRI__, nonce).then(() => import(base + "ladder.js"));
+
+export const meet = meeting({ glue, door, start, ladder, prepare });
 export { check };

@@ -36,6 +36,21 @@ impl ApiError {
         }
     }
 
+    /// What programs tell it by.
+    pub(crate) fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// Its HTTP status.
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Seconds after which there may be room again.
+    pub(crate) fn retry_after_s(&self) -> Option<u64> {
+        self.retry_after_s
+    }
+
     /// A refusal that names a field or parameter.
     pub(crate) fn of_field(
         code: ErrorCode,
@@ -138,7 +153,7 @@ struct Refusal {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.status();
         let body = Refusal {
             body: ErrorBody {
                 error: self.sentence.into_owned(),

@@ -1,5 +1,6 @@
 //! Which pages may talk to a bot: the `origins` of the configuration against a request's `Origin`.
 
+use std::fmt;
 use std::str::FromStr;
 
 /// One entry of `origins`: an exact origin, or one with any port (`http://127.0.0.1:*`).
@@ -32,6 +33,22 @@ impl OriginPattern {
             Port::Exactly(own) => own == port,
         };
         self.scheme == scheme && self.host.eq_ignore_ascii_case(host) && is_port
+    }
+}
+
+/// As a Content-Security-Policy names it.
+impl fmt::Display for OriginPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (scheme, usual) = match self.scheme {
+            Scheme::Http => ("http", 80),
+            Scheme::Https => ("https", 443),
+        };
+        write!(f, "{scheme}://{}", self.host)?;
+        match self.port {
+            Port::Any => f.write_str(":*"),
+            Port::Exactly(port) if port == usual => Ok(()),
+            Port::Exactly(port) => write!(f, ":{port}"),
+        }
     }
 }
 
@@ -122,6 +139,17 @@ mod tests {
             ["http://127.0.0.1:x", "http://127.0.0.1:", "http://127.0.0.1.evil:1", "https://127.0.0.1:1"]
         {
             assert!(!admits("http://127.0.0.1:*", other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_written_as_a_policy_names_it() {
+        for (pattern, written) in [
+            ("https://Shop.Example:443", "https://shop.example"),
+            ("http://127.0.0.1:*", "http://127.0.0.1:*"),
+            ("http://localhost:8080", "http://localhost:8080"),
+        ] {
+            assert_eq!(pattern.parse::<OriginPattern>().unwrap().to_string(), written);
         }
     }
 

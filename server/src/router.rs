@@ -7,7 +7,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{delete, get, post, put};
 
 use crate::access_log::access_log;
-use crate::apis::{chat, console, handover, health, reports};
+use crate::apis::{chat, console, frame, handover, health, plain, reports};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::files;
@@ -53,6 +53,11 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/v/{version}/{*path}", get(files::versioned))
         .route("/", get(files::demo_index))
         .route("/pages/{*path}", get(files::demo_page))
+        .route("/chat/{bot}", get(plain::show).post(plain::say))
+        .route("/chat/{bot}/style.css", get(plain::style))
+        .route("/frame/{bot}", get(frame::page))
+        .route("/frame/frame.js", get(frame::script))
+        .route("/frame/frame.css", get(frame::style))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz));
 

@@ -3,6 +3,8 @@
 pub(crate) mod chat;
 pub(crate) mod console;
 mod credentials;
+pub(crate) mod frame;
 pub(crate) mod handover;
 pub(crate) mod health;
+pub(crate) mod plain;
 pub(crate) mod reports;

@@ -52,6 +52,7 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
         flow_file: read.file,
         flow_version: read.version,
         origins,
+        own_origin: None,
         variables,
         session_minutes,
         retention_days,

@@ -19,12 +19,13 @@ use super::bot::bot;
 use super::flow::read_flow;
 use super::mail::mail;
 use super::mistake::Mistake;
-use super::model::{Config, Demo, StoreAddress};
+use super::model::{Config, Demo, StoreAddress, origin_of};
 use super::node::{At, Node};
 use super::quantity;
 use super::secret::secret;
 use super::source::Source;
 use crate::limits::{self, Limits};
+use crate::origin::OriginPattern;
 use crate::token::TokenHash;
 
 /// Looks up an environment variable.
@@ -118,7 +119,11 @@ fn read(root: &Node<'_>) -> Option<Config> {
     let retry = retry(root);
     let admin_token = secret(root, "admin_token").map(|token| TokenHash::of(token.expose_secret()));
     known_for_later(root);
-    let bots = bots(root);
+    let mut bots = bots(root);
+    let own = public_url.as_deref().and_then(|url| origin_of(url).parse::<OriginPattern>().ok());
+    for bot in bots.values_mut().filter_map(Arc::get_mut) {
+        bot.own_origin.clone_from(&own);
+    }
     let accounts = accounts(root, &bots);
     root.finish();
     Some(Config {

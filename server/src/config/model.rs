@@ -100,6 +100,20 @@ pub struct Demo {
     pub pages: PathBuf,
 }
 
+impl Config {
+    /// Scheme, host and port of `public_url`: the origin of this server's own pages.
+    pub fn public_origin(&self) -> &str {
+        origin_of(&self.public_url)
+    }
+}
+
+/// What stands before the path of an address.
+pub(super) fn origin_of(address: &str) -> &str {
+    let host = address.find("://").map_or(0, |at| at + 3);
+    let end = address.get(host..).and_then(|rest| rest.find('/')).map_or(address.len(), |at| host + at);
+    address.get(..end).unwrap_or(address)
+}
+
 /// One `[[bot]]`.
 #[derive(Clone)]
 pub struct Bot {
@@ -121,8 +135,10 @@ pub struct Bot {
     pub refs: Vec<ModuleId>,
     /// As the configuration names them.
     pub ref_names: Vec<String>,
-    /// Pages that may talk to it.
+    /// Pages that may talk to it, and hold it in a frame.
     pub origins: Vec<OriginPattern>,
+    /// This server's own, whose pages are the frame and the plain page.
+    pub own_origin: Option<OriginPattern>,
     /// Variables a page may set.
     pub variables: Vec<String>,
     /// Minutes of silence after which an API user's next message starts a new conversation.
@@ -160,7 +176,7 @@ pub struct MessageRate {
 impl Bot {
     /// Whether pages of this origin may talk to the bot.
     pub fn admits(&self, origin: &str) -> bool {
-        self.origins.iter().any(|pattern| pattern.admits(origin))
+        self.origins.iter().chain(&self.own_origin).any(|pattern| pattern.admits(origin))
     }
 
     /// The id as it stands in paths and in the store.

@@ -94,9 +94,23 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("engine/page/", &["parlour-engine", "parlour-protocol"]),
     ("widget/core/", &["parlour-protocol"]),
     ("widget/", &["parlour-core", "parlour-protocol"]),
-    ("server/", &["parlour-engine", "parlour-protocol"]),
+    ("server/", &["parlour-core", "parlour-engine", "parlour-protocol"]),
     ("xtask/", &[]),
 ];
+
+/// Of the conversation's machine the server takes how texts are read, and nothing else.
+pub fn server_reads_texts_alone(tree: &Tree) -> Vec<String> {
+    let mut broken = Vec::new();
+    for file in tree.below("server/src/", &[".rs"]) {
+        let code = shipped(&file.text);
+        for (line, text) in lines_with(&code, "parlour_core") {
+            if !text.contains("parlour_core::markup") {
+                broken.push(format!("{}:{line}: of parlour_core only markup is the server's", file.path));
+            }
+        }
+    }
+    broken
+}
 
 /// Each crate depends on the crates below it only.
 pub fn dependencies_point_down(tree: &Tree) -> Vec<String> {
@@ -159,6 +173,13 @@ mod tests {
             ("engine/page/src/api.rs", "use js_sys::Error;"),
         ];
         assert_eq!(pure_crates_stay_pure(&Tree::of(&good)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn another_use_of_the_conversations_machine_is_found() {
+        let found = |text| server_reads_texts_alone(&Tree::of(&[("server/src/a.rs", text)])).len();
+        assert_eq!(found("use parlour_core::Machine;"), 1);
+        assert_eq!(found("use parlour_core::markup::{Kind, Node};"), 0);
     }
 
     #[test]

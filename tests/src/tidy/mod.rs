@@ -13,7 +13,7 @@ mod styles;
 mod tree;
 
 pub use accessibility::accessibility_is_shown;
-pub use arrows::{dependencies_point_down, pure_crates_stay_pure};
+pub use arrows::{dependencies_point_down, pure_crates_stay_pure, server_reads_texts_alone};
 pub use browser::{exports_have_one_place_and_tasks_none, no_sinks, no_sinks_in_built_files};
 pub use complaints::complaints_are_answered;
 pub use contracts::{

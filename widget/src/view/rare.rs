@@ -20,7 +20,7 @@ pub(crate) fn card(screen: &Screen, asks: &Asks) -> El {
         let (name, data, fallback) = match gate {
             Gate::Consent | Gate::Denied => {
                 let asked = text(&shown.page.privacy, "text").unwrap_or_default();
-                ("consent", shown.page.privacy.clone(), line.text(&asked))
+                ("agreement", shown.page.privacy.clone(), line.text(&asked))
             }
             Gate::Form => ("prechat", shown.page.form.clone(), line.says(&shown.words, Word::Connecting)),
             Gate::Ended => {

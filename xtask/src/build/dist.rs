@@ -6,6 +6,7 @@
 //! v/VERSION/widget.wasm  the widget
 //! v/VERSION/engine.js    the bot in a page, for pages that ask for it
 //! v/VERSION/engine.wasm  its engine
+//! v/VERSION/ladder.js   what stands where wasm may not run: the frame and the link
 //! v/VERSION/files.json   the lazily loaded files and their hashes
 //! v/VERSION/parts/…      parts of the view
 //! v/VERSION/words/…      languages
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use crate::build::compress;
 use crate::build::fingerprint::Fingerprint;
+use crate::build::lazy::LADDER;
 use crate::build::loader::{self, Facts};
 use crate::build::{lazy, version, wasm};
 use crate::command::{answer, command};
@@ -45,7 +47,9 @@ impl Dist {
 fn shipped(folder: &Path, version: &str, lazy: &[String]) -> Vec<PathBuf> {
     let inner = folder.join("v").join(version);
     let mut files = vec![folder.join("parlour.js")];
-    files.extend(["widget.js", "widget.wasm", "engine.js", "engine.wasm"].map(|name| inner.join(name)));
+    files.extend(
+        ["widget.js", "widget.wasm", "engine.js", "engine.wasm", LADDER].map(|name| inner.join(name)),
+    );
     files.extend(lazy.iter().map(|path| inner.join(path)));
     files
 }
@@ -66,7 +70,9 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
     let files = lazy::build(workspace, &npm)?;
     let list =
         files.iter().find(|file| file.path == lazy::MANIFEST).map(|file| version::integrity(&file.bytes));
+    let ladder = lazy::ladder(workspace, &npm)?;
     let pins = [
+        ("__LADDER_SRI__", version::integrity(&ladder)),
         ("__WASM_SRI__", version::integrity(&widget.wasm)),
         ("__FILES_SRI__", list.unwrap_or_default()),
         ("__ENGINE_SRI__", version::integrity(&served)),
@@ -86,7 +92,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
         make_folder(&inner.join(folder))?;
     }
     let built = shipped(&fresh, &version, &lazily);
-    let bytes = [&loader, &glue, &widget.wasm, &served, &engine.wasm];
+    let bytes = [&loader, &glue, &widget.wasm, &served, &engine.wasm, &ladder];
     let bytes = bytes.into_iter().chain(files.iter().map(|file| &file.bytes));
     for (file, bytes) in built.iter().zip(bytes) {
         write(file, bytes)?;

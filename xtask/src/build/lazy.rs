@@ -16,6 +16,9 @@ const TARGET: &str = "--target=es2022";
 /// The list of all of them, with their hashes.
 pub(crate) const MANIFEST: &str = "files.json";
 
+/// What stands where wasm may not run. Its hash is in the glue: a page that needs it may fetch no list.
+pub(crate) const LADDER: &str = "ladder.js";
+
 /// One file below `v/VERSION/`.
 pub(crate) struct Lazy {
     /// `parts/carousel.js`, `words/de.json`.
@@ -78,6 +81,19 @@ fn parts(workspace: &Workspace, npm: &Npm, folder: &Path) -> Result<Vec<Lazy>, F
         Ok(Lazy { bytes: read(&out.join(&file))?, path: format!("parts/{file}") })
     });
     files.collect()
+}
+
+/// Builds [`LADDER`], the parts it may need in it.
+pub(crate) fn ladder(workspace: &Workspace, npm: &Npm) -> Result<Vec<u8>, Fault> {
+    let out = workspace.kept().join(LADDER);
+    let mut bundle = npm.esbuild();
+    bundle.arg(workspace.root.join("pkg").join("frame").join(LADDER));
+    bundle.args(["--bundle", "--minify", "--format=esm", TARGET, "--legal-comments=none", "--charset=utf8"]);
+    bundle.arg(format!("--outfile={}", out.display()));
+    quietly(bundle, "building the ladder", &workspace.log("esbuild-ladder")?)?;
+    let bytes = read(&out)?;
+    fs::remove_file(&out).map_err(|error| Fault::file(&out, &error))?;
+    Ok(bytes)
 }
 
 /// Names, without the ending, of the files of one folder that have it.

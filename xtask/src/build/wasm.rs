@@ -51,6 +51,7 @@ pub(crate) fn inputs(workspace: &Workspace, hash: &mut Fingerprint) -> Result<()
         "engine",
         "widget",
         "pkg/engine",
+        "pkg/frame",
         "pkg/loader",
         "pkg/parts",
         "pkg/words",

@@ -21,6 +21,8 @@ pub(crate) fn block(port: u16, api_token: &str, store: &Path) -> String {
 
     shop        {shop}
     REST API    {shop}api/webchat/bot/{BOT}/messages/
+    plain page  {shop}chat/{BOT}   (needs no script: for links and QR codes)
+    console     {shop}console      (for the people who answer)
     health      {shop}readyz
     store       {store}
     API token   {api_token}
@@ -43,7 +45,15 @@ mod tests {
     #[test]
     fn the_block_names_every_address_on_the_chosen_port() {
         let text = block(9001, "s3cret", Path::new("/tmp/x.db"));
-        for part in ["http://127.0.0.1:9001/", "/messages/", "/readyz", "/tmp/x.db", "bearer s3cret"] {
+        for part in [
+            "http://127.0.0.1:9001/",
+            "/messages/",
+            "/chat/0f8fad5b",
+            "/console",
+            "/readyz",
+            "/tmp/x.db",
+            "bearer s3cret",
+        ] {
             assert!(text.contains(part.trim_start_matches('/')), "{part} in {text}");
         }
         assert!(!text.contains("8080"));

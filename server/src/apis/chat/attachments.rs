@@ -1,5 +1,6 @@
 //! `POST …/attachments` and `GET …/attachments/{id}`: files of visitors.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -18,9 +19,10 @@ use super::parameters::parameter;
 use crate::app::App;
 use crate::client_address::household;
 use crate::clock;
+use crate::config::Bot;
 use crate::error::{ApiError, ApiResult, json as answer};
 use crate::limits::{self, FILE_CHUNK, FILE_URL_DAYS, UPLOAD_AROUND_BYTES};
-use crate::store::{Attachment, NewAttachment, Scope};
+use crate::store::{Attachment, NewAttachment, Session};
 use crate::turns::finish_even_if_the_caller_leaves;
 use crate::uploads::{Received, disposition, kind_of, open, receive, remove};
 
@@ -33,10 +35,33 @@ pub(crate) async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> ApiResult<Response> {
+    let Visitor { session } = visitor;
+    let file = take_file(&app, &bot, &session, address, &headers, body).await?;
+    let shown = json!({
+        "url": app.uploads.address(&session.scope.bot, &file.id, FILE_URL_DAYS, clock::now_ms()),
+        "kind": kind_of(&file.media_type).as_str(),
+        "bytes": file.bytes,
+        "id": file.id,
+    });
+    Ok((StatusCode::CREATED, answer(&shown)).into_response())
+}
+
+/// Takes the one file of a body of `multipart/form-data`; it goes with no message yet.
+///
+/// # Errors
+/// 404 where the bot takes none, else as [`receive`], 429 for one too many, 503.
+pub(crate) async fn take_file(
+    app: &Arc<App>,
+    bot: &Bot,
+    session: &Session,
+    address: IpAddr,
+    headers: &HeaderMap,
+    body: Body,
+) -> ApiResult<Attachment> {
     let types = bot.upload_types.as_ref().ok_or_else(ApiError::not_found)?;
     app.throttle.uploads.count(&household(address))?;
-    let scope = visitor.session.scope.clone();
-    refuse_too_many(app.store.count_attachments(&scope, an_hour_ago()).await?)?;
+    let scope = &session.scope;
+    refuse_too_many(app.store.count_attachments(scope, an_hour_ago()).await?)?;
     let most = app.config.limits.upload;
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     let declared = declared.and_then(|length| length.parse::<u64>().ok()).unwrap_or_default();
@@ -46,32 +71,25 @@ pub(crate) async fn upload(
     let Ok(_place) = Arc::clone(&app.uploads.places).try_acquire_owned() else {
         return Err(ApiError::unavailable());
     };
-    let received = receive(&app.uploads.folder, &headers, body, most, types).await?;
-    let file = finish_even_if_the_caller_leaves(keep(Arc::clone(&app), visitor, received)).await?;
-    let shown = json!({
-        "url": app.uploads.address(&scope.bot, &file.id, FILE_URL_DAYS, clock::now_ms()),
-        "kind": kind_of(&file.media_type).as_str(),
-        "bytes": file.bytes,
-        "id": file.id,
-    });
-    Ok((StatusCode::CREATED, answer(&shown)).into_response())
+    let received = receive(&app.uploads.folder, headers, body, most, types).await?;
+    finish_even_if_the_caller_leaves(keep(Arc::clone(app), session.clone(), received)).await
 }
 
 /// First the file, then its row: what the visitor is told of is there.
-async fn keep(app: Arc<App>, visitor: Visitor, received: Received) -> ApiResult<Attachment> {
+async fn keep(app: Arc<App>, session: Session, received: Received) -> ApiResult<Attachment> {
     let file = received.keep(&app.uploads.folder).await?;
-    let noted = note(&app, &visitor, &file).await;
+    let noted = note(&app, &session, &file).await;
     if noted.is_err() {
         remove(&app.uploads.folder, std::slice::from_ref(&file.id)).await;
     }
     noted.map(|()| file)
 }
 
-async fn note(app: &App, visitor: &Visitor, file: &Attachment) -> ApiResult<()> {
-    let scope: &Scope = &visitor.session.scope;
+async fn note(app: &App, session: &Session, file: &Attachment) -> ApiResult<()> {
+    let scope = &session.scope;
     let now = clock::now_ms();
     let mut write = app.store.write().await?;
-    if !write.is_live(&visitor.session, now).await? {
+    if !write.is_live(session, now).await? {
         return Err(ApiError::unauthorized());
     }
     refuse_too_many(write.count_attachments(scope, an_hour_ago()).await?)?;

@@ -58,7 +58,11 @@ fn is_json(headers: &HeaderMap) -> bool {
         || (media_type.starts_with("application/") && media_type.ends_with("+json"))
 }
 
-async fn read_bytes(headers: &HeaderMap, mut body: Body, limit: usize) -> ApiResult<Bytes> {
+/// Reads a body of at most `limit` bytes.
+///
+/// # Errors
+/// 408, 413, or that it broke off.
+pub(crate) async fn read_bytes(headers: &HeaderMap, mut body: Body, limit: usize) -> ApiResult<Bytes> {
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     if declared.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > limit as u64) {
         return Err(too_large(body, limit).await);

@@ -76,7 +76,7 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<TokenHash> {
 }
 
 /// The `Origin` of a page, if the request has one.
-pub(super) fn origin(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn origin(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or("null"))
 }
 
@@ -89,12 +89,13 @@ pub(super) fn refuse_foreign_origin(bot: &Bot, headers: &HeaderMap) -> ApiResult
     }
 }
 
-pub(super) fn origin_refused() -> ApiError {
+/// A page that may not do this.
+pub(crate) fn origin_refused() -> ApiError {
     ApiError::new(ErrorCode::OriginRefused, "This page may not talk to this bot.")
 }
 
 /// The session of a token that is neither revoked nor expired, its life prolonged.
-pub(super) async fn live_session(app: &App, bot: &Bot, hash: &TokenHash) -> ApiResult<Session> {
+pub(crate) async fn live_session(app: &App, bot: &Bot, hash: &TokenHash) -> ApiResult<Session> {
     let mut session = app.store.session(&bot.key(), hash).await?.ok_or_else(ApiError::unauthorized)?;
     let now = clock::now_ms();
     if session.revoked || session.expires_ms <= now {

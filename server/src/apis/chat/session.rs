@@ -23,6 +23,7 @@ use crate::error::{ApiError, ApiResult, json};
 use crate::limits;
 use crate::store::Session;
 use crate::strict_json::Fields;
+use crate::token::TokenHash;
 use crate::turns::{
     Begin, Profile, begin_conversation, finish_even_if_the_caller_leaves, resume_conversation,
 };
@@ -42,7 +43,8 @@ pub(crate) async fn begin_session(
     }
     app.throttle.sessions.count(&household(address))?;
     let earlier = if headers.contains_key(header::AUTHORIZATION) {
-        Some(resumable(&app, &bot, &headers).await?)
+        let hash = bearer(&headers).ok_or_else(ApiError::unauthorized)?;
+        Some(resumable(&app, &bot, &hash).await?)
     } else {
         None
     };
@@ -116,9 +118,8 @@ fn read(bot: &Bot, body: &Value) -> ApiResult<Asked> {
 }
 
 /// The session of an old token that may still be resumed: not revoked, not too long expired.
-async fn resumable(app: &App, bot: &Bot, headers: &HeaderMap) -> ApiResult<Session> {
-    let hash = bearer(headers).ok_or_else(ApiError::unauthorized)?;
-    let session = app.store.session(&bot.key(), &hash).await?.ok_or_else(ApiError::unauthorized)?;
+pub(crate) async fn resumable(app: &App, bot: &Bot, hash: &TokenHash) -> ApiResult<Session> {
+    let session = app.store.session(&bot.key(), hash).await?.ok_or_else(ApiError::unauthorized)?;
     let until = session.expires_ms.saturating_add(clock::days(limits::TOKEN_DAYS));
     if session.revoked || clock::now_ms() >= until {
         return Err(ApiError::unauthorized());

@@ -42,20 +42,25 @@ pub(super) fn visitor_message(bot: &Bot, limits: &Limits, body: &Value) -> ApiRe
     let profile = profile(&fields)?;
     let cvars = cvars(bot, &fields)?;
     let reference = fields.string("ref")?.unwrap_or_default();
-    let mut sameness = serde_json::json!({"text": text, "ref": reference});
-    // Left out where there are none: messages of earlier versions stay what they were.
-    if let Some(map) = sameness.as_object_mut().filter(|_| !attachments.is_empty()) {
-        map.insert("attachments".to_owned(), attachments.as_slice().into());
-    }
     Ok(VisitorMessage {
+        fingerprint: fingerprint(text, reference, &attachments),
         mid: mid.to_owned(),
         text: text.map(str::to_owned),
         attachments,
         module,
         profile,
         cvars,
-        fingerprint: Sha256::digest(sameness.to_string()).to_vec(),
     })
+}
+
+/// Hash of what must be the same when a message comes again.
+pub(crate) fn fingerprint(text: Option<&str>, reference: &str, attachments: &[String]) -> Vec<u8> {
+    let mut sameness = serde_json::json!({"text": text, "ref": reference});
+    // Left out where there are none: messages of earlier versions stay what they were.
+    if let Some(map) = sameness.as_object_mut().filter(|_| !attachments.is_empty()) {
+        map.insert("attachments".to_owned(), attachments.into());
+    }
+    Sha256::digest(sameness.to_string()).to_vec()
 }
 
 /// The module of a visitor's `ref`: the starting one, or one its owner lists.
