@@ -12,12 +12,21 @@ import { preload } from "./preload.js";
 const base = new URL(".", import.meta.url).href;
 const door = served(base, __FILES_SRI__);
 const wasm = () => fetch(base + "widget.wasm", { integrity: __WASM_SRI__, credentials: "omit" });
+let compiled;
 let running;
+
+/** Compiles the wasm, none of it running: a press then finds it done. */
+const compile = () =>
+  (compiled ||= wasm().then(WebAssembly.compileStreaming).catch((error) => {
+    compiled = undefined;
+    throw error;
+  }));
+export const warm = () => compile().catch(() => {});
 
 /** Runs the wasm once; the language is fetched meanwhile. What failed is tried again by the next call. */
 const start = () =>
   (running ||= Promise.all([
-    wasm().catch(wasm).then((module_or_path) => glue.default({ module_or_path })),
+    compile().catch(wasm).then((module_or_path) => glue.default({ module_or_path })),
     ahead(door),
   ]).catch((error) => {
     running = undefined;

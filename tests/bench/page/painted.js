@@ -23,6 +23,12 @@
     return null;
   };
 
+  /** Whether a text is where a visitor sees it. */
+  bench.sees = (text) => {
+    const element = showing(text);
+    return Boolean(element && bench.isSeen(element));
+  };
+
   const found = (wait, node) => {
     wait.inDom = performance.now();
     const element = innermost(node, wait.text);

@@ -40,8 +40,11 @@
   if (launcher) note("launcher", () => bench.first(launcher));
   note("input", () => bench.isUsable(bench.first(input)));
 
-  /** From the next press of the launcher: until something is shown, the field can be used, and has the focus; ms. */
-  bench.opening = async () => {
+  /**
+   * From the next press of the launcher: until something is shown, the field can be used, and has the focus; ms.
+   * `last`: a text that is to be seen as well.
+   */
+  bench.opening = async (last) => {
     const pressed = new Promise((done) => {
       addEventListener("click", ({ timeStamp }) => done(timeStamp), { capture: true, once: true });
     });
@@ -49,7 +52,7 @@
     const field = () => bench.first(input);
     const since = async (holds) => (await when(holds)) - from;
     const late = new Promise((done) => setTimeout(done, 30_000));
-    const usable = since(() => bench.isUsable(field()));
+    const usable = since(() => bench.isUsable(field()) && (!last || bench.sees(last)));
     const answered = waiting ? since(() => bench.first(waiting) || field()) : usable;
     const focused = Promise.race([since(() => bench.hasFocus(field())), usable.then(() => new Promise((done) => setTimeout(done, 1_000)))]);
     return Promise.race([
