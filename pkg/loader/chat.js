@@ -49,7 +49,8 @@ export const meeting = ({ glue, door, start, prepare }) => (self) => {
   /** Resolves when the chat runs. A failure is told, and the next call tries again. */
   const load = () => {
     if (loading) return loading;
-    busy(true);
+    // Where only a verb wants it, no window comes.
+    busy(isWanted);
     return (loading = start()
       .then(() => prepare(element, config))
       .then(() => {

@@ -81,7 +81,7 @@ function behind(element, { assets, gateway, version, gone }) {
   chat.ready = new Promise((done) => chat.once("ready", done));
   for (const verb of VERBS.split(" ")) chat[verb] = (...args) => meet().then((more) => more[verb](...args));
 
-  // Before anything is there the launcher says that something comes.
+  // Before anything is there the launcher says that something comes, and draws where: the busy one's style.
   const open = (why) => {
     busy(true);
     assets.warm();

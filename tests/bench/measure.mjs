@@ -61,15 +61,16 @@ async function fresh() {
 const servers = { files: await Files.start(process.env.PARLOUR_BENCH_PEERS), ours: await startOurs() };
 try {
   const about = machine(browser.version());
-  for (const chat of chosen) await session("bytes", bytes, chat);
+  const isWanted = (section) => wanted.sections.includes(section);
+  if (isWanted("bytes")) for (const chat of chosen) await session("bytes", bytes, chat);
   for (let round = 1; round <= wanted.rounds; round += 1) {
     console.error(`round ${round} of ${wanted.rounds}`);
-    for (const [section, run] of Object.entries({ fast, warm, slow })) {
+    for (const [section, run] of Object.entries({ fast, warm, slow }).filter(([section]) => isWanted(section))) {
       await fresh();
       // One after the other within a round: a machine that gets busier does so for all of them.
       for (const chat of section === "warm" ? chosen : [blank, ...chosen]) await session(section, run, chat, VISITS[section]);
     }
-    if (!wanted.messages || round > LONG_ROUNDS) continue;
+    if (!isWanted("long") || round > LONG_ROUNDS) continue;
     await fresh();
     for (const chat of chosen.filter(({ hasHistory }) => hasHistory)) await session("long", long, chat, { history: wanted.messages });
   }

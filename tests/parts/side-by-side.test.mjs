@@ -73,4 +73,5 @@ test("every peer is answered with the number that it asked about", () => {
 test("an option that is no whole number is refused by its name", () => {
   assert.deepEqual(options(["--only=ours,floor", "--rounds=2"]).only, ["ours", "floor"]);
   assert.throws(() => options(["--rounds=two"]), /--rounds is two/);
+  assert.throws(() => options(["--sections=fast,quick"]), /--sections quick/);
 });

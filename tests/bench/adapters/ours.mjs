@@ -9,7 +9,7 @@ class Ours extends Chat {
   name = "ours";
   launcher = 'parlour-chat >>> [part="launcher"]';
   input = 'parlour-chat >>> [part="input"]';
-  waiting = 'parlour-chat >>> [part~="window"]';
+  waiting = 'parlour-chat >>> [part="launcher"][aria-busy="true"]::before';
   hasChips = true;
   /** The server of a visitor who has messages behind them: what that visitor sends must not be there for the next. */
   #own = null;

@@ -16,9 +16,16 @@
   };
   bench.roots = () => [document, ...made.map((ref) => ref.deref()).filter(Boolean)];
 
-  /** What a selector names: `>>>` enters a shadow root, `||` stands before an alternative. */
+  /**
+   * What a selector names: `>>>` enters a shadow root, `||` stands before an alternative. With `::before` at its end it
+   * names elements that draw something there.
+   */
   bench.all = (selector) => {
     for (const alternative of selector.split("||")) {
+      if (alternative.endsWith("::before")) {
+        const drawing = bench.all(alternative.slice(0, -"::before".length));
+        return drawing.filter((element) => getComputedStyle(element, "::before").content !== "none");
+      }
       let places = [document];
       for (const part of alternative.split(">>>")) {
         places = places.flatMap((place) => [...(inside.get(place) ?? place).querySelectorAll(part.trim())]);

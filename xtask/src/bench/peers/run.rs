@@ -25,8 +25,11 @@ pub(crate) struct Options {
     /// Only these chats: ours, floor, deep-chat, react-chatbot-kit, chatscope, n8n, botpress
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
-    /// Messages of the long conversation; 0 leaves it out
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    /// Only these sections: bytes, fast, warm, slow, long
+    #[arg(long, value_delimiter = ',')]
+    sections: Vec<String>,
+    /// Messages of the long conversation
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     messages: u32,
     /// Messages that are sent and answered in each session
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=1000))]
@@ -66,13 +69,16 @@ fn needs_others(only: &[String]) -> bool {
 }
 
 fn arguments(options: &Options) -> Vec<String> {
-    let Options { rounds, only, messages, talk, json } = options;
+    let Options { rounds, only, sections, messages, talk, json } = options;
     let mut given = vec![
         format!("--rounds={rounds}"),
         format!("--only={}", only.join(",")),
         format!("--messages={messages}"),
         format!("--talk={talk}"),
     ];
+    if !sections.is_empty() {
+        given.push(format!("--sections={}", sections.join(",")));
+    }
     given.extend(json.then(|| "--json".to_owned()));
     given
 }
@@ -94,11 +100,11 @@ mod tests {
 
     #[test]
     fn options_are_handed_on_by_name() {
-        let options =
-            Options { rounds: 2, only: names(&["ours", "floor"]), messages: 0, talk: 30, json: true };
+        let (only, sections) = (names(&["ours", "floor"]), names(&["fast", "slow"]));
+        let options = Options { rounds: 2, only, sections, messages: 500, talk: 30, json: true };
         assert_eq!(
             arguments(&options),
-            ["--rounds=2", "--only=ours,floor", "--messages=0", "--talk=30", "--json"]
+            ["--rounds=2", "--only=ours,floor", "--messages=500", "--talk=30", "--sections=fast,slow", "--json"]
         );
     }
 }
