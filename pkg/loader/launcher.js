@@ -18,7 +18,7 @@ export const STYLE = `:host{display:contents;--_base:#1f6f54;--_on:#fff;--_pane:
 [part=launcher]:focus-visible{outline:3px solid var(--_accent);outline-offset:3px}
 [part=launcher]::before{position:absolute;inset-block-end:129%;inset-inline:var(--_side,auto 0);border-radius:20px}
 [part=launcher][title^=T]::before{content:attr(title);inline-size:200px;padding:12px;background:#b22;color:#fff;font:14px sans-serif}
-[part=launcher][aria-busy=true]::before{content:"";pointer-events:none;inline-size:min(var(--parlour-width,392px),100vw - 40px);block-size:min(var(--parlour-height,640px),100vh - 118px);background:var(--parlour-surface,var(--_pane));box-shadow:inherit}
+[part=launcher][aria-busy=true]::before{content:"";pointer-events:none;inline-size:min(var(--parlour-width,392px),100vw - 40px);block-size:min(var(--parlour-height,640px),100vh - 118px);background:linear-gradient(#8883 0 0)0 68px/100% 1px no-repeat var(--parlour-surface,var(--_pane));box-shadow:inherit}
 svg{inline-size:50%;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
 :host([hidden]),:host(:is([mode=inline],[mode=fullscreen])) [part=launcher]:not([title^=T]){display:none}
 @media print{[part=launcher]{display:none}}`;

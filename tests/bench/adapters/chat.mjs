@@ -1,7 +1,7 @@
 // One chat that is measured: where it lives, what a visitor finds it by, and how a history reaches it.
 
-/** How long a launcher or an input may take to be seen, ms. */
-const SEEN_LIMIT_MS = 60_000;
+/** How long a launcher or an input may take to be seen: until the servers have compressed their files, ms. */
+const SEEN_LIMIT_MS = 240_000;
 
 export class Chat {
   /** The name on the command line; `pages/NAME.html` is its snippet. */
@@ -17,6 +17,8 @@ export class Chat {
   hasChips = false;
   /** Whether a long history can be given to it. */
   hasHistory = true;
+  /** Whether a visitor finds that history by opening the window. */
+  remembers = false;
 
   constructor(given) {
     Object.assign(this, given);

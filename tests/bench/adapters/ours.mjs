@@ -1,5 +1,6 @@
 // Our own chat, as a customer has it: what `cargo xtask dist` built, one script tag, and the real server, which
 // evaluates a flow and stores each message on disk before it answers.
+import { open } from "../browser/visitor.mjs";
 import { remember, startOurs } from "../servers/ours.mjs";
 import { Chat } from "./chat.mjs";
 
@@ -11,6 +12,7 @@ class Ours extends Chat {
   input = 'parlour-chat >>> [part="input"]';
   waiting = 'parlour-chat >>> [part="launcher"][aria-busy="true"]::before';
   hasChips = true;
+  remembers = true;
   /** The server of a visitor who has messages behind them: what that visitor sends must not be there for the next. */
   #own = null;
 
@@ -49,7 +51,6 @@ class Ours extends Chat {
    * is that of opening once more, when all of it was read.
    */
   async handOver(page, count) {
-    await page.waitForFunction((count) => document.querySelector("parlour-chat").shadowRoot.textContent.includes(`hist-${count - 1}-end`), count);
     await page.evaluate(async (limit) => {
       const { shadowRoot } = document.querySelector("parlour-chat");
       const log = shadowRoot.querySelector('[part="log"]');
@@ -69,11 +70,7 @@ class Ours extends Chat {
     }, READ_LIMIT_MS);
     await page.locator('[part="close"]').click();
     await page.locator('[part="window"]').waitFor({ state: "hidden" });
-    const opened = page.evaluate((last) => window.__bench.opening(last), `hist-${count - 1}-end`);
-    await this.press(page);
-    const times = await opened;
-    if (!times) throw new Error("the end of the conversation was not painted");
-    return times.usable;
+    return (await open(this, page, `hist-${count - 1}-end`)).usable;
   }
 }
 

@@ -6,9 +6,14 @@ export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 export const within = (ms, what, promise) =>
   Promise.race([promise, new Promise((_, failed) => setTimeout(() => failed(new Error(`${what} took over ${ms} ms`)), ms).unref())]);
 
-/** Presses the launcher: ms until something is shown, the input can be used, and has the focus. */
-export async function open(chat, page) {
-  const opened = page.evaluate(() => window.__bench.opening());
+/**
+ * Presses the launcher: ms until something is shown, the input can be used, and has the focus; `last`: a text that is to
+ * be seen as well.
+ */
+export async function open(chat, page, last) {
+  const opened = page.evaluate((last) => window.__bench.opening(last), last);
+  // Told by the press, if that fails.
+  opened.catch(() => {});
   await chat.press(page);
   const times = await opened;
   if (!times) throw new Error("the input was not usable in 30 s");

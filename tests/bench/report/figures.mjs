@@ -40,6 +40,7 @@ export const LINES = [
   { key: "turnWarm", title: "Enter → reply painted, less the server, CPU 4×, ms", digits: 1, of: turns("warm", 0.5) },
   { key: "turnWarm95", title: "the same, 95th percentile, ms", digits: 1, of: turns("warm", 0.95) },
   { key: "server", title: "the server's part of a reply, ms", digits: 1, of: server("fast") },
+  { key: "returns", title: "long log: a returning visitor's first opening, ms", digits: 0, of: of("long", ({ returns }) => returns) },
   { key: "opens", title: "long log: opens, ms", digits: 0, of: of("long", ({ opens }) => opens) },
   { key: "nodes", title: "long log: nodes in the page", digits: 0, of: of("long", ({ nodes }) => nodes) },
   { key: "over50", title: "long log: frames over 50 ms of 121 while scrolling", digits: 0, of: of("long", ({ scroll }) => scroll?.over50) },

@@ -5,14 +5,16 @@ import { open, pause, tell } from "../browser/visitor.mjs";
 const DRAWN_LIMIT_MS = 30_000;
 const TOLD = { times: 8, limit: 10_000 };
 
-/** `{opens, nodes, heapMb, wasmMb, scroll, told, toldSlow}`. */
+/** `{returns, opens, nodes, heapMb, wasmMb, scroll, told, toldSlow}`; `returns`: the first opening, if the chat remembers. */
 export async function long(chat, session, { messages }) {
   const { page } = session;
   await chat.seen(page);
+  let returns = null;
   if (chat.launcher) {
     await chat.approach(page);
     await pause(500);
-    await open(chat, page);
+    const { usable } = await open(chat, page, chat.remembers ? `hist-${messages - 1}-end` : undefined);
+    if (chat.remembers) returns = usable;
     await pause(500);
   }
   const opens = await chat.handOver(page, messages, DRAWN_LIMIT_MS);
@@ -25,5 +27,5 @@ export async function long(chat, session, { messages }) {
   const heapMb = (await session.heapBytes()) / 1e6;
   const wasmMb = (await page.evaluate(() => window.__bench.wasmBytes())) / 1e6;
   const scroll = await page.evaluate(() => window.__bench.scrollThrough());
-  return { opens, nodes, heapMb, wasmMb, scroll, told, toldSlow };
+  return { returns, opens, nodes, heapMb, wasmMb, scroll, told, toldSlow };
 }

@@ -1,5 +1,5 @@
 // Pages and files of the floor and the peers, each compressed as well as can be, and a bot that answers at once.
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,19 +12,21 @@ const TYPES = {
   ".css": "text/css",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
+  ".mjs": "text/javascript",
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
 };
 
-/** The page of one chat: the host page, the same for all, and the chat's own snippet. */
+const compress = promisify(brotliCompress);
+
+/** The page of one chat: the host page, the same for all and without styles, which a strict policy would refuse, and the chat's own snippet. */
 export async function pageOf(name) {
   const read = (name) => readFile(join(HERE, "pages", `${name}.html`), "utf8");
   const [host, snippet] = await Promise.all([read("host"), read(name)]);
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Northwind Parcels</title>
-<style>#box{position:fixed;right:20px;bottom:20px;width:400px;height:600px;border:1px solid #ccc;background:#fff}</style></head>
-<body style="margin:0">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Northwind Parcels</title></head>
+<body>
 ${host}${snippet}</body>
 </html>
 `;
@@ -61,7 +63,7 @@ export class Files {
     }
   }
 
-  /** A file, compressed once: by the first to ask, which is no measured visitor. */
+  /** A file, compressed once: by the first to ask, who is no visitor that is timed. */
   #file(path) {
     if (!this.#kept.has(path)) this.#kept.set(path, this.#read(path));
     return this.#kept.get(path);
@@ -69,9 +71,22 @@ export class Files {
 
   async #read(path) {
     const page = /^\/p\/([\w-]+)$/.exec(path)?.[1];
-    const file = path.startsWith("/peers/") ? join(this.#peers, path.slice("/peers/".length)) : join(HERE, path);
-    const text = page ? await pageOf(page) : await readFile(file);
-    return { type: TYPES[page ? ".html" : extname(path)] ?? "application/octet-stream", body: await promisify(brotliCompress)(text) };
+    if (page) return { type: TYPES[".html"], body: await compress(await pageOf(page)) };
+    const isPeer = path.startsWith("/peers/");
+    const file = isPeer ? join(this.#peers, path.slice("/peers/".length)) : join(HERE, path);
+    const body = isPeer ? await this.#compressed(file, path) : await compress(await readFile(file));
+    return { type: TYPES[extname(path)] ?? "application/octet-stream", body };
+  }
+
+  /** The compressed copy of an earlier run, or a new one: two megabytes take seconds. */
+  async #compressed(file, path) {
+    const copy = join(this.#peers, "compressed", path.replaceAll("/", "+"));
+    const [source, kept] = await Promise.all([stat(file), stat(copy).catch(() => null)]);
+    if (kept && kept.mtimeMs > source.mtimeMs) return readFile(copy);
+    const body = await compress(await readFile(file));
+    await mkdir(join(this.#peers, "compressed"), { recursive: true });
+    await writeFile(copy, body);
+    return body;
   }
 
   async end() {

@@ -22,8 +22,9 @@ use crate::workspace::{Workspace, make_folder, read};
 
 /// Files of `tests/bench/kits` that are bundled, one for each kit.
 const KITS: [&str; 3] = ["botpress", "chatscope", "react-chatbot-kit"];
-/// Imported by its path in the package, which does not offer it by name.
-const HIDDEN_STYLE: &str = "@botpress/webchat/dist/style.css";
+/// Looked up by its path, not by what packages say: a style that its package does not offer by name, and React, of
+/// which a page may hold one copy only.
+const BY_PATH: [&str; 3] = ["@botpress/webchat/dist/style.css", "react", "react-dom"];
 
 /// Where they are kept.
 pub(super) fn home(workspace: &Workspace) -> PathBuf {
@@ -48,7 +49,9 @@ pub(super) fn ensure(workspace: &Workspace, npm: &Npm) -> Result<(), Fault> {
     bundle.args(["--define:process.env.NODE_ENV=\"production\"", "--define:global=globalThis"]);
     bundle.args(["--loader:.svg=dataurl", "--loader:.png=dataurl", "--loader:.woff=dataurl"]);
     bundle.args(["--loader:.woff2=dataurl", "--log-level=error"]);
-    bundle.arg(format!("--alias:{HIDDEN_STYLE}={}", modules.join(HIDDEN_STYLE).display()));
+    for name in BY_PATH {
+        bundle.arg(format!("--alias:{name}={}", modules.join(name).display()));
+    }
     bundle.arg(format!("--outdir={}", home.join("kits").display()));
     quietly(bundle, "bundling the kits of others", &workspace.log("bench-kits")?)
 }

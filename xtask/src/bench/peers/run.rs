@@ -104,7 +104,14 @@ mod tests {
         let options = Options { rounds: 2, only, sections, messages: 500, talk: 30, json: true };
         assert_eq!(
             arguments(&options),
-            ["--rounds=2", "--only=ours,floor", "--messages=500", "--talk=30", "--sections=fast,slow", "--json"]
+            [
+                "--rounds=2",
+                "--only=ours,floor",
+                "--messages=500",
+                "--talk=30",
+                "--sections=fast,slow",
+                "--json"
+            ]
         );
     }
 }
