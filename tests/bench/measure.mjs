@@ -28,10 +28,13 @@ const chosen = chats.filter(({ name }) => !wanted.only.length || wanted.only.inc
 const records = [];
 /** Chats that failed in a section once are not waited for again. */
 const givenUp = new Set();
+/** Asked to end, it ends after the session under way and prints what was found. */
+let isStopped = false;
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => (isStopped = true));
 let browser = await launch();
 
 async function session(section, run, chat, life = {}) {
-  if (givenUp.has(section + chat.name)) return;
+  if (isStopped || givenUp.has(section + chat.name)) return;
   const begun = { section, chat: chat.name, load: loadavg()[0] };
   let opened;
   try {

@@ -18,6 +18,9 @@ const CLOSE_LIMIT_MS = 10_000;
 export const launch = () =>
   chromium.launch({
     executablePath: process.env.PARLOUR_BROWSER || undefined,
+    // Who asks for an end wants to see what was found.
+    handleSIGINT: false,
+    handleSIGTERM: false,
     // Playwright chooses the headless mode itself.
     args: [...(process.env.PARLOUR_BROWSER_ARGS ?? "--no-sandbox").split(" ").filter((arg) => arg !== "--headless"), ...FLAGS],
   });
