@@ -15,7 +15,7 @@ use super::states::{Known, consent_name, handover_name};
 use super::telling::{capabilities, conversation};
 use crate::address::picture;
 use crate::caught::{coded, get, set, text};
-use crate::clock::Timer;
+use crate::clock::{Timer, before_next_frame};
 use crate::config::Config;
 use crate::driver::Driver;
 use crate::listener::Listener;
@@ -285,14 +285,25 @@ impl Shared {
             self.focus_input();
         }
         PageEvent::new("parlour:open").with("reason", reason).dispatch(&self.host);
-        // What the page is asked and the server is told takes longer than a frame on a phone.
+        self.begin_soon(limits::NO_FRAME_MS);
+        let shared = Rc::downgrade(self);
+        before_next_frame(Box::new(move || {
+            if let Some(shared) = shared.upgrade().filter(|shared| shared.begins.borrow().is_some()) {
+                // Behind the frame's paint.
+                shared.begin_soon(0);
+            }
+        }));
+    }
+
+    /// What the page is asked and the server is told takes longer than a frame on a phone.
+    fn begin_soon(self: &Rc<Self>, ms: i32) {
         let shared = Rc::downgrade(self);
         let begin = move || {
             if let Some(shared) = shared.upgrade() {
                 shared.begin();
             }
         };
-        self.begins.replace(Timer::after(limits::FIRST_FRAME_MS, Box::new(begin)));
+        self.begins.replace(Some(Timer::after(ms, Box::new(begin))));
     }
 
     /// The conversation of an opened window begins, or goes on; once for each opening.
