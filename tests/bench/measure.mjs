@@ -16,7 +16,7 @@ import { Files } from "./servers/files.mjs";
 import { startOurs } from "./servers/ours.mjs";
 
 /** What one session of a section may take, ms; the first waits for the servers to compress their files, the last reads ten thousand messages. */
-const SESSION_LIMIT_MS = { bytes: 300_000, fast: 60_000, warm: 90_000, slow: 60_000, long: 240_000 };
+const SESSION_LIMIT_MS = { bytes: 300_000, fast: 60_000, warm: 90_000, slow: 60_000, long: 150_000 };
 /** Sessions of a long conversation take up to minutes each. */
 const LONG_ROUNDS = 3;
 
