@@ -52,13 +52,14 @@ test("a goal is met at its bound, missed beyond it, and left out where there is 
 test("the report has a column for each chat, with how many times ours it is", () => {
   const machine = { date: "2026-11-30", commit: "0123456789", browser: "Chromium 156", node: "v20", cores: "2 × a processor" };
   const found = figures(RECORDS, ["ours", "floor"]);
-  const report = text(machine, { rounds: 2, messages: 10_000, talk: 3 }, found, goals(found));
+  const report = text(machine, { messages: 10_000, talk: 3 }, found, goals(found));
   assert.match(report, /^2026-11-30, commit 0123456789, Chromium 156, Node v20, 2 × a processor\.$/m);
   assert.match(report, /^\|  \| ours \| floor \|$/m);
   assert.match(report, /^\| first seen, ms \| 110 \| 100 \(0\.9×\) \|$/m);
   assert.match(report, /^\| long log: nodes in the page \| - \| - \|$/m);
   assert.match(report, /^- floor, long: long took over 240000 ms$/m);
   assert.match(report, /^\| first seen at most 1\.1 × the floor \| 110 \| 110 \| pass \|$/m);
+  assert.match(report, /^Medians of rounds: 2, interleaved;/m);
   assert.match(report, /One-minute load while measuring: 1\.0 to 3\.0\./);
   assert.equal(written(1_234.56, 1), "1,234.6");
 });

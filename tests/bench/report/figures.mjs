@@ -54,7 +54,8 @@ export const LINES = [
 const SECTIONS = ["bytes", "fast", "warm", "slow", "long"];
 
 /**
- * `{chats: {name: {key: number | null}}, failed: ["name, section: why"], load: [least, most]}`: medians of all rounds.
+ * `{chats: {name: {key: number | null}}, failed: ["name, section: why"], load: [least, most], rounds}`: medians of all
+ * rounds; `rounds` that were measured, which may be fewer than were asked for.
  */
 export function figures(records, names) {
   const sectionsOf = (name) => {
@@ -69,6 +70,7 @@ export function figures(records, names) {
   const loads = records.map(({ load }) => load);
   return {
     chats: Object.fromEntries(chats),
+    rounds: Math.max(...names.flatMap((name) => Object.values(sectionsOf(name)).map((sessions) => sessions.length))),
     failed: records.filter(({ failed }) => failed).map(({ chat, section, failed }) => `${chat}, ${section}: ${failed}`),
     load: [Math.min(...loads), Math.max(...loads)],
   };

@@ -15,7 +15,7 @@ const cell = (value, ours, digits, isOurs) => {
 };
 
 /** The whole report. */
-export function text(machine, { rounds, messages, talk }, { chats, failed, load }, goals) {
+export function text(machine, { messages, talk }, { chats, failed, load, rounds }, goals) {
   const names = Object.keys(chats);
   const lines = LINES.map(({ key, title, digits }) => [
     title,
@@ -30,7 +30,7 @@ export function text(machine, { rounds, messages, talk }, { chats, failed, load 
   ]);
   const parts = [
     `${machine.date}, commit ${machine.commit}, ${machine.browser}, Node ${machine.node}, ${machine.cores}.`,
-    `Medians of ${rounds} rounds, interleaved; ${talk} messages a session; the long log has ${written(messages, 0)}. One-minute load while measuring: ${written(load[0], 1)} to ${written(load[1], 1)}. In brackets: how many times ours.`,
+    `Medians of rounds: ${rounds}, interleaved; ${talk} messages a session; the long log has ${written(messages, 0)}. One-minute load while measuring: ${written(load[0], 1)} to ${written(load[1], 1)}. In brackets: how many times ours.`,
     "",
     table(["", ...names], lines),
   ];
