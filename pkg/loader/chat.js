@@ -63,7 +63,8 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
     if (loading) return loading;
     // Such a page may ask no server: its requests carry no name that one could know.
     if (window.origin === "null" && !config.flow) return failed({ code: "origin_refused", said: "The chat needs a page with an origin." });
-    busy(true);
+    // Where only a verb wants it, no window comes.
+    busy(isWanted);
     return (loading = (isFramed ? Promise.reject() : start().then(() => prepare(element, config)))
       .catch((error) => ladder(config).then((rungs) => rungs.descend({ ...self, door, ends, error })).then((frame) => (by = frame)))
       .then(async () => {

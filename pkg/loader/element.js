@@ -84,7 +84,7 @@ function behind(element, { assets, gateway, version, gone }) {
   // A page that asks for a frame may fetch no wasm.
   const warm = () => assets.warm(element.mode === "frame");
 
-  // Before anything is there the launcher says that something comes.
+  // Before anything is there the launcher says that something comes, and draws where: the busy one's style.
   const open = (why) => {
     busy(true);
     warm();

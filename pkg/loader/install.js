@@ -16,7 +16,7 @@ export function install(door) {
   if (!customElements.get(TAG)) defineElement(door);
 
   const body = new Promise((done) => {
-    document.body ? done() : document.addEventListener("DOMContentLoaded", done);
+    document.body ? done() : addEventListener("DOMContentLoaded", done);
   });
 
   const init = (config) => {

@@ -20,10 +20,10 @@ export function served(base, nonce) {
   return {
     /** What stands behind the launcher, no wasm running. */
     more,
-    /** Fetches ahead. The wasm goes to the browser's cache, from where `widget.js` takes and verifies it. */
+    /** Fetches ahead. The wasm goes to the browser's cache, from where `widget.js` takes, verifies and compiles it. */
     warm(isFramed) {
       if (!isFramed) ahead = ahead || fetch(base + "widget.wasm", { credentials: "omit" }).catch(() => (ahead = 0));
-      more().catch(() => {});
+      more().then((module) => isFramed || module.warm()).catch(() => {});
     },
   };
 }

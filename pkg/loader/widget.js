@@ -14,12 +14,21 @@ const glue = { act, close, mount, open, send, speak, stand, state, unmount };
 const base = new URL(".", import.meta.url).href;
 const door = served(base, __FILES_SRI__);
 const wasm = () => fetch(base + "widget.wasm", { integrity: __WASM_SRI__, credentials: "omit" });
+let compiled;
 let running;
+
+/** Compiles the wasm, none of it running: a press then finds it done. */
+const compile = () =>
+  (compiled ||= wasm().then((file) => WebAssembly.compileStreaming(file)).catch((error) => {
+    compiled = undefined;
+    throw error;
+  }));
+export const warm = () => compile().catch(() => {});
 
 /** Runs the wasm once; the language is fetched meanwhile. What failed is tried again by the next call. */
 const start = () =>
   (running ||= Promise.all([
-    wasm().catch(wasm).then((module_or_path) => init({ module_or_path })),
+    compile().catch(wasm).then((module_or_path) => init({ module_or_path })),
     ahead(door),
   ]).catch((error) => {
     running = undefined;

@@ -25,6 +25,8 @@ pub(crate) const SETTLE_ROUNDS: u32 = 4;
 pub(crate) const ANNOUNCE_MS: i32 = 100;
 /// How many times that a turn of the bot may go on until what it has said so far is told: 4 s.
 pub(crate) const ANNOUNCE_ROUNDS: u32 = 40;
+/// Milliseconds after which an opened window begins its conversation although no frame was made: nobody looks.
+pub(crate) const NO_FRAME_MS: i32 = 300;
 /// `send` calls of the page that wait for their outcome at one time.
 pub(crate) const WAITING_SENDS: usize = 100;
 /// Bytes of a bot's text that are shown before its button is pressed: about two screens of a phone.

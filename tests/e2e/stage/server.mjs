@@ -19,13 +19,18 @@ export class Server {
   #child = null;
   #log = [];
 
-  /** `flow`: the text of a bot definition that takes the place of the demo's; `settings`: lines above its configuration. */
-  static async start({ flow, settings = "" } = {}) {
+  /**
+   * `flow`: the text of a bot definition that takes the place of the demo's; `settings`: lines above its configuration.
+   * `configure(folder)`: writes another configuration into the server's folder and gives its path.
+   */
+  static async start({ flow, settings = "", configure } = {}) {
     const server = new Server();
     server.folder = await mkdtemp(join(tmpdir(), "parlour-e2e-"));
     server.port = await freePort();
     server.origin = `http://127.0.0.1:${server.port}`;
-    server.config = flow ? await configWithFlow(server.folder, flow, settings) : DEMO_CONFIG;
+    server.config = DEMO_CONFIG;
+    if (flow) server.config = await configWithFlow(server.folder, flow, settings);
+    if (configure) server.config = await configure(server.folder);
     await server.up();
     return server;
   }

@@ -15,7 +15,7 @@ use super::states::{Known, consent_name, handover_name};
 use super::telling::{capabilities, conversation};
 use crate::address::picture;
 use crate::caught::{coded, get, set, text};
-use crate::clock::Timer;
+use crate::clock::{Timer, before_next_frame};
 use crate::config::Config;
 use crate::driver::Driver;
 use crate::listener::Listener;
@@ -55,6 +55,7 @@ pub(super) struct Shared {
     pub(super) waiting: RefCell<Vec<Waiting>>,
     pub(super) to_say: RefCell<Vec<String>>,
     pub(super) says: RefCell<Option<Timer>>,
+    begins: RefCell<Option<Timer>>,
 }
 
 /// What the page has been told already.
@@ -108,6 +109,7 @@ impl App {
             waiting: RefCell::default(),
             to_say: RefCell::default(),
             says: RefCell::default(),
+            begins: RefCell::default(),
         });
         let asks = shared.asks();
         let stage = {
@@ -148,6 +150,7 @@ impl App {
     pub fn send(&self, text: &str, is_silent: bool) -> Promise {
         if !is_silent {
             self.shared.open("api");
+            self.shared.begin();
         }
         self.shared.refresh_page();
         let (shared, driver) = (&self.shared, &self.driver);
@@ -212,6 +215,7 @@ impl Drop for App {
             one.reject.call1(&JsValue::UNDEFINED, &coded("destroyed")).ok();
         }
         self.shared.says.take();
+        self.shared.begins.take();
         self.shared.nodes.behind.uncover();
         self.shared.rows.take();
         self.shared.stage.take();
@@ -243,6 +247,7 @@ impl Shared {
                 self.hear(Ask::Send(value));
             }
             Ask::Send(text) => {
+                self.begin();
                 self.refresh_page();
                 self.follow_end();
                 self.send(text);
@@ -273,20 +278,46 @@ impl Shared {
         if self.screen.open.peek(|open| *open) {
             return;
         }
-        let is_first = self.page.borrow().is_none();
         self.stand();
         self.screen.open.set(true);
+        self.settle_soon();
+        if reason != "config" && reason != "rule" {
+            self.focus_input();
+        }
+        PageEvent::new("parlour:open").with("reason", reason).dispatch(&self.host);
+        self.begin_soon(limits::NO_FRAME_MS);
+        let shared = Rc::downgrade(self);
+        before_next_frame(Box::new(move || {
+            if let Some(shared) = shared.upgrade().filter(|shared| shared.begins.borrow().is_some()) {
+                // Behind the frame's paint.
+                shared.begin_soon(0);
+            }
+        }));
+    }
+
+    /// What the page is asked and the server is told takes longer than a frame on a phone.
+    fn begin_soon(self: &Rc<Self>, ms: i32) {
+        let shared = Rc::downgrade(self);
+        let begin = move || {
+            if let Some(shared) = shared.upgrade() {
+                shared.begin();
+            }
+        };
+        self.begins.replace(Some(Timer::after(ms, Box::new(begin))));
+    }
+
+    /// The conversation of an opened window begins, or goes on; once for each opening.
+    fn begin(&self) {
+        if self.begins.take().is_none() {
+            return;
+        }
+        let is_first = self.page.borrow().is_none();
         self.refresh_page();
         self.feed(Input::Opened);
         let driver = self.driver.borrow().clone();
         if let Some(driver) = driver.filter(|_| is_first) {
             driver.ask_public();
         }
-        self.settle_soon();
-        if reason != "config" && reason != "rule" {
-            self.focus_input();
-        }
-        PageEvent::new("parlour:open").with("reason", reason).dispatch(&self.host);
     }
 
     fn close(&self, reason: &str) {
@@ -300,6 +331,7 @@ impl Shared {
             stage.give_focus_back();
         }
         self.screen.open.set(false);
+        self.begins.take();
         self.feed(Input::Closed);
         PageEvent::new("parlour:close").with("reason", reason).dispatch(&self.host);
     }

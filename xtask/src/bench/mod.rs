@@ -1,7 +1,9 @@
 //! `cargo xtask bench`: figures, not tests.
 
 mod engine;
+mod measurement;
 mod options;
+mod peers;
 mod reports;
 mod server;
 

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::bench::{engine, reports, server};
+use crate::bench::{engine, peers, reports, server};
 use crate::fault::Fault;
 use crate::workspace::Workspace;
 
@@ -21,6 +21,8 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// Our chat, a floor and the chats of others side by side in Chromium
+    Peers(peers::Options),
     /// Time and memory of an export of many rows of message reports
     Reports {
         /// Rows of the export
@@ -43,9 +45,10 @@ enum What {
 
 /// Measures.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Fault> {
-    match options.what {
-        What::Engine { json } => engine::run(workspace, json),
-        What::Reports { rows, json } => reports::run(workspace, rows, json),
-        What::Server { seconds, json } => server::run(workspace, seconds, json),
+    match &options.what {
+        What::Peers(options) => peers::run(workspace, options),
+        &What::Engine { json } => engine::run(workspace, json),
+        &What::Reports { rows, json } => reports::run(workspace, rows, json),
+        &What::Server { seconds, json } => server::run(workspace, seconds, json),
     }
 }

@@ -2,30 +2,18 @@
 
 use serde_json::Value;
 
-use super::server::{Programs, in_folder, programs};
-use crate::command::{answer, command};
+use super::measurement::{figure, print};
 use crate::fault::Fault;
 use crate::workspace::Workspace;
 
 /// Builds both programs, fills a store with `rows` rows, has them exported, and prints what was found.
 pub(crate) fn run(workspace: &Workspace, rows: u32, json: bool) -> Result<(), Fault> {
-    let Programs { server, measure } = programs(workspace, "parlour-export")?;
-    let found = in_folder(workspace, |folder| {
-        answer(command(measure).arg(server).arg(folder).arg(rows.to_string()))
-    })?;
-    let found = found.and_then(|text| serde_json::from_str::<Value>(&text).ok()).ok_or_else(|| {
-        Fault::wrong("The export did not come to its end.", "Try fewer `--rows`; is the disk full?")
-    })?;
-    if json {
-        println!("{found}");
-    } else {
-        println!("{}", sentence(&found));
-    }
-    Ok(())
+    let refused = ("The export did not come to its end.", "Try fewer `--rows`; is the disk full?");
+    print(workspace, ("parlour-export", rows.to_string()), refused, (!json).then_some(sentence))
 }
 
 fn sentence(found: &Value) -> String {
-    let number = |name: &str| found.get(name).and_then(Value::as_f64).unwrap_or_default();
+    let number = |name: &str| figure(found, name);
     format!(
         "{:.0} rows exported in {:.1} s with at most {:.1} MB of memory; by `parlour report` in {:.1} s with {:.1} MB",
         number("rows"),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::build::dist;
-use crate::command::{cargo, on_path, quietly, streamed};
+use crate::command::{cargo, quietly, streamed};
 use crate::fault::Fault;
 use crate::test::counts::{Outcome, of_playwright_report};
 use crate::tools::browser;
@@ -21,9 +21,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
     let browser = browser::ensure(workspace, &npm)?;
     dist::ensure(workspace)?;
     let server = build_server(workspace)?;
-    if on_path(SQLITE).is_none() && system_packages::may_install() {
-        system_packages::install(workspace, &[SQLITE])?;
-    }
+    system_packages::ensure_program(workspace, SQLITE)?;
     let folder = workspace.kept().join("e2e");
     make_folder(&folder)?;
     let report = folder.join("report.json");

@@ -18,36 +18,8 @@ pub(crate) struct Npm {
 impl Npm {
     /// Installs what the lock file says, unless that was done before.
     pub(crate) fn ensure(workspace: &Workspace) -> Result<Self, Fault> {
-        node::demand()?;
-        let home = workspace.tools().join("npm");
-        let modules = home.join("node_modules");
         let source = workspace.root.join("xtask").join("npm");
-        let mut wanted = Fingerprint::new();
-        for name in ["package.json", "package-lock.json"] {
-            wanted.add(&read(&source.join(name))?);
-        }
-        let wanted = wanted.hex();
-        let stamp = home.join("installed");
-        if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) && modules.is_dir() {
-            link_for_tests(workspace, &modules)?;
-            return Ok(Self { modules });
-        }
-        make_folder(&home)?;
-        for name in ["package.json", "package-lock.json"] {
-            write(&home.join(name), &read(&source.join(name))?)?;
-        }
-        let mut install = command(node::npm());
-        install.current_dir(&home).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-        quietly(install, "installing tools from npm", &workspace.log("npm")?).map_err(|fault| {
-            if fault.exit == 2 {
-                return fault;
-            }
-            Fault::unreachable(
-                "The tools from npm could not be installed.",
-                format!("Check the network and run the same command again. {}", fault.advice),
-            )
-        })?;
-        write(&stamp, wanted.as_bytes())?;
+        let modules = install(workspace, &source, &workspace.tools().join("npm"), ("npm", &[]))?;
         link_for_tests(workspace, &modules)?;
         Ok(Self { modules })
     }
@@ -73,6 +45,44 @@ impl Npm {
     pub(crate) fn modules(&self) -> &Path {
         &self.modules
     }
+}
+
+/// Installs what the lock file in `source` says into `home`, unless that was done before; its `node_modules`.
+/// `log` names the log, and what npm is told besides.
+pub(crate) fn install(
+    workspace: &Workspace,
+    source: &Path,
+    home: &Path,
+    (log, more): (&str, &[&str]),
+) -> Result<PathBuf, Fault> {
+    node::demand()?;
+    let modules = home.join("node_modules");
+    let mut wanted = Fingerprint::new();
+    for name in ["package.json", "package-lock.json"] {
+        wanted.add(&read(&source.join(name))?);
+    }
+    let wanted = wanted.hex();
+    let stamp = home.join("installed");
+    if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) && modules.is_dir() {
+        return Ok(modules);
+    }
+    make_folder(home)?;
+    for name in ["package.json", "package-lock.json"] {
+        write(&home.join(name), &read(&source.join(name))?)?;
+    }
+    let mut install = command(node::npm());
+    install.current_dir(home).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).args(more);
+    quietly(install, "installing from npm", &workspace.log(log)?).map_err(|fault| {
+        if fault.exit == 2 {
+            return fault;
+        }
+        Fault::unreachable(
+            "What comes from npm could not be installed.",
+            format!("Check the network and run the same command again. {}", fault.advice),
+        )
+    })?;
+    write(&stamp, wanted.as_bytes())?;
+    Ok(modules)
 }
 
 /// `tests/node_modules` leads to the tools, so that end-to-end tests import them by name.

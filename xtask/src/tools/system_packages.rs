@@ -22,3 +22,9 @@ pub(crate) fn install(workspace: &Workspace, packages: &[&str]) -> Result<(), Fa
         .env("DEBIAN_FRONTEND", "noninteractive");
     quietly(install, &format!("installing {} from the distribution", packages.join(" and ")), &log)
 }
+
+/// Installs a program whose package has its name, where it is not there and may be installed. Where it may not, who
+/// needs it says so.
+pub(crate) fn ensure_program(workspace: &Workspace, name: &str) -> Result<(), Fault> {
+    if on_path(name).is_none() && may_install() { install(workspace, &[name]) } else { Ok(()) }
+}
