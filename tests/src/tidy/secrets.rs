@@ -4,13 +4,24 @@ use super::rust::{lines_with, shipped};
 use super::tree::Tree;
 
 /// Sources whose structs a browser may read, and what is kept in one.
-const TOWARDS_BROWSERS: &[&str] =
-    &["protocol/src/", "engine/page/src/", "server/src/apis/", "widget/core/src/", "widget/src/"];
+const TOWARDS_BROWSERS: &[&str] = &[
+    "protocol/src/",
+    "engine/page/src/",
+    "server/src/apis/",
+    "widget/core/src/",
+    "widget/runtime/src/",
+    "widget/src/",
+];
 
 /// Fields that must be there, and why. An entry that matches nothing is reported.
 pub(super) const ALLOWED: &[(&str, &str, &str)] = &[
     ("protocol/src/session.rs", "token", "the visitor's own token, in the answer to its own POST …/session"),
     ("engine/page/src/rows.rs", "token", "the visitor's own token, in the rows kept in its own browser"),
+    (
+        "widget/runtime/src/task.rs",
+        "token",
+        "the visitor's own token, for the header of the calls of its own program",
+    ),
     ("protocol/src/session.rs", "user_token", "the identity the page itself sends; it never comes back"),
     (
         "widget/core/src/machine/effect.rs",
