@@ -7,6 +7,7 @@ import { remembering } from "./loader/door.js";
 import { preparing } from "./loader/flow.js";
 import { ahead } from "./loader/language.js";
 import { chosen } from "./loader/tags.js";
+import { WIDGET_WASM } from "./places.js";
 
 /** Parts of the view: every file of parts/. */
 const PARTS = {
@@ -105,7 +106,7 @@ export function bundled() {
     let running;
     const start = () =>
       (running ||= Promise.all([
-        glue.default({ module_or_path: new URL("./wasm/parlour_widget_bg.wasm", import.meta.url) }),
+        glue.default({ module_or_path: WIDGET_WASM() }),
         ahead(from),
       ]).catch((error) => {
         running = undefined;

@@ -1,4 +1,4 @@
-//! How Parlour is built, run and tested: `cargo xtask demo | test | dist | size | bench | check`.
+//! How Parlour is built, run and tested: `cargo xtask demo | test | dist | pack | size | bench | check`.
 //!
 //! Exit codes: 0 done, 1 the thing checked is wrong, 2 usage or this machine, 3 could not reach something.
 
@@ -36,6 +36,8 @@ enum Verb {
     Test(test::Options),
     /// Build what a browser downloads into target/dist
     Dist,
+    /// Pack the npm package into target/package
+    Pack,
     /// Print and check what a browser downloads against pkg/size.snap
     Size(size::Options),
     /// Measure how fast something is
@@ -64,6 +66,11 @@ fn run(verb: Verb) -> Result<(), Fault> {
             machine::disk::demand_space(&workspace)?;
             let dist = build::dist::ensure(&workspace)?;
             println!("{} holds version {}", dist.folder.display(), dist.version);
+            Ok(())
+        }
+        Verb::Pack => {
+            machine::disk::demand_space(&workspace)?;
+            println!("{}", build::package::pack(&workspace)?.display());
             Ok(())
         }
         Verb::Size(options) => size::run(&workspace, &options),

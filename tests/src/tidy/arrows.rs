@@ -6,8 +6,8 @@ use super::tree::Tree;
 /// Crates that hold neither I/O nor a clock nor chance.
 const PURE: &[&str] = &["protocol/", "engine/", "widget/core/"];
 
-/// Where the bot in a page names the browser's values.
-const PAGE_API: &str = "engine/page/src/api.rs";
+/// Pure but for their `api.rs`, which names the browser's values.
+const APIS_OVER_PURE: &[&str] = &["engine/page/src/", "widget/runtime/src/"];
 
 /// What those may not depend on.
 const BROWSER_AND_RUNTIME: &[&str] = &[
@@ -58,8 +58,10 @@ const NAMES: &[&str] = &[
 /// `protocol`, `engine` and `widget/core` name no browser, runtime, clock or source of chance.
 pub fn pure_crates_stay_pure(tree: &Tree) -> Vec<String> {
     let mut broken = Vec::new();
-    // The bot in a page is an API over a pure core.
-    for file in tree.below("engine/page/src/", &[".rs"]).filter(|file| file.path != PAGE_API) {
+    let over = APIS_OVER_PURE.iter().flat_map(|folder| {
+        tree.below(folder, &[".rs"]).filter(move |file| file.path.strip_prefix(folder) != Some("api.rs"))
+    });
+    for file in over {
         let code = shipped(&file.text);
         for name in NAMES {
             broken.extend(
@@ -93,6 +95,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("engine/", &["parlour-protocol"]),
     ("engine/page/", &["parlour-engine", "parlour-protocol"]),
     ("widget/core/", &["parlour-protocol"]),
+    ("widget/runtime/", &["parlour-core", "parlour-protocol"]),
     ("widget/", &["parlour-core", "parlour-protocol"]),
     ("server/", &["parlour-core", "parlour-engine", "parlour-protocol"]),
     ("xtask/", &[]),
@@ -162,6 +165,7 @@ mod tests {
             ("engine/Cargo.toml", "[dependencies]\ntokio = \"1\""),
             ("engine/Cargo.toml", "[target.'cfg(unix)'.dependencies]\nrand.workspace = true"),
             ("engine/page/src/turn.rs", "use js_sys::Date;"),
+            ("widget/runtime/src/talk.rs", "use js_sys::Date;"),
         ];
         for file in bad {
             assert_eq!(pure_crates_stay_pure(&Tree::of(&[file])).len(), 1, "{file:?}");
@@ -190,6 +194,7 @@ mod tests {
                 ("engine/Cargo.toml", engine),
                 ("engine/page/Cargo.toml", "[dependencies]\nparlour-engine = {}"),
                 ("widget/core/Cargo.toml", ""),
+                ("widget/runtime/Cargo.toml", "[dependencies]\nparlour-core = {}"),
                 ("widget/Cargo.toml", "[dependencies]\nparlour-core = {}"),
                 ("server/Cargo.toml", server),
                 ("xtask/Cargo.toml", ""),

@@ -36,9 +36,12 @@ const INLINE_STYLES: &[&str] = &[
 /// `#[wasm_bindgen]` exports stand in `api.rs`, and nothing starts a task.
 pub fn exports_have_one_place_and_tasks_none(tree: &Tree) -> Vec<String> {
     let mut broken = Vec::new();
-    for file in tree.below("widget/src/", &[".rs"]).chain(tree.below("engine/page/src/", &[".rs"])) {
+    let sources = ["widget/src/", "widget/runtime/src/", "engine/page/src/"];
+    for (folder, file) in
+        sources.iter().flat_map(|folder| tree.below(folder, &[".rs"]).map(move |file| (folder, file)))
+    {
         let code = shipped(&file.text);
-        if !["widget/src/api.rs", "engine/page/src/api.rs"].contains(&file.path.as_str()) {
+        if file.path.strip_prefix(folder) != Some("api.rs") {
             for (line, _) in exports(&code) {
                 broken.push(format!("{}:{line}: a wasm_bindgen export outside api.rs", file.path));
             }
@@ -107,6 +110,7 @@ mod tests {
             ("widget/src/app.rs", "#[wasm_bindgen(js_name = x)]\n#[doc(hidden)]\npub struct A;"),
             ("widget/src/driver.rs", "spawn_local(async {});"),
             ("engine/page/src/a.rs", "#[wasm_bindgen]\npub fn ask() {}"),
+            ("widget/runtime/src/a.rs", "#[wasm_bindgen]\npub fn act() {}"),
             ("engine/page/src/api.rs", "spawn_local(async {});"),
         ];
         for file in bad {

@@ -228,6 +228,12 @@ impl Transcript {
         })
     }
 
+    /// All entries with their places in the log.
+    pub(crate) fn placed(&self) -> impl DoubleEndedIterator<Item = (&Entry, Option<u64>)> {
+        let seqs = self.places.iter().map(|place| Some(place.seq).filter(|seq| *seq < FLOATING));
+        self.entries.iter().zip(seqs)
+    }
+
     /// Where a visitor's message stands in the log.
     pub(crate) fn seq_of(&self, mid: &str) -> Option<u64> {
         self.places.get(self.position(mid)?).map(|place| place.seq).filter(|seq| *seq < FLOATING)

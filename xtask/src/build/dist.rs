@@ -64,7 +64,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
     }
     let engine = wasm::build(workspace, &npm, &wasm::ENGINE)?;
     let pins = [("__ENGINE_WASM_SRI__", version::integrity(&engine.wasm))];
-    let served = wasm::glue(workspace, &npm, (&wasm::ENGINE, &engine), &pins)?;
+    let served = wasm::glue(workspace, &npm, (&wasm::ENGINE, &engine, "engine/served.js"), &pins)?;
     let widget = wasm::build(workspace, &npm, &wasm::WIDGET)?;
     // A chain: the loader has the hash of the glue, the glue those of the wasm and the list, the list those of its files.
     let files = lazy::build(workspace, &npm)?;
@@ -77,7 +77,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
         ("__FILES_SRI__", list.unwrap_or_default()),
         ("__ENGINE_SRI__", version::integrity(&served)),
     ];
-    let glue = wasm::glue(workspace, &npm, (&wasm::WIDGET, &widget), &pins)?;
+    let glue = wasm::glue(workspace, &npm, (&wasm::WIDGET, &widget, "loader/widget.js"), &pins)?;
     // The loader holds the version, so its own bytes cannot be part of it: its sources are.
     let mut sources = Fingerprint::new();
     sources.add_path(&workspace.root.join("pkg").join("loader"))?;
@@ -140,7 +140,8 @@ fn put_in_place(fresh: &Path, place: &Path) -> Result<(), Fault> {
     clear(&old)
 }
 
-fn clear(folder: &Path) -> Result<(), Fault> {
+/// Takes a folder away, if it is there.
+pub(crate) fn clear(folder: &Path) -> Result<(), Fault> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Fault::file(folder, &error)),
         _ => Ok(()),

@@ -18,19 +18,26 @@ pub(crate) struct Source {
     folder: &'static str,
     /// The name wasm-pack gives its files, and the npm package ships them under.
     made: &'static str,
-    /// The name of both files below `v/`.
+    /// The name of both files below `v/`, and of the steps.
     shipped: &'static str,
-    /// What is served with the glue in it, below `pkg/`; imports the glue as `glue`.
-    entry: &'static str,
+}
+
+impl Source {
+    /// The module's name in `pkg/wasm/`, and below `v/`.
+    pub(crate) fn modules(&self) -> (String, String) {
+        (format!("{}_bg.wasm", self.made), format!("{}.wasm", self.shipped))
+    }
 }
 
 /// The chat's window.
-pub(crate) const WIDGET: Source =
-    Source { folder: "widget", made: "parlour_widget", shipped: "widget", entry: "loader/widget.js" };
+pub(crate) const WIDGET: Source = Source { folder: "widget", made: "parlour_widget", shipped: "widget" };
 
 /// The bot in a page.
-pub(crate) const ENGINE: Source =
-    Source { folder: "engine/page", made: "parlour_page", shipped: "engine", entry: "engine/served.js" };
+pub(crate) const ENGINE: Source = Source { folder: "engine/page", made: "parlour_page", shipped: "engine" };
+
+/// A conversation without a window; in the npm package only.
+pub(crate) const RUNTIME: Source =
+    Source { folder: "widget/runtime", made: "parlour_runtime", shipped: "runtime" };
 
 /// A module and its glue.
 pub(crate) struct Built {
@@ -67,7 +74,7 @@ pub(crate) fn inputs(workspace: &Workspace, hash: &mut Fingerprint) -> Result<()
 pub(crate) fn build(workspace: &Workspace, npm: &Npm, source: &Source) -> Result<Built, Fault> {
     wasm_target::ensure(workspace)?;
     let out = compile(workspace, source)?;
-    let (made, shipped) = (format!("{}_bg.wasm", source.made), format!("{}.wasm", source.shipped));
+    let (made, shipped) = source.modules();
     let (module, glue) = (out.join(&made), out.join(format!("{}.js", source.made)));
     let (small, short) = (out.join(&shipped), out.join(format!("{}.js", source.shipped)));
     let mut shrink = command("node");
@@ -86,16 +93,17 @@ pub(crate) fn build(workspace: &Workspace, npm: &Npm, source: &Source) -> Result
     Ok(Built { wasm, glue: short })
 }
 
-/// What is served: the glue and what stands around it, with the hashes of what it fetches by name.
+/// What is served: the glue and what stands around it, with the hashes of what it fetches by name. `entry`, below
+/// `pkg/`, imports the glue as `glue`.
 pub(crate) fn glue(
     workspace: &Workspace,
     npm: &Npm,
-    (source, built): (&Source, &Built),
+    (source, built, entry): (&Source, &Built, &str),
     pins: &[(&str, String)],
 ) -> Result<Vec<u8>, Fault> {
     let out = workspace.kept().join("glue.js");
     let mut bundle = npm.esbuild();
-    bundle.arg(workspace.root.join("pkg").join(source.entry));
+    bundle.arg(workspace.root.join("pkg").join(entry));
     bundle.args([
         "--bundle",
         "--minify",

@@ -147,6 +147,11 @@ impl Machine {
         self.transcript.entries()
     }
 
+    /// The same, each with its `seq` in the log if the server has given it one.
+    pub fn placed(&self) -> impl DoubleEndedIterator<Item = (&Entry, Option<u64>)> {
+        self.transcript.placed()
+    }
+
     /// Grows whenever [`Self::entries`] changes.
     pub fn revision(&self) -> u32 {
         self.transcript.revision()

@@ -1,0 +1,223 @@
+// One conversation: performs what the machine (widget/runtime, as wasm) asks for, and tells what it says.
+import { events } from "./events.js";
+import { kept } from "./kept.js";
+import { TIMER_MS } from "./limits.js";
+import { fresh } from "./named.js";
+import { net } from "./net.js";
+
+const fault = (code, message = code) => Object.assign(new Error(message), { code });
+const isSettled = /^(sent|delivered|read|unknown)$/;
+
+/** Milliseconds since 1970 that never go back, for a clock that is set back must not hold what waits for its time. */
+const clock = () => {
+  let last = 0;
+  let behind = 0;
+  return () => {
+    const now = Date.now();
+    behind = Math.max(behind, last - now);
+    return (last = now + behind);
+  };
+};
+
+/** What the caller tells of the visitor and of the bot's variables, until the server has it. */
+const extras = (given) => {
+  let told = { ...given };
+  return {
+    tell(more) {
+      for (const name in more) told[name] = { ...told[name], ...more[name] };
+    },
+    /** Takes what goes with a call out of what is to be told. */
+    take(carries) {
+      const taken = carries === "everything" ? told : carries === "profile" ? { user_profile: told.user_profile } : {};
+      for (const name in taken) told = { ...told, [name]: undefined };
+      return taken;
+    },
+    /** The call came to nothing: what was told since wins. */
+    giveBack(taken) {
+      const newer = told;
+      told = { ...taken };
+      this.tell(newer);
+    },
+  };
+};
+
+const together = (body, taken) => {
+  if (!taken.user_profile && !taken.user_cvars) return body;
+  const whole = JSON.parse(body);
+  if (taken.user_profile) whole.user_profile = { ...taken.user_profile, ...whole.user_profile };
+  if (taken.user_cvars) whole.user_cvars = taken.user_cvars;
+  return JSON.stringify(whole);
+};
+
+/** @param {object} Talk the machine's class. @param {object} options as in index.d.ts, `bot` and `gateway` given. */
+export function converse(Talk, options) {
+  const { bot, startModule, locale, profile, variables, fetch = (...asked) => globalThis.fetch(...asked) } = options;
+  const gateway = String(options.gateway).replace(/\/+$/, "");
+  const talk = new Talk(JSON.stringify({ bot, startModule: startModule && String(startModule), locale }));
+  const line = net({ fetch, gateway });
+  const place = kept({ storage: options.storage, gateway, bot });
+  const told = events();
+  const now = clock();
+  const own = extras({ user_profile: profile, user_cvars: variables });
+  /** Ends of `send` and `retry`, by the message's id. */
+  const sends = new Map();
+  const forgets = [];
+  const reads = [];
+  const state = { connection: "connecting", conversation: null, capabilities: null, typing: false, choices: [], handover: "bot", earlier: "none" };
+  let timer;
+  let isClosed = false;
+  let hasWarned = false;
+  let isBusy = false;
+  const waiting = [];
+
+  /** One input at a time: what comes in the middle of one waits for its end. */
+  const feed = (input) => {
+    waiting.push(input);
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      while (waiting.length && !isClosed) {
+        const outcome = JSON.parse(waiting.shift()());
+        for (const { tasks, news } of Array.isArray(outcome) ? outcome : [outcome]) {
+          for (const task of tasks) perform(task);
+          for (const event of news) hear(event);
+        }
+      }
+    } finally {
+      isBusy = false;
+    }
+  };
+  const act = (what, more) => feed(() => talk.act(now(), JSON.stringify({ do: what, ...more })));
+
+  const tasks = {
+    call({ carries, ...task }) {
+      const taken = own.take(carries);
+      const body = task.body && together(task.body, taken);
+      void line.call({ ...task, body }, (status, text, retryAfterMs) => {
+        // A 400 may be of these very fields: they are not tried again.
+        if ((status < 200 || status > 299) && status !== 400) own.giveBack(taken);
+        feed(() => talk.answered(now(), task.ticket, status, text, retryAfterMs));
+      });
+    },
+    stream(task) {
+      void line.stream(task, {
+        opened: () => feed(() => talk.streamOpened(now(), task.ticket)),
+        piece: (bytes) => feed(() => talk.streamed(now(), task.ticket, bytes)),
+        closed: (status, retryAfterMs) => feed(() => talk.streamClosed(now(), task.ticket, status, retryAfterMs)),
+      });
+    },
+    end: ({ ticket }) => line.end(ticket),
+    store({ saved }) {
+      if (place.store(saved) || hasWarned) return;
+      hasWarned = true;
+      told.tell({ type: "error", code: "storage", message: "Nothing is kept here: the conversation ends with the program." });
+    },
+    wake({ at }) {
+      clearTimeout(timer);
+      timer = setTimeout(() => act("wake"), Math.min(Math.max(0, at - now()), TIMER_MS));
+    },
+    wipe: () => place.wipe(),
+    forgot({ isDone }) {
+      for (const { done, failed } of forgets.splice(0)) isDone ? done() : failed(fault("network", "The server did not delete it."));
+    },
+  };
+  const perform = (task) => tasks[task.do](task);
+
+  const settle = ({ id, state, seq = null, reason }) => {
+    const end = sends.get(id);
+    if (!end || !(isSettled.test(state) || state === "failed")) return;
+    sends.delete(id);
+    if (state === "failed") end.failed(Object.assign(fault(reason, "The message was not taken."), { id }));
+    else end.done({ id, state, seq });
+  };
+
+  const hear = (event) => {
+    const { type, message } = event;
+    if (type === "conversation") Object.assign(state, { conversation: event.id, capabilities: event.capabilities });
+    if (type === "typing") state.typing = event.active;
+    if (type === "choices") state.choices = event.options;
+    if (type === "connection" || type === "handover" || type === "earlier") state[type] = event.state;
+    told.tell(event);
+    if (type === "connection" && event.state === "refused") {
+      told.tell({ type: "error", code: "session_refused", message: "The bot may not be reached from here." });
+    }
+    if (type === "status") settle(event);
+    if (type === "message" && message.author === "visitor") settle(message);
+    if (type === "earlier" && event.state !== "loading") {
+      for (const { done, failed } of reads.splice(0)) event.state === "failed" ? failed(fault("network")) : done(event.state === "more");
+    }
+  };
+
+  const promised = (list) => new Promise((done, failed) => list.push({ done, failed }));
+  const sent = (id) => new Promise((done, failed) => sends.set(id, { done, failed }));
+  /** A verb of a conversation that is closed rejects. */
+  const verb = (run) => async (...given) => {
+    if (isClosed) throw fault("destroyed", "The conversation is closed.");
+    return run(...given);
+  };
+
+  const online = () => act("online");
+  const offline = () => act("offline");
+  globalThis.window?.addEventListener?.("online", online);
+  globalThis.window?.addEventListener?.("offline", offline);
+
+  feed(() => talk.restore(now(), place.load()));
+  act("open");
+
+  return {
+    [Symbol.asyncIterator]: () => told.read(),
+    send: verb((text, { payload } = {}) => {
+      if (payload) own.tell({ user_cvars: payload });
+      const id = fresh();
+      const end = sent(id);
+      act("say", { id, text: String(text) });
+      return end;
+    }),
+    retry: verb((id) => {
+      const line = JSON.parse(talk.history()).find((line) => line.id === id);
+      if (!/^(failed|unknown)$/.test(line?.state)) throw fault("not_found", "There is no such message to be sent again.");
+      const end = sent(id);
+      act("retry", { id });
+      return end;
+    }),
+    cancel: verb((id) => act("cancel", { id })),
+    start: verb((ref) => act("move", { id: fresh(), reference: String(ref) })),
+    setVariables: verb((values) => own.tell({ user_cvars: values })),
+    setProfile: verb((values) => own.tell({ user_profile: values })),
+    reset: verb(() => act("reset")),
+    logout: verb(() => act("logout")),
+    forget: verb(() => {
+      const end = promised(forgets);
+      act("forget");
+      return end;
+    }),
+    earlier: verb(() => {
+      if (!/^(more|failed|loading)$/.test(state.earlier)) return false;
+      const end = promised(reads);
+      act("earlier");
+      return end;
+    }),
+    history: () => (isClosed ? [] : JSON.parse(talk.history())),
+    state: () => Object.freeze({ ...state }),
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      clearTimeout(timer);
+      line.endAll();
+      globalThis.window?.removeEventListener?.("online", online);
+      globalThis.window?.removeEventListener?.("offline", offline);
+      for (const { failed } of [...sends.values(), ...forgets, ...reads]) failed(fault("destroyed", "The conversation is closed."));
+      sends.clear();
+      told.end();
+      talk.free();
+    },
+  };
+}
+
+/** What is missing is said before anything is fetched. */
+export function checked(options) {
+  const { bot, gateway = globalThis.location?.origin } = options ?? {};
+  if (!bot) throw fault("config_missing", "createConversation() needs a bot.");
+  if (!gateway) throw fault("config_missing", "createConversation() needs a gateway where there is no page.");
+  return { ...options, gateway };
+}

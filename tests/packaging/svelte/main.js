@@ -1,0 +1,5 @@
+import "parlour";
+import { mount } from "svelte";
+import App from "./App.svelte";
+
+mount(App, { target: document.querySelector("#app") });

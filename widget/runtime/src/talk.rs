@@ -1,0 +1,137 @@
+//! One conversation: its machine, the calls and the stream under way.
+
+use parlour_core::sse::Parser;
+use parlour_core::{Effect, Input, Machine, Saved, StreamEnd, Ticket};
+use serde::Serialize;
+
+use crate::act::{Act, Made};
+use crate::answer::{Asked, answer};
+use crate::frame::event;
+use crate::known::Known;
+use crate::line::line;
+use crate::task::{Task, json, task};
+
+/// A conversation, and what it waits for.
+pub(crate) struct Talk {
+    bot: String,
+    machine: Machine,
+    known: Known,
+    /// A handful at most: one call of a kind is made at a time.
+    calls: Vec<(Ticket, Asked)>,
+    stream: Option<(Ticket, Parser)>,
+}
+
+/// What comes of an input: `tasks` to be done in order, then `news` to be told.
+#[derive(Serialize)]
+struct Outcome<'a, N: Serialize> {
+    tasks: &'a [Task],
+    news: N,
+}
+
+impl Talk {
+    /// A conversation nobody has asked for yet.
+    pub(crate) fn new(made: Made) -> Self {
+        Self {
+            bot: made.bot.clone(),
+            machine: Machine::new(made.into()),
+            known: Known::default(),
+            calls: Vec::new(),
+            stream: None,
+        }
+    }
+
+    /// What was stored, or nothing; the first input. What cannot be read is as good as nothing.
+    pub(crate) fn restore(&mut self, now: u64, saved: Option<&str>) -> String {
+        let saved: Option<Saved> = saved.and_then(|text| serde_json::from_str(text).ok());
+        self.feed(now, Input::Restored(saved), false)
+    }
+
+    /// An act of the caller.
+    pub(crate) fn act(&mut self, now: u64, act: Act) -> String {
+        let starts_over = act.starts_over();
+        self.feed(now, act.into(), starts_over)
+    }
+
+    /// The answer to a call; `status` 0 where none came.
+    pub(crate) fn answered(
+        &mut self,
+        now: u64,
+        ticket: u32,
+        status: u16,
+        body: &str,
+        retry_after_ms: Option<u64>,
+    ) -> String {
+        let ticket = Ticket(ticket);
+        let Some(at) = self.calls.iter().position(|(of, _)| *of == ticket) else { return nothing() };
+        let (_, asked) = self.calls.swap_remove(at);
+        let result = answer(asked, status, body, retry_after_ms);
+        self.feed(now, Input::Answered { ticket, result }, false)
+    }
+
+    /// The stream has answered 200.
+    pub(crate) fn stream_opened(&mut self, now: u64, ticket: u32) -> String {
+        self.feed(now, Input::StreamOpened { ticket: Ticket(ticket) }, false)
+    }
+
+    /// A piece of the stream, of any size. Gives one outcome for each event in it, as a list.
+    pub(crate) fn streamed(&mut self, now: u64, ticket: u32, bytes: &[u8]) -> String {
+        let ticket = Ticket(ticket);
+        let frames = match &mut self.stream {
+            Some((of, parser)) if *of == ticket => parser.push(bytes),
+            _ => Vec::new(),
+        };
+        let mut outcomes = Vec::new();
+        for event in frames.into_iter().filter_map(event) {
+            // An event may end its own stream.
+            if self.stream.as_ref().is_some_and(|(of, _)| *of == ticket) {
+                outcomes.push(self.feed(now, Input::Streamed { ticket, event }, false));
+            }
+        }
+        ["[", &outcomes.join(","), "]"].concat()
+    }
+
+    /// The stream is over: it was refused with `status`, or broke (0), or ended (200).
+    pub(crate) fn stream_closed(
+        &mut self,
+        now: u64,
+        ticket: u32,
+        status: u16,
+        retry_after_ms: Option<u64>,
+    ) -> String {
+        let ticket = Ticket(ticket);
+        let end = match status {
+            0 | 200 => StreamEnd::Broken,
+            204 => StreamEnd::Stop,
+            _ => StreamEnd::Refused { status, retry_after_ms },
+        };
+        self.stream.take_if(|(of, _)| *of == ticket);
+        self.feed(now, Input::StreamClosed { ticket, end }, false)
+    }
+
+    /// All lines, oldest first.
+    pub(crate) fn history(&self) -> String {
+        json(&self.machine.placed().map(|(entry, seq)| line(entry, seq)).collect::<Vec<_>>())
+    }
+
+    fn feed(&mut self, now: u64, input: Input, starts_over: bool) -> String {
+        let effects = self.machine.handle(now, input);
+        let mut tasks = Vec::new();
+        let mut has_forgotten = false;
+        for effect in effects {
+            match &effect {
+                Effect::Call { ticket, call } => self.calls.push((*ticket, call.into())),
+                Effect::OpenStream { ticket, .. } => self.stream = Some((*ticket, Parser::new())),
+                Effect::CloseStream { .. } => self.stream = None,
+                Effect::Forgot { is_done } => has_forgotten |= is_done,
+                _ => {}
+            }
+            tasks.extend(task(&self.bot, effect));
+        }
+        let news = self.known.news(&self.machine, starts_over || has_forgotten);
+        json(&Outcome { tasks: &tasks, news })
+    }
+}
+
+fn nothing() -> String {
+    json(&Outcome { tasks: &[], news: [(); 0] })
+}

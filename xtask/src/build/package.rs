@@ -1,0 +1,154 @@
+//! The npm package: `target/package/parlour/`, file by file as `pkg/package.json` lists them, and its tarball.
+//!
+//! What people write comes from `pkg/`, the wasm from `pkg/wasm/`, and below `dist/` lies what a script tag asks
+//! for, as `cargo xtask dist` made it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::build::dist::{self, Dist};
+use crate::build::fingerprint::Fingerprint;
+use crate::build::wasm;
+use crate::command::{command, quietly};
+use crate::fault::Fault;
+use crate::machine::node;
+use crate::tools::npm::Npm;
+use crate::workspace::{Workspace, make_folder, read, write};
+
+/// The entry of `files` that is a folder: its only child is named after the version.
+const SERVED: &str = "dist/v";
+/// The loader, beside it.
+const LOADER: &str = "dist/parlour.js";
+/// Licences lie at the root of the repository.
+const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+
+/// Builds what is out of date and packs it. Gives the tarball.
+pub(crate) fn pack(workspace: &Workspace) -> Result<PathBuf, Fault> {
+    let npm = Npm::ensure(workspace)?;
+    let dist = with_its_modules(workspace)?;
+    runtime(workspace, &npm)?;
+    let home = workspace.kept().join("package");
+    let stage = home.join("parlour");
+    dist::clear(&stage)?;
+    let source = workspace.root.join("pkg");
+    let manifest = read(&source.join("package.json"))?;
+    for path in listed(&manifest)? {
+        match path.as_str() {
+            LOADER => copy(&dist.folder.join("parlour.js"), &stage.join(LOADER))?,
+            SERVED => serve(&dist, &stage)?,
+            _ => copy(&source.join(&path), &stage.join(&path))?,
+        }
+    }
+    for licence in LICENCES {
+        copy(&workspace.root.join(licence), &stage.join(licence))?;
+    }
+    write(&stage.join("package.json"), &manifest)?;
+    let tarball = home.join(format!("parlour-{}.tgz", env!("CARGO_PKG_VERSION")));
+    if tarball.exists() {
+        fs::remove_file(&tarball).map_err(|error| Fault::file(&tarball, &error))?;
+    }
+    let mut pack = command(node::npm());
+    pack.current_dir(&stage).args(["pack", "--ignore-scripts", "--pack-destination"]).arg(&home);
+    quietly(pack, "packing the npm package", &workspace.log("npm-pack")?)?;
+    if tarball.is_file() {
+        return Ok(tarball);
+    }
+    let said = format!("npm packed something else than {}.", tarball.display());
+    Err(Fault::wrong(said, "pkg/package.json and Cargo.toml must have the same version."))
+}
+
+/// `files` of a package.json.
+fn listed(manifest: &[u8]) -> Result<Vec<String>, Fault> {
+    let unreadable = || Fault::wrong("pkg/package.json lists no files.", "Correct its `files`.");
+    let manifest: Value = serde_json::from_slice(manifest).map_err(|_| unreadable())?;
+    let files = manifest.get("files").and_then(Value::as_array).ok_or_else(unreadable)?;
+    Ok(files.iter().filter_map(|file| Some(file.as_str()?.to_owned())).collect())
+}
+
+/// `target/dist` may be older than this clone's `pkg/wasm`, or come from elsewhere: the pair must be one.
+fn with_its_modules(workspace: &Workspace) -> Result<Dist, Fault> {
+    let dist = dist::ensure(workspace)?;
+    if is_of(workspace, &dist)? {
+        return Ok(dist);
+    }
+    dist::clear(&workspace.dist())?;
+    dist::ensure(workspace)
+}
+
+fn is_of(workspace: &Workspace, dist: &Dist) -> Result<bool, Fault> {
+    let served = dist.folder.join("v").join(&dist.version);
+    for source in [&wasm::WIDGET, &wasm::ENGINE] {
+        let (made, shipped) = source.modules();
+        let made = workspace.root.join("pkg").join("wasm").join(made);
+        if !made.is_file() || read(&made)? != read(&served.join(shipped))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The runtime's module is in no dist; it has a stamp of its own.
+fn runtime(workspace: &Workspace, npm: &Npm) -> Result<(), Fault> {
+    let mut inputs = Fingerprint::new();
+    wasm::inputs(workspace, &mut inputs)?;
+    let inputs = inputs.hex();
+    let home = workspace.kept().join("package");
+    make_folder(&home)?;
+    let stamp = home.join("runtime-made-from");
+    let (made, _) = wasm::RUNTIME.modules();
+    let is_there = workspace.root.join("pkg").join("wasm").join(made).is_file();
+    if is_there && fs::read_to_string(&stamp).is_ok_and(|found| found == inputs) {
+        return Ok(());
+    }
+    let built = wasm::build(workspace, npm, &wasm::RUNTIME)?;
+    fs::remove_file(&built.glue).map_err(|error| Fault::file(&built.glue, &error))?;
+    write(&stamp, inputs.as_bytes())
+}
+
+/// What the loader asks for, without the compressed copies: who serves the package compresses by itself.
+fn serve(dist: &Dist, stage: &Path) -> Result<(), Fault> {
+    for file in dist.files() {
+        let Ok(inside) = file.strip_prefix(&dist.folder) else { continue };
+        copy(&file, &stage.join("dist").join(inside))?;
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, place: &Path) -> Result<(), Fault> {
+    if let Some(folder) = place.parent() {
+        make_folder(folder)?;
+    }
+    write(place, &read(from)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_package_and_the_workspace_have_one_version() {
+        let manifest: Value = serde_json::from_str(include_str!("../../../pkg/package.json")).unwrap();
+        assert_eq!(manifest["version"], env!("CARGO_PKG_VERSION"));
+        assert!(include_str!("../../../pkg/index.js").contains(concat!(
+            "\"",
+            env!("CARGO_PKG_VERSION"),
+            "\""
+        )));
+    }
+
+    #[test]
+    fn every_file_is_listed_by_itself_but_for_the_versions_folder() {
+        let files = listed(include_bytes!("../../../pkg/package.json")).unwrap();
+        let is_file = |path: &&String| path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        let folders: Vec<&String> = files.iter().filter(|path| !is_file(path)).collect();
+        assert_eq!(folders, [SERVED]);
+        assert!(!files.iter().any(|path| path.contains('*')));
+    }
+
+    #[test]
+    fn a_manifest_without_files_is_a_sentence() {
+        assert!(listed(b"{}").unwrap_err().what.contains("lists no files"));
+    }
+}
