@@ -3,9 +3,9 @@
 import { meeting } from "./loader/chat.js";
 import { check } from "./loader/check.js";
 import { reject } from "./loader/config.js";
-import { remembering } from "./loader/door.js";
 import { preparing } from "./loader/flow.js";
 import { ahead } from "./loader/language.js";
+import { remembering } from "./loader/remembering.js";
 import { chosen } from "./loader/tags.js";
 import { WIDGET_WASM } from "./places.js";
 
@@ -30,60 +30,60 @@ const PARTS = {
   select: () => import("./parts/select.js"),
 };
 
-/** Languages: every `.json` of words/. */
+/** Languages: every `.json` of words/, which is a module in the package. */
 const WORDS = {
-  ar: () => new URL("./words/ar.json", import.meta.url),
-  bg: () => new URL("./words/bg.json", import.meta.url),
-  bn: () => new URL("./words/bn.json", import.meta.url),
-  ca: () => new URL("./words/ca.json", import.meta.url),
-  cs: () => new URL("./words/cs.json", import.meta.url),
-  da: () => new URL("./words/da.json", import.meta.url),
-  de: () => new URL("./words/de.json", import.meta.url),
-  el: () => new URL("./words/el.json", import.meta.url),
-  es: () => new URL("./words/es.json", import.meta.url),
-  et: () => new URL("./words/et.json", import.meta.url),
-  eu: () => new URL("./words/eu.json", import.meta.url),
-  fa: () => new URL("./words/fa.json", import.meta.url),
-  fi: () => new URL("./words/fi.json", import.meta.url),
-  fil: () => new URL("./words/fil.json", import.meta.url),
-  fr: () => new URL("./words/fr.json", import.meta.url),
-  ga: () => new URL("./words/ga.json", import.meta.url),
-  he: () => new URL("./words/he.json", import.meta.url),
-  hi: () => new URL("./words/hi.json", import.meta.url),
-  hr: () => new URL("./words/hr.json", import.meta.url),
-  hu: () => new URL("./words/hu.json", import.meta.url),
-  id: () => new URL("./words/id.json", import.meta.url),
-  is: () => new URL("./words/is.json", import.meta.url),
-  it: () => new URL("./words/it.json", import.meta.url),
-  ja: () => new URL("./words/ja.json", import.meta.url),
-  ka: () => new URL("./words/ka.json", import.meta.url),
-  kk: () => new URL("./words/kk.json", import.meta.url),
-  ko: () => new URL("./words/ko.json", import.meta.url),
-  lt: () => new URL("./words/lt.json", import.meta.url),
-  lv: () => new URL("./words/lv.json", import.meta.url),
-  mk: () => new URL("./words/mk.json", import.meta.url),
-  ms: () => new URL("./words/ms.json", import.meta.url),
-  nb: () => new URL("./words/nb.json", import.meta.url),
-  nl: () => new URL("./words/nl.json", import.meta.url),
-  pl: () => new URL("./words/pl.json", import.meta.url),
-  pt: () => new URL("./words/pt.json", import.meta.url),
-  "pt-BR": () => new URL("./words/pt-BR.json", import.meta.url),
-  ro: () => new URL("./words/ro.json", import.meta.url),
-  ru: () => new URL("./words/ru.json", import.meta.url),
-  sk: () => new URL("./words/sk.json", import.meta.url),
-  sl: () => new URL("./words/sl.json", import.meta.url),
-  sq: () => new URL("./words/sq.json", import.meta.url),
-  sr: () => new URL("./words/sr.json", import.meta.url),
-  sv: () => new URL("./words/sv.json", import.meta.url),
-  sw: () => new URL("./words/sw.json", import.meta.url),
-  ta: () => new URL("./words/ta.json", import.meta.url),
-  th: () => new URL("./words/th.json", import.meta.url),
-  tr: () => new URL("./words/tr.json", import.meta.url),
-  uk: () => new URL("./words/uk.json", import.meta.url),
-  ur: () => new URL("./words/ur.json", import.meta.url),
-  vi: () => new URL("./words/vi.json", import.meta.url),
-  "zh-CN": () => new URL("./words/zh-CN.json", import.meta.url),
-  "zh-TW": () => new URL("./words/zh-TW.json", import.meta.url),
+  ar: () => import("./words/ar.js"),
+  bg: () => import("./words/bg.js"),
+  bn: () => import("./words/bn.js"),
+  ca: () => import("./words/ca.js"),
+  cs: () => import("./words/cs.js"),
+  da: () => import("./words/da.js"),
+  de: () => import("./words/de.js"),
+  el: () => import("./words/el.js"),
+  es: () => import("./words/es.js"),
+  et: () => import("./words/et.js"),
+  eu: () => import("./words/eu.js"),
+  fa: () => import("./words/fa.js"),
+  fi: () => import("./words/fi.js"),
+  fil: () => import("./words/fil.js"),
+  fr: () => import("./words/fr.js"),
+  ga: () => import("./words/ga.js"),
+  he: () => import("./words/he.js"),
+  hi: () => import("./words/hi.js"),
+  hr: () => import("./words/hr.js"),
+  hu: () => import("./words/hu.js"),
+  id: () => import("./words/id.js"),
+  is: () => import("./words/is.js"),
+  it: () => import("./words/it.js"),
+  ja: () => import("./words/ja.js"),
+  ka: () => import("./words/ka.js"),
+  kk: () => import("./words/kk.js"),
+  ko: () => import("./words/ko.js"),
+  lt: () => import("./words/lt.js"),
+  lv: () => import("./words/lv.js"),
+  mk: () => import("./words/mk.js"),
+  ms: () => import("./words/ms.js"),
+  nb: () => import("./words/nb.js"),
+  nl: () => import("./words/nl.js"),
+  pl: () => import("./words/pl.js"),
+  pt: () => import("./words/pt.js"),
+  "pt-BR": () => import("./words/pt-BR.js"),
+  ro: () => import("./words/ro.js"),
+  ru: () => import("./words/ru.js"),
+  sk: () => import("./words/sk.js"),
+  sl: () => import("./words/sl.js"),
+  sq: () => import("./words/sq.js"),
+  sr: () => import("./words/sr.js"),
+  sv: () => import("./words/sv.js"),
+  sw: () => import("./words/sw.js"),
+  ta: () => import("./words/ta.js"),
+  th: () => import("./words/th.js"),
+  tr: () => import("./words/tr.js"),
+  uk: () => import("./words/uk.js"),
+  ur: () => import("./words/ur.js"),
+  vi: () => import("./words/vi.js"),
+  "zh-CN": () => import("./words/zh-CN.js"),
+  "zh-TW": () => import("./words/zh-TW.js"),
 };
 
 function door() {
@@ -92,7 +92,7 @@ function door() {
     part: (name) => (PARTS[name] ? once(name, PARTS[name]) : reject("load_failed")),
     words: async (tag) => {
       const found = chosen(tag, Object.keys(WORDS));
-      return found && once("words/" + found, () => fetch(WORDS[found]()).then((response) => response.json()));
+      return found && once("words/" + found, () => WORDS[found]().then((words) => words.default));
     },
   };
 }

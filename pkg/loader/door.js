@@ -3,17 +3,8 @@
 // `files.json` lists both with their hashes; its own hash is in this code, which the loader has verified.
 import { reject } from "./config.js";
 import { preload } from "./preload.js";
+import { remembering } from "./remembering.js";
 import { chosen } from "./tags.js";
-
-/** Tries once more; what failed twice is forgotten, so that the next call tries again. */
-export const remembering = () => {
-  const kept = {};
-  return (key, get) =>
-    (kept[key] ||= get().catch(() => get(true)).catch((error) => {
-      delete kept[key];
-      throw error;
-    }));
-};
 
 /** The files below `base`. @returns {{part(name: string): Promise<object>, words(tag: string): Promise<object | undefined>}} */
 export function served(base, integrity) {

@@ -8,6 +8,7 @@ mod command;
 mod demo;
 mod fault;
 mod machine;
+mod package;
 mod progress;
 mod size;
 mod test;
@@ -70,7 +71,7 @@ fn run(verb: Verb) -> Result<(), Fault> {
         }
         Verb::Pack => {
             machine::disk::demand_space(&workspace)?;
-            println!("{}", build::package::pack(&workspace)?.display());
+            println!("{}", package::pack(&workspace)?.display());
             Ok(())
         }
         Verb::Size(options) => size::run(&workspace, &options),

@@ -4,8 +4,14 @@ use super::rust::{lines_with, shipped};
 use super::tree::Tree;
 
 /// Sources whose structs a browser may read, and what is kept in one.
-const TOWARDS_BROWSERS: &[&str] =
-    &["protocol/src/", "engine/page/src/", "server/src/apis/", "widget/core/src/", "widget/runtime/src/", "widget/src/"];
+const TOWARDS_BROWSERS: &[&str] = &[
+    "protocol/src/",
+    "engine/page/src/",
+    "server/src/apis/",
+    "widget/core/src/",
+    "widget/runtime/src/",
+    "widget/src/",
+];
 
 /// Fields that must be there, and why. An entry that matches nothing is reported.
 pub(super) const ALLOWED: &[(&str, &str, &str)] = &[

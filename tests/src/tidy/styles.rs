@@ -33,7 +33,12 @@ fn style_of_part(file: &File) -> Option<&str> {
 /// Each part and each language has its line in `pkg/files.js`, and each line its file.
 pub fn lazy_files_are_named(tree: &Tree) -> Vec<String> {
     let Some(door) = tree.get("pkg/files.js") else { return Vec::new() };
-    let named = |path: &str| format!("\"./{}\"", path.trim_start_matches("pkg/"));
+    // A language is packed as a module.
+    let named = |path: &str| format!("\"./{}\"", path.trim_start_matches("pkg/").replace(".json", ".js"));
+    let written = |path: &str| match path.strip_prefix("./words/") {
+        Some(words) => format!("pkg/words/{}", words.replace(".js", ".json")),
+        None => path.replacen("./", "pkg/", 1),
+    };
     let files = tree.below("pkg/parts/", &[".js"]).chain(tree.below("pkg/words/", &[".json"]));
     // What parts share is bundled into each of them.
     let mut broken: Vec<String> = files
@@ -42,7 +47,7 @@ pub fn lazy_files_are_named(tree: &Tree) -> Vec<String> {
         .map(|file| format!("pkg/files.js: no line for {}", file.path))
         .collect();
     for path in door.split('"').filter(|text| text.starts_with("./parts/") || text.starts_with("./words/")) {
-        if tree.get(&path.replacen("./", "pkg/", 1)).is_none() {
+        if tree.get(&written(path)).is_none() {
             broken.push(format!("pkg/files.js: there is no {path}"));
         }
     }
@@ -75,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_lazy_file_that_is_not_named_and_a_name_without_a_file_are_found() {
-        let door = ("pkg/files.js", "import(\"./parts/a.js\"); new URL(\"./words/de.json\")");
+        let door = ("pkg/files.js", "import(\"./parts/a.js\"); import(\"./words/de.js\")");
         let (part, words) = (("pkg/parts/a.js", ""), ("pkg/words/de.json", ""));
         assert_eq!(lazy_files_are_named(&Tree::of(&[door, part, words])), Vec::<String>::new());
         assert_eq!(lazy_files_are_named(&Tree::of(&[door, part])).len(), 1);

@@ -5,6 +5,5 @@ pub(crate) mod dist;
 pub(crate) mod fingerprint;
 pub(crate) mod lazy;
 pub(crate) mod loader;
-pub(crate) mod package;
 pub(crate) mod version;
 pub(crate) mod wasm;

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use crate::fault::Fault;
 use crate::size;
 use crate::test::counts::Outcome;
-use crate::test::{browser_tests, clippy, deny, end_to_end, native};
+use crate::test::{browser_tests, clippy, deny, end_to_end, native, packaging};
 use crate::workspace::Workspace;
 
 /// One part of the tests that can be run by itself.
@@ -29,6 +29,8 @@ pub(crate) enum Area {
     Size,
     /// The whole path in Chromium
     E2e,
+    /// The npm package in projects of every kind
+    Packaging,
 }
 
 impl Area {
@@ -44,6 +46,7 @@ impl Area {
             Self::Wasm => "wasm",
             Self::Size => "size",
             Self::E2e => "e2e",
+            Self::Packaging => "packaging",
         }
     }
 
@@ -59,6 +62,7 @@ impl Area {
             Self::Wasm => browser_tests::run(workspace),
             Self::Size => size::check(workspace).map(|()| Outcome::one_step(true)),
             Self::E2e => end_to_end::run(workspace),
+            Self::Packaging => packaging::run(workspace),
         }
     }
 }

@@ -46,6 +46,8 @@ pub(crate) fn both_targets(workspace: &Workspace) -> Result<Outcome, Fault> {
         "parlour-core",
         "--package",
         "parlour-page",
+        "--package",
+        "parlour-runtime",
     ]);
     browser.args(["--package", BROWSER_CRATE, "--", "-D", "warnings"]);
     outcome += step(browser, "clippy on wasm32")?;

@@ -43,7 +43,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
     Ok(Outcome::of_runner(counts, status.success(), "Playwright"))
 }
 
-fn build_server(workspace: &Workspace) -> Result<PathBuf, Fault> {
+/// The server as a program, for tests.
+pub(crate) fn build_server(workspace: &Workspace) -> Result<PathBuf, Fault> {
     let mut build = cargo(workspace);
     build.args(["build", "--locked", "--package", "parlour-server", "--bin", "parlour"]);
     quietly(build, "building the server", &workspace.log("server")?)?;

@@ -7,6 +7,7 @@ mod counts;
 mod deny;
 mod end_to_end;
 mod native;
+mod packaging;
 mod report;
 mod run;
 

@@ -38,7 +38,7 @@ pub(crate) fn pack(workspace: &Workspace) -> Result<PathBuf, Fault> {
         match path.as_str() {
             LOADER => copy(&dist.folder.join("parlour.js"), &stage.join(LOADER))?,
             SERVED => serve(&dist, &stage)?,
-            _ => copy(&source.join(&path), &stage.join(&path))?,
+            _ => put(&source, &stage, &path)?,
         }
     }
     for licence in LICENCES {
@@ -116,6 +116,17 @@ fn serve(dist: &Dist, stage: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
+/// A language is JSON for the gateway, and a module for bundlers: not all of them know JSON, or files by address.
+fn put(source: &Path, stage: &Path, path: &str) -> Result<(), Fault> {
+    let (written, place) = (source.join(path), stage.join(path));
+    let json = written.with_extension("json");
+    if path.starts_with("words/") && !written.is_file() && json.is_file() {
+        make_folder(&stage.join("words"))?;
+        return write(&place, &[b"export default ", &*read(&json)?.trim_ascii_end(), b";\n"].concat());
+    }
+    copy(&written, &place)
+}
+
 fn copy(from: &Path, place: &Path) -> Result<(), Fault> {
     if let Some(folder) = place.parent() {
         make_folder(folder)?;
@@ -129,22 +140,30 @@ mod tests {
 
     #[test]
     fn the_package_and_the_workspace_have_one_version() {
-        let manifest: Value = serde_json::from_str(include_str!("../../../pkg/package.json")).unwrap();
+        let manifest: Value = serde_json::from_str(include_str!("../../pkg/package.json")).unwrap();
         assert_eq!(manifest["version"], env!("CARGO_PKG_VERSION"));
-        assert!(include_str!("../../../pkg/index.js").contains(concat!(
-            "\"",
-            env!("CARGO_PKG_VERSION"),
-            "\""
-        )));
+        assert!(include_str!("../../pkg/index.js").contains(concat!("\"", env!("CARGO_PKG_VERSION"), "\"")));
     }
 
     #[test]
     fn every_file_is_listed_by_itself_but_for_the_versions_folder() {
-        let files = listed(include_bytes!("../../../pkg/package.json")).unwrap();
+        let files = listed(include_bytes!("../../pkg/package.json")).unwrap();
         let is_file = |path: &&String| path.rsplit('/').next().is_some_and(|name| name.contains('.'));
         let folders: Vec<&String> = files.iter().filter(|path| !is_file(path)).collect();
         assert_eq!(folders, [SERVED]);
         assert!(!files.iter().any(|path| path.contains('*')));
+    }
+
+    #[test]
+    fn a_language_is_packed_as_a_module() {
+        let home = std::env::temp_dir().join(format!("parlour-package-{}", std::process::id()));
+        let (source, stage) = (home.join("pkg"), home.join("stage"));
+        make_folder(&source.join("words")).unwrap();
+        write(&source.join("words/de.json"), b"{\"close\": \"zu\"}\n").unwrap();
+        put(&source, &stage, "words/de.js").unwrap();
+        assert_eq!(read(&stage.join("words/de.js")).unwrap(), b"export default {\"close\": \"zu\"};\n");
+        assert!(put(&source, &stage, "words/fr.js").unwrap_err().what.contains("fr.js"));
+        fs::remove_dir_all(home).unwrap();
     }
 
     #[test]

@@ -1,0 +1,31 @@
+// A chat in a terminal: node terminal.mjs GATEWAY BOT [FILE]. With a FILE the conversation goes on the next time.
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
+import { createConversation } from "parlour/runtime";
+
+const [gateway, bot, file] = process.argv.slice(2);
+const storage = file && {
+  getItem: () => (existsSync(file) ? readFileSync(file, "utf8") : null),
+  setItem: (name, text) => writeFileSync(file, text),
+  removeItem: () => rmSync(file, { force: true }),
+};
+const chat = await createConversation({ gateway, bot, storage });
+const sends = [];
+
+createInterface({ input: process.stdin })
+  .on("line", (text) => sends.push(chat.send(text).catch(({ code }) => console.error(`not sent: ${code}`))))
+  .on("close", async () => {
+    await Promise.all(sends);
+    // The bot may pause between two bubbles.
+    while (chat.state().typing) await pause(100);
+    chat.close();
+  });
+
+for await (const event of chat) {
+  if (event.type === "connection" && event.state !== "online") console.error(`(${event.state})`);
+  if (event.type === "choices" && event.options.length) console.log(event.options.map((reply) => `[${reply}]`).join(" "));
+  if (event.type === "message" && event.message.author !== "visitor" && event.message.text) {
+    console.log(`${event.message.author}: ${event.message.text}`);
+  }
+}
