@@ -33,7 +33,7 @@ const BUILDS = {
     expect(said).toBe("");
     await copied("esbuild");
   },
-  parcel: () => tool(modules("parcel/lib/bin.js"), ["build", "index.html", "--no-cache", "--no-source-maps"], { cwd: inside("parcel") }),
+  parcel: () => tool(modules("parcel/lib/bin.js"), ["build", "index.html", "--dist-dir", "dist", "--no-cache", "--no-source-maps"], { cwd: inside("parcel") }),
   vue: () => vite("vue"),
   svelte: () => vite("svelte"),
 };

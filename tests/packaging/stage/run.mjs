@@ -8,7 +8,8 @@ const QUIET = { NEXT_TELEMETRY_DISABLED: "1", NEXT_IGNORE_INCORRECT_LOCKFILE: "1
 /** Runs a program to its end and gives what it said; rejects with that if it fails or takes too long. */
 export function run(program, args, { cwd, limit = BUILD_LIMIT_MS, env = {}, input } = {}) {
   return new Promise((done, failed) => {
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...QUIET, ...env }, stdio: ["pipe", "pipe", "pipe"] });
+    const { FORCE_COLOR, ...ours } = process.env;
+    const child = spawn(program, args, { cwd, env: { ...ours, ...QUIET, ...env }, stdio: ["pipe", "pipe", "pipe"] });
     const said = [];
     const wrong = (why) => failed(new Error(`${[program, ...args].join(" ")} ${why}\n${said.join("")}`));
     const late = setTimeout(() => {
