@@ -100,8 +100,8 @@ function door() {
 /** What stands behind the launcher, as `served.js` gives it. */
 export function bundled() {
   let kept;
-  const get = async () => {
-    const glue = await import("./wasm/parlour_widget.js");
+  // Not an `await` in here: Parcel would take what is read of `glue` here for all that is needed of it.
+  const made = (glue) => {
     const from = door();
     let running;
     const start = () =>
@@ -115,6 +115,7 @@ export function bundled() {
     const meet = meeting({ glue, door: from, start, prepare: preparing(() => import("./engine/index.js")), ladder: () => import("./frame/ladder.js") });
     return { meet, check };
   };
+  const get = () => import("./wasm/parlour_widget.js").then(made);
   const more = () =>
     (kept ||= get().catch((error) => {
       kept = undefined;
