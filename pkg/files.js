@@ -7,7 +7,7 @@ import { preparing } from "./loader/flow.js";
 import { ahead } from "./loader/language.js";
 import { remembering } from "./loader/remembering.js";
 import { chosen } from "./loader/tags.js";
-import { WIDGET_WASM } from "./places.js";
+import { place } from "./wasm-of-widget.js";
 
 /** Parts of the view: every file of parts/. */
 const PARTS = {
@@ -106,7 +106,7 @@ export function bundled() {
     let running;
     const start = () =>
       (running ||= Promise.all([
-        glue.default({ module_or_path: WIDGET_WASM() }),
+        glue.default({ module_or_path: place() }),
         ahead(from),
       ]).catch((error) => {
         running = undefined;

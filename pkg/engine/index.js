@@ -1,5 +1,5 @@
 // `parlour/engine`: the bot engine as wasm, for pages with no server and for Node.
-import { ENGINE_WASM } from "../places.js";
+import { place } from "../wasm-of-engine.js";
 import start, { Bot } from "../wasm/parlour_page.js";
 import { serve } from "./serve.js";
 import { openServer, readBot, rowsFor } from "./open.js";
@@ -8,7 +8,7 @@ let started;
 
 /** Runs the wasm once: as the bundler places it, or from the bytes, module or response given as `wasm`. */
 const engine = (wasm) =>
-  (started ||= start({ module_or_path: wasm ?? ENGINE_WASM() }).catch(
+  (started ||= start({ module_or_path: wasm ?? place() }).catch(
     (error) => {
       started = undefined;
       throw error;

@@ -1,13 +1,13 @@
 // `parlour/runtime` in a page: a conversation without a window.
 import start, { Talk } from "../wasm/parlour_runtime.js";
-import { RUNTIME_WASM } from "../places.js";
+import { place } from "../wasm-of-runtime.js";
 import { checked, converse } from "./conversation.js";
 
 let started;
 
 /** Runs the wasm once: as the bundler places it, or from the bytes, module or response given as `wasm`. */
 const runtime = (wasm) =>
-  (started ||= start({ module_or_path: wasm ?? RUNTIME_WASM() }).catch((error) => {
+  (started ||= start({ module_or_path: wasm ?? place() }).catch((error) => {
     started = undefined;
     throw error;
   }));

@@ -1,6 +1,6 @@
 // The packed package in projects as people have them: each is built, opened in a browser, and talks.
 import { spawn } from "node:child_process";
-import { cp } from "node:fs/promises";
+import { cp, readdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { HOME, INSTALLED, START_LIMIT_MS } from "./stage/places.mjs";
@@ -68,6 +68,18 @@ test("react: props, events and the ref reach the element", async ({ page, server
   await chat.answered(before);
   await page.getByRole("button", { name: "dark" }).click();
   await expect(chat.host).toHaveAttribute("theme", "dark");
+  await site.dispose();
+});
+
+test("headless: a page without the window talks, and places no wasm but its own", async ({ page, server }) => {
+  await vite("headless");
+  const site = await Site.start(inside("headless", "dist"), server.origin);
+  await page.goto(`${site.origin}/`);
+  const lines = page.locator("li");
+  await expect(lines.filter({ hasText: "visitor: Where is my order?" })).toHaveCount(1);
+  await expect(lines.last()).toHaveText(/^bot: /);
+  const placed = await readdir(inside("headless", "dist/assets"));
+  expect(placed.filter((name) => name.endsWith(".wasm"))).toEqual([expect.stringMatching(/^parlour_runtime_bg/)]);
   await site.dispose();
 });
 
