@@ -51,10 +51,10 @@ const together = (body, taken) => {
 
 /** @param {object} Talk the machine's class. @param {object} options as in index.d.ts, `bot` and `gateway` given. */
 export function converse(Talk, options) {
-  const { bot, startModule, locale, profile, variables, fetch = (...asked) => globalThis.fetch(...asked) } = options;
+  const { bot, startModule, locale, profile, variables } = options;
   const gateway = String(options.gateway).replace(/\/+$/, "");
   const talk = new Talk(JSON.stringify({ bot, startModule: startModule && String(startModule), locale }));
-  const line = net({ fetch, gateway });
+  const line = net({ server: options.fetch, gateway });
   const place = kept({ storage: options.storage, gateway, bot });
   const told = events();
   const now = clock();
@@ -93,14 +93,14 @@ export function converse(Talk, options) {
     call({ carries, ...task }) {
       const taken = own.take(carries);
       const body = task.body && together(task.body, taken);
-      void line.call({ ...task, body }, (status, text, retryAfterMs) => {
+      line.call({ ...task, body }, (status, text, retryAfterMs) => {
         // A 400 may be of these very fields: they are not tried again.
         if ((status < 200 || status > 299) && status !== 400) own.giveBack(taken);
         feed(() => talk.answered(now(), task.ticket, status, text, retryAfterMs));
       });
     },
     stream(task) {
-      void line.stream(task, {
+      line.stream(task, {
         opened: () => feed(() => talk.streamOpened(now(), task.ticket)),
         piece: (bytes) => feed(() => talk.streamed(now(), task.ticket, bytes)),
         closed: (status, retryAfterMs) => feed(() => talk.streamClosed(now(), task.ticket, status, retryAfterMs)),

@@ -16,7 +16,7 @@ const vite = (project) => tool(modules("vite/bin/vite.js"), ["build"], { cwd: in
 /** As README, "Bundlers", says: what such a bundler does not see is copied beside the bundle. */
 const copied = async (project) => {
   await cp(inside(project, "index.html"), inside(project, "dist/index.html"));
-  for (const folder of ["wasm", "words"]) await cp(join(INSTALLED, folder), inside(project, "dist", folder), { recursive: true });
+  await cp(join(INSTALLED, "wasm"), inside(project, "dist/wasm"), { recursive: true });
 };
 
 /** By project: how it is built, and the folder that is then served. */

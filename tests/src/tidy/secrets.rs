@@ -17,6 +17,11 @@ const TOWARDS_BROWSERS: &[&str] = &[
 pub(super) const ALLOWED: &[(&str, &str, &str)] = &[
     ("protocol/src/session.rs", "token", "the visitor's own token, in the answer to its own POST …/session"),
     ("engine/page/src/rows.rs", "token", "the visitor's own token, in the rows kept in its own browser"),
+    (
+        "widget/runtime/src/task.rs",
+        "token",
+        "the visitor's own token, for the header of the calls of its own program",
+    ),
     ("protocol/src/session.rs", "user_token", "the identity the page itself sends; it never comes back"),
     (
         "widget/core/src/machine/effect.rs",

@@ -12,16 +12,16 @@ pub(crate) enum Task {
         ticket: u32,
         method: &'static str,
         path: String,
-        /// Value of the header.
+        /// Goes into `Authorization: Bearer`.
         #[serde(skip_serializing_if = "Option::is_none")]
-        authorization: Option<String>,
+        token: Option<Token>,
         #[serde(skip_serializing_if = "Option::is_none")]
         body: Option<String>,
         /// What the caller may add to the body of its own.
         carries: Carries,
     },
     /// Open the event stream and report its pieces and its end.
-    Stream { ticket: u32, path: String, authorization: String },
+    Stream { ticket: u32, path: String, token: Token },
     /// Give the stream up; nothing more is reported for it.
     End { ticket: u32 },
     /// Store this text in place of what is stored. Precedes the call that depends on it.
@@ -48,11 +48,9 @@ pub(crate) enum Carries {
 pub(crate) fn task(bot: &str, effect: Effect) -> Option<Task> {
     Some(match effect {
         Effect::Call { ticket, call } => called(bot, ticket.0, &call),
-        Effect::OpenStream { ticket, token, after } => Task::Stream {
-            ticket: ticket.0,
-            path: parlour_core::stream_path(bot, &after),
-            authorization: authorization(&token),
-        },
+        Effect::OpenStream { ticket, token, after } => {
+            Task::Stream { ticket: ticket.0, path: parlour_core::stream_path(bot, &after), token }
+        }
         Effect::CloseStream { ticket } => Task::End { ticket: ticket.0 },
         Effect::Persist(saved) => Task::Store { saved: json(&saved) },
         Effect::Wake { at } => Task::Wake { at },
@@ -74,12 +72,7 @@ fn called(bot: &str, ticket: u32, call: &Call) -> Task {
         Call::SendMessage { body, .. } => (Some(json(body)), Carries::Everything),
         Call::ReadHistory { .. } | Call::ReadEarlier { .. } | Call::Leave { .. } => (None, Carries::Nothing),
     };
-    let authorization = request.bearer.as_ref().map(authorization);
-    Task::Call { ticket, method, path: request.path, authorization, body, carries }
-}
-
-fn authorization(token: &Token) -> String {
-    ["Bearer ", token.0.as_str()].concat()
+    Task::Call { ticket, method, path: request.path, token: request.bearer, body, carries }
 }
 
 /// Types of ours with texts for keys: writing them does not fail.

@@ -50,7 +50,7 @@ fn a_message_is_stored_before_it_is_sent() {
     let said = say(&mut online());
     let (store, call) = (said.find(r#""do":"store""#).unwrap(), said.find(r#""do":"call""#).unwrap());
     assert!(store < call, "{said}");
-    assert!(said.contains(r#""authorization":"Bearer t""#), "{said}");
+    assert!(said.contains(r#""token":"t""#), "{said}");
     assert!(said.contains(&format!(r#""news":[{{"type":"message","message":{{"key":1,"seq":null,"at":{NOW},"author":"visitor","text":"hello","id":"{MID}","state":"sending"}}}},{{"type":"typing","active":true}}]"#)), "{said}");
 }
 
