@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
 import { HOME, INSTALLED, TARBALL } from "./stage/places.mjs";
 import { tool } from "./stage/run.mjs";
 import { Site } from "./stage/site.mjs";
@@ -88,6 +90,18 @@ test("one version everywhere, and each hash is that of the next file", async () 
   for (const [bundled, shipped] of [["widget", "widget"], ["page", "engine"]]) {
     expect((await inside(`wasm/parlour_${bundled}_bg.wasm`)).equals(await file(`${shipped}.wasm`)), bundled).toBe(true);
   }
+});
+
+test("a conversation without a window weighs what the README says", async () => {
+  const { build } = await import(pathToFileURL(modules("esbuild/lib/main.js")).href);
+  const bundle = { entryPoints: [join(INSTALLED, "runtime/index.js")], bundle: true, minify: true, format: "esm", write: false };
+  const [{ contents: script }] = (await build(bundle)).outputFiles;
+  const weigh = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_LGWIN]: 22 } }).length / 1000;
+  const told = /It costs (\d+) KB \(brotli\) of wasm and (\d+) KB of script/.exec((await inside("README.md")).toString());
+  const [wasm, glue] = told.slice(1).map(Number);
+  // A toolchain moves it by less.
+  expect(Math.abs(weigh(await inside("wasm/parlour_runtime_bg.wasm")) - wasm)).toBeLessThan(3);
+  expect(Math.abs(weigh(script) - glue)).toBeLessThan(1);
 });
 
 for (const name of ["widget.js", "widget.wasm"]) {

@@ -122,7 +122,7 @@ fn put(source: &Path, stage: &Path, path: &str) -> Result<(), Fault> {
     let json = written.with_extension("json");
     if path.starts_with("words/") && !written.is_file() && json.is_file() {
         make_folder(&stage.join("words"))?;
-        return write(&place, &[b"export default ", &*read(&json)?.trim_ascii_end(), b";\n"].concat());
+        return write(&place, &[b"export default ", read(&json)?.trim_ascii_end(), b";\n"].concat());
     }
     copy(&written, &place)
 }
