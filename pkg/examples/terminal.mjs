@@ -17,8 +17,8 @@ createInterface({ input: process.stdin })
   .on("line", (text) => sends.push(chat.send(text).catch(({ code }) => console.error(`not sent: ${code}`))))
   .on("close", async () => {
     await Promise.all(sends);
-    // The bot may pause between two bubbles.
-    while (chat.state().typing) await pause(100);
+    // The answer may be here before what was said earlier, and the bot may pause between two bubbles.
+    while (chat.state().typing || chat.state().connection === "connecting") await pause(100);
     chat.close();
   });
 
