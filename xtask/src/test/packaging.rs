@@ -18,7 +18,7 @@ use crate::workspace::{Workspace, make_folder, read, write};
 /// Installing the bundlers is given up after this: 600 MB, 45 s where the registry is near.
 const INSTALL_LIMIT: Duration = Duration::from_mins(5);
 /// Milliseconds npm waits for one answer, and how often it asks again: it must not hang where nobody answers.
-const FETCH: [&str; 2] = ["--fetch-timeout=30000", "--fetch-retries=2"];
+const FETCH: [&str; 3] = ["--fetch-timeout=20000", "--fetch-retries=1", "--fetch-retry-mintimeout=2000"];
 
 /// Runs `tests/packaging`.
 pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
