@@ -32,8 +32,8 @@ export interface Config {
   locale?: string;
   /** Your own wording for some sentences; wins over every language. Property or JSON child only. */
   strings?: Strings;
-  /** When the page calls its visitor. Property or JSON child only. */
-  rules?: Rule[];
+  /** When the page calls its visitor; `server`: as the bot's owner says, asked for at once. Property or JSON child only. */
+  rules?: Rule[] | "server";
   /** Two short tones when a message comes while the tab is not looked at. Default `off`. */
   sound?: "off" | "on";
   /** The tab's title says so. Default `off`. */
@@ -93,7 +93,7 @@ export interface ConfigProperties {
   input: string;
   voice: string;
   strings?: Strings;
-  rules?: Rule[];
+  rules?: Rule[] | "server";
   privacy?: Privacy;
   preChat?: PreChatField[];
   variables?: Record<string, unknown>;
