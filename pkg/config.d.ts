@@ -21,7 +21,7 @@ export interface Config {
   /** When static files may be fetched. Default `intent`. */
   preload?: "intent" | "idle" | "open";
   /** How the window stands: in a corner, in the page, over the page. Default `bubble`. */
-  mode?: "bubble" | "inline" | "fullscreen";
+  mode?: "bubble" | "inline" | "fullscreen" | "frame";
   /** Bubble corner, logical; `left` and `right` are accepted and mean `start` and `end`. Default `end`. */
   position?: "end" | "start" | "right" | "left";
   /** Open at once. */
@@ -68,6 +68,16 @@ export interface Config {
 
 /** The configuration as properties of the element; a text that is absent reads as its default. */
 export interface ConfigProperties {
+  preload: string;
+  mode: string;
+  position: string;
+  theme: string;
+  pageUrl: string;
+  storage: string;
+  sound: string;
+  tabTitle: string;
+  consent: string;
+  input: string;
   bot: string;
   gateway: string;
   flow: string;
@@ -81,16 +91,6 @@ export interface ConfigProperties {
   mediaAllow: string;
   nonce: string;
   locale: string;
-  preload: string;
-  mode: string;
-  position: string;
-  theme: string;
-  pageUrl: string;
-  storage: string;
-  sound: string;
-  tabTitle: string;
-  consent: string;
-  input: string;
   voice: string;
   strings?: Strings;
   rules?: Rule[] | "server";
