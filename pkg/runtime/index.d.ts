@@ -56,6 +56,8 @@ export interface Line {
   action?: Action;
   /** The person who wrote it, where the server says so. */
   agent?: { name: string; avatar?: string };
+  /** BCP 47 tag of what it says, where the bot says so. */
+  lang?: string;
   /** The runtime speaks; `text` is the person's name where one came or left. */
   notice?: "unreadable" | "unavailable" | "reset" | "joined" | "left" | "ended";
 }

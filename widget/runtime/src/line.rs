@@ -26,6 +26,9 @@ pub(crate) struct Line<'a> {
     action: Option<&'a Action>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<&'a AgentCard>,
+    /// BCP 47 tag of what it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<&'static str>,
 }
@@ -43,6 +46,7 @@ pub(crate) fn line(entry: &Entry, seq: Option<u64>) -> Line<'_> {
         reason: None,
         action: None,
         agent: None,
+        lang: None,
         notice: None,
     };
     match &entry.content {
@@ -54,11 +58,12 @@ pub(crate) fn line(entry: &Entry, seq: Option<u64>) -> Line<'_> {
             reason: reason(*delivery),
             ..bare
         },
-        Content::Received { author: from, action, agent, .. } => Line {
+        Content::Received { author: from, action, agent, lang } => Line {
             author: author(*from),
             text: action.readable(),
             action: Some(action),
             agent: agent.as_ref(),
+            lang: lang.as_deref(),
             ..bare
         },
         Content::Notice(what) => {
