@@ -87,7 +87,7 @@ test("a wrong value is told with what is allowed, before anybody acts, and the d
   const paths = asked(page);
   await mount(page, { theme: "blue", mode: "popup" });
   await expect.poll(() => told(page)).toEqual([
-    { code: "config_invalid", key: "mode", given: "popup", allowed: "bubble inline fullscreen" },
+    { code: "config_invalid", key: "mode", given: "popup", allowed: "bubble inline fullscreen frame" },
     { code: "config_invalid", key: "theme", given: "blue", allowed: "auto light dark" },
   ]);
   expect(await page.evaluate(() => [document.querySelector("parlour-chat").theme, document.querySelector("parlour-chat").mode])).toEqual(["auto", "bubble"]);

@@ -117,8 +117,13 @@ fn is_engine(row: &Row) -> bool {
     row.file.starts_with("engine.")
 }
 
+/// Who is given the ladder is given no wasm.
+fn is_ladder(row: &Row) -> bool {
+    row.file == "ladder.js"
+}
+
 fn is_chunk(row: &Row) -> bool {
-    !is_loader(row) && !is_engine(row)
+    !is_loader(row) && !is_engine(row) && !is_ladder(row)
 }
 
 fn table(rows: &[Row]) -> String {
