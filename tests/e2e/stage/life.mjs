@@ -199,8 +199,8 @@ async function* story(page, server, locale, turn) {
   await latest.click();
   await expect(latest).toBeHidden();
   await chat.close.click();
-  for (const text of ["One thing more.", "Shall we send a text when it is at the door?"]) await agent(server, page, "reply", { text });
-  await expect(page.locator('[part~="badge"]')).toHaveText(/2|٢/);
+  for (const text of ["One thing more.", "Shall we send a text when it is at the door?", "Or call?"]) await agent(server, page, "reply", { text });
+  await expect(page.locator('[part~="badge"]')).toHaveText(/3|٣/);
   yield shown("unread", chat, '[part~="launcher"]');
   await chat.launcher.click();
   await agent(server, page, "hand-back");
