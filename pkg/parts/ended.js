@@ -19,7 +19,7 @@ export const css = sheets + looks + `
 .rated textarea{box-sizing:border-box;display:block;inline-size:100%;min-block-size:64px;margin-block:6px 10px;padding:8px 12px;border:1.5px solid var(--_field);border-radius:12px;background:var(--_surface);color:var(--_text);font:inherit;font-size:max(16px,1em);resize:vertical}
 .rated .thanks{color:var(--_muted);font-size:.9em}
 .rated .thanks:empty{display:none}
-.rated+.go{margin-block-start:16px}
+.rated:not([hidden])+.go{margin-block-start:16px}
 .sheet>.go{inline-size:100%}
 `;
 
