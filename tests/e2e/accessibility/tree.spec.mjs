@@ -16,6 +16,11 @@ test("each state has the roles, names and states that are kept", async ({ page, 
   const isMade = new Map();
   await walk(chat, async (state) => {
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    // A player's buttons are off until it knows what it has, if it asks before it is pressed.
+    await page.waitForFunction(() => {
+      const players = document.querySelector("parlour-chat").shadowRoot.querySelectorAll("video, audio");
+      return [...players].every((player) => player.preload === "none" || player.readyState >= HTMLMediaElement.HAVE_METADATA);
+    });
     const lines = (await treeOf(page)).trimEnd().split("\n");
     // From the visitor's last message on: what came before has been looked at.
     const last = lines.findLastIndex((line) => line.trim() === 'StaticText "You:"');
