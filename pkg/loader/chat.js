@@ -7,7 +7,7 @@ import { contrast } from "./contrast.js";
 import { icon } from "./icon.js";
 import { follow } from "./language.js";
 import { line } from "./line.js";
-import { mark, page, telling } from "./page.js";
+import { mark, page, place, telling } from "./page.js";
 import { verbs } from "./verbs.js";
 
 const CHEVRON = "m6 9.5 6 6 6-6";
@@ -69,7 +69,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
       .catch((error) => ladder(config).then((rungs) => rungs.descend({ ...self, door, ends, error })).then((frame) => (by = frame)))
       .then(async () => {
         if (isGone) return;
-        const hooks = { line: ask, page: () => mark(around()), hears: attention.published };
+        const hooks = { line: ask, page: () => mark(element.inside?.page() ?? place(config.pageUrl)), hears: attention.published };
         const mounted = await by.mount(element, { ...config, ...tables(element), ...element.inside, ...hooks }, door);
         ends.push(() => by.unmount(mounted));
         if (isGone) return ends.pop()();

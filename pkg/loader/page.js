@@ -21,12 +21,19 @@ const browser = () => {
   return [real.join(", "), platform, mobile ? "mobile" : "desktop"].join("; ");
 };
 
-/** The page as it is now; `how` is the configuration's `pageUrl`. */
-export const page = (how) => ({
+/** Which page it is; `how` is the configuration's `pageUrl`. Cheap: it is read whenever something is said. */
+export const place = (how) => ({
   host: text(() => location.host) || "",
   ...(how !== "off" && {
     hostPageUrl: text(() => (how === "full" ? location.href : location.href.split(/[?#]/)[0])),
     title: text(() => document.title),
+  }),
+});
+
+/** The page as it is now, and the browser. */
+export const page = (how) => ({
+  ...place(how),
+  ...(how !== "off" && {
     referrer: text(() => document.referrer.match(/^[^/]+\/\/[^/]+/)[0]),
     language: text(() => navigator.language),
     timezone: text(() => Intl.DateTimeFormat().resolvedOptions().timeZone),

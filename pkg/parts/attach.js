@@ -2,6 +2,7 @@
 // or file, and is handed each by the event `attach` at the shadow root; that it is there it says by `attaching`.
 //
 // `data`: as of `upload.js`.
+import { icon } from "../loader/icon.js";
 import { button, made } from "./shared/sheet.js";
 
 export { attaching as words } from "../words/en.js";
@@ -17,23 +18,14 @@ form:has([readonly]) [part=attach]{display:none}
 /** What else a file of a kind is called. */
 const MORE = { "audio/x-wav": ["audio/wav", ".wav"], "image/heif": ["image/heic", ".heic"], "text/plain": [".txt", ".csv", ".md", ".log"] };
 
-const NS = "http://www.w3.org/2000/svg";
-const clip = () => {
-  const svg = document.createElementNS(NS, "svg");
-  const path = document.createElementNS(NS, "path");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", "m20 11-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7L9.4 17a1.6 1.6 0 0 1-2.3-2.3L15 6.8");
-  svg.append(path);
-  return svg;
-};
+const CLIP = "m20 11-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7L9.4 17a1.6 1.6 0 0 1-2.3-2.3L15 6.8";
 
 export function draw(host, first, { word, ask, root }) {
   let data = first;
   let isThere = false;
   let waiting = [];
   const pick = made("input", { type: "file", multiple: true, hidden: true, tabIndex: -1 });
-  const attach = button("", () => give([], pick.click()), clip());
+  const attach = button("", () => give([], pick.click()), icon(CLIP));
   attach.setAttribute("part", "attach");
   const drop = made("div", { className: "drop", hidden: true });
   const section = root.querySelector("[part~=window]");

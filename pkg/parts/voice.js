@@ -1,6 +1,7 @@
 // Voice input, where the browser has it: what is heard is written into the text box, never sent.
 //
 // `data` says nothing. The microphone is asked for when the button is pressed, not before.
+import { icon } from "../loader/icon.js";
 import { button, made } from "./shared/sheet.js";
 
 export { voice as words } from "../words/en.js";
@@ -16,16 +17,7 @@ form:has([readonly]) :is(.mic,.heard){display:none}
 @media (forced-colors:active){.mic[aria-pressed=true]{border:2px solid Highlight}}
 `;
 
-const NS = "http://www.w3.org/2000/svg";
-const icon = () => {
-  const svg = document.createElementNS(NS, "svg");
-  const path = document.createElementNS(NS, "path");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", "M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3ZM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21");
-  svg.append(path);
-  return svg;
-};
+const MICROPHONE = "M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3ZM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21";
 
 export function draw(host, _, tools) {
   const { word, root } = tools;
@@ -72,7 +64,7 @@ export function draw(host, _, tools) {
       tell("noMicrophone");
     }
   };
-  const mic = button("mic", () => (running ? running.stop() : start()), icon());
+  const mic = button("mic", () => (running ? running.stop() : start()), icon(MICROPHONE));
   const update = () => {
     mic.setAttribute("aria-pressed", Boolean(running));
     mic.setAttribute("aria-label", word(running ? "stopListening" : "speak"));

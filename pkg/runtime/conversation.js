@@ -1,4 +1,5 @@
 // One conversation: performs what the machine (widget/runtime, as wasm) asks for, and tells what it says.
+import { telling } from "../loader/page.js";
 import { events } from "./events.js";
 import { kept } from "./kept.js";
 import { TIMER_MS } from "./limits.js";
@@ -39,14 +40,6 @@ const extras = (given) => {
       this.tell(newer);
     },
   };
-};
-
-const together = (body, taken) => {
-  if (!taken.user_profile && !taken.user_cvars) return body;
-  const whole = JSON.parse(body);
-  if (taken.user_profile) whole.user_profile = { ...taken.user_profile, ...whole.user_profile };
-  if (taken.user_cvars) whole.user_cvars = taken.user_cvars;
-  return JSON.stringify(whole);
 };
 
 /** @param {object} Talk the machine's class. @param {object} options as in index.d.ts, `bot` and `gateway` given. */
@@ -92,7 +85,7 @@ export function converse(Talk, options) {
   const tasks = {
     call({ carries, ...task }) {
       const taken = own.take(carries);
-      const body = task.body && together(task.body, taken);
+      const body = task.body && telling(task.body, taken);
       line.call({ ...task, body }, (status, text, retryAfterMs) => {
         // A 400 may be of these very fields: they are not tried again.
         if ((status < 200 || status > 299) && status !== 400) own.giveBack(taken);

@@ -154,6 +154,18 @@ pub enum HandoverState {
     Ended,
 }
 
+impl HandoverState {
+    /// The word on the wire, and of `parlour:handover` (embed.md §4).
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bot => "bot",
+            Self::Waiting => "waiting",
+            Self::Agent => "agent",
+            Self::Ended => "ended",
+        }
+    }
+}
+
 /// `event: status`: no `seq` of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusEvent {

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { Chat } from "./stage/chat.mjs";
 import { asked, mount } from "./stage/mount.mjs";
+import { heldBack } from "./stage/own.mjs";
 import { expect, test } from "./stage/test.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
@@ -122,12 +123,7 @@ for (const [name, screen] of [
 test("a hidden tab with a message is named by its title until it is looked at, where the page asks for it", async ({ page, chat }) => {
   await mount(page, { "tab-title": "on" });
   const title = await page.title();
-  let answer;
-  const away = new Promise((done) => (answer = done));
-  await page.route("**/messages/", async (route) => {
-    await away;
-    await route.continue();
-  });
+  const answer = await heldBack(page);
   await chat.open();
   await chat.say("Returns");
   await chat.close.click();
@@ -160,12 +156,7 @@ test("of two tabs with the same conversation one calls, by title and by sound", 
     await chat.open();
   }
   // The answer comes when nobody looks any more.
-  let answer;
-  const away = new Promise((done) => (answer = done));
-  await page.route("**/messages/", async (route) => {
-    await away;
-    await route.continue();
-  });
+  const answer = await heldBack(page);
   await chat.say("Returns");
   for (const [tab, chat] of tabs) {
     await chat.close.click();

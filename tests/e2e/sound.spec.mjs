@@ -1,5 +1,5 @@
 // Where the page allows sound, the visitor has the last word, in the window's menu.
-import { kept } from "./stage/own.mjs";
+import { heldBack, kept } from "./stage/own.mjs";
 import { mount } from "./stage/mount.mjs";
 import { expect, test } from "./stage/test.mjs";
 
@@ -57,12 +57,7 @@ test("a visitor who turned the sound off is not called by it", async ({ page, ch
   await menu(page);
   await item(page, "Turn sound off").click();
   // The answer comes when nobody looks any more.
-  let answer;
-  const away = new Promise((done) => (answer = done));
-  await page.route("**/messages/", async (route) => {
-    await away;
-    await route.continue();
-  });
+  const answer = await heldBack(page);
   await chat.say("Returns");
   await chat.close.click();
   await page.evaluate(() => Object.defineProperty(document, "hidden", { configurable: true, get: () => true }));

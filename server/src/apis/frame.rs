@@ -11,6 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use maud::{DOCTYPE, html};
 
 use super::chat::OfBot;
+use super::own_file::own_file;
 use crate::app::App;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
@@ -69,19 +70,10 @@ fn policy(bot: &Bot) -> String {
 
 /// `GET /frame/frame.js`.
 pub(crate) async fn script() -> Response {
-    file("text/javascript; charset=utf-8", SCRIPT)
+    own_file("text/javascript; charset=utf-8", SCRIPT)
 }
 
 /// `GET /frame/frame.css`.
 pub(crate) async fn style() -> Response {
-    file("text/css; charset=utf-8", STYLE)
-}
-
-fn file(kind: &'static str, text: &'static str) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-    ];
-    (headers, text).into_response()
+    own_file("text/css; charset=utf-8", STYLE)
 }

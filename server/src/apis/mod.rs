@@ -6,5 +6,6 @@ mod credentials;
 pub(crate) mod frame;
 pub(crate) mod handover;
 pub(crate) mod health;
+mod own_file;
 pub(crate) mod plain;
 pub(crate) mod reports;

@@ -65,15 +65,6 @@ pub(super) fn card(row: &SqliteRow) -> Result<Option<AgentCard>, sqlx::Error> {
     text.map(read).transpose()
 }
 
-fn word(state: HandoverState) -> &'static str {
-    match state {
-        HandoverState::Bot => "bot",
-        HandoverState::Waiting => "waiting",
-        HandoverState::Agent => "agent",
-        HandoverState::Ended => "ended",
-    }
-}
-
 fn json<T: Serialize>(value: &T) -> Result<String, sqlx::Error> {
     serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
 }
@@ -110,7 +101,7 @@ impl Write {
              held_from = coalesce(?4, held_from), \
              asked_ms = CASE WHEN ?4 IS NULL THEN asked_ms ELSE ?5 END WHERE bot = ?6 AND id = ?7",
         )
-        .bind(word(talk.hold.state()))
+        .bind(talk.hold.state().as_str())
         .bind(talk.hold.agent().map(json).transpose()?)
         .bind(place)
         .bind(held_from)

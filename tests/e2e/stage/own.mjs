@@ -41,5 +41,16 @@ export function asked(page) {
   return paths;
 }
 
+/** Holds back what is sent from now on; what it returns lets it go. */
+export async function heldBack(page) {
+  let go;
+  const gone = new Promise((done) => (go = done));
+  await page.route("**/messages/", async (route) => {
+    await gone;
+    await route.continue();
+  });
+  return go;
+}
+
 /** What the browser keeps for this page. */
 export const kept = (page) => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);

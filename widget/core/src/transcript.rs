@@ -76,6 +76,21 @@ pub enum Delivery {
     Unknown,
 }
 
+impl Delivery {
+    /// The word of `parlour:status` (embed.md §4).
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+            Self::Failed(_) => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// Why a message failed; the shell has the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
@@ -87,6 +102,17 @@ pub enum Reason {
     NoSession,
     /// The bot failed to answer it.
     BotFailed,
+}
+
+impl Reason {
+    /// The `code` with which a `send` rejects (embed.md §3).
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooLong => "text_too_long",
+            Self::NoSession => "session_refused",
+            Self::Refused | Self::BotFailed => "server",
+        }
+    }
 }
 
 /// What the widget says for itself; the shell has the words.

@@ -59,7 +59,7 @@ impl Known {
         if state != self.handover {
             self.handover = state;
             news.push(Told::Handover {
-                state: told::handover(state),
+                state: state.unwrap_or(HandoverState::Bot).as_str(),
                 agent: handover.and_then(|now| now.agent.as_ref()),
                 queue: handover.and_then(|now| now.queue),
             });
@@ -93,5 +93,5 @@ fn of_change(machine: &Machine, change: Change) -> Option<Told<'_>> {
         return Some(Told::Message { message: line(entry, seq) });
     }
     let Content::Visitor { mid, delivery, .. } = &entry.content else { return None };
-    Some(Told::Status { id: mid, state: line::state(*delivery), seq, reason: line::reason(*delivery) })
+    Some(Told::Status { id: mid, state: delivery.as_str(), seq, reason: line::reason(*delivery) })
 }

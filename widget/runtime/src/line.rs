@@ -1,6 +1,6 @@
 //! One line of the conversation, as the caller sees it.
 
-use parlour_core::{Content, Delivery, Entry, Notice, Reason};
+use parlour_core::{Content, Delivery, Entry, Notice};
 use parlour_protocol::{Action, AgentCard, Author};
 use serde::Serialize;
 
@@ -54,7 +54,7 @@ pub(crate) fn line(entry: &Entry, seq: Option<u64>) -> Line<'_> {
             author: "visitor",
             text: text.clone(),
             id: Some(mid),
-            state: Some(state(*delivery)),
+            state: Some(delivery.as_str()),
             reason: reason(*delivery),
             ..bare
         },
@@ -83,25 +83,10 @@ fn author(author: Author) -> &'static str {
     }
 }
 
-/// The word of `parlour:status` (embed.md §4).
-pub(crate) fn state(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Queued => "queued",
-        Delivery::Sending => "sending",
-        Delivery::Sent => "sent",
-        Delivery::Delivered => "delivered",
-        Delivery::Read => "read",
-        Delivery::Failed(_) => "failed",
-        Delivery::Unknown => "unknown",
-    }
-}
-
 /// The code of the error with which a `send` ends.
 pub(crate) fn reason(delivery: Delivery) -> Option<&'static str> {
     match delivery {
-        Delivery::Failed(Reason::TooLong) => Some("text_too_long"),
-        Delivery::Failed(Reason::NoSession) => Some("session_refused"),
-        Delivery::Failed(Reason::Refused | Reason::BotFailed) => Some("server"),
+        Delivery::Failed(reason) => Some(reason.code()),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! What the caller is told.
 
 use parlour_core::{Connection, Earlier};
-use parlour_protocol::{AgentCard, Capabilities, HandoverState};
+use parlour_protocol::{AgentCard, Capabilities};
 use serde::Serialize;
 
 use crate::line::Line;
@@ -50,16 +50,6 @@ pub(crate) fn connection(connection: Connection) -> &'static str {
         Connection::Offline => "offline",
         Connection::Delayed => "delayed",
         Connection::Refused => "refused",
-    }
-}
-
-/// The word of `parlour:handover` (embed.md §4).
-pub(crate) fn handover(state: Option<HandoverState>) -> &'static str {
-    match state {
-        None | Some(HandoverState::Bot) => "bot",
-        Some(HandoverState::Waiting) => "waiting",
-        Some(HandoverState::Agent) => "agent",
-        Some(HandoverState::Ended) => "ended",
     }
 }
 

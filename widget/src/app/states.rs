@@ -96,12 +96,7 @@ pub(super) fn consent_name(consent: Consent) -> &'static str {
     }
 }
 
-/// The word of `parlour:handover` (embed.md §4).
+/// The word of `parlour:handover` (embed.md §4); without people the bot holds every conversation.
 pub(super) fn handover_name(state: Option<HandoverState>) -> &'static str {
-    match state {
-        None | Some(HandoverState::Bot) => "bot",
-        Some(HandoverState::Waiting) => "waiting",
-        Some(HandoverState::Agent) => "agent",
-        Some(HandoverState::Ended) => "ended",
-    }
+    state.unwrap_or(HandoverState::Bot).as_str()
 }

@@ -46,7 +46,7 @@ impl Shared {
                 );
             }
             if let Some(now) = delivery {
-                let state = delivery_name(now);
+                let state = now.as_str();
                 events.push(PageEvent::new("parlour:status").with("id", &id).with("state", state));
                 if !is_new && matches!(now, Delivery::Sent | Delivery::Failed(_) | Delivery::Unknown) {
                     self.say(self.screen.words.get(words::delivery(now)));
@@ -72,12 +72,8 @@ impl Shared {
                 waiting.swap_remove(at).resolve.call1(&JsValue::UNDEFINED, &outcome).ok();
             }
             Delivery::Failed(reason) => {
-                let code = match reason {
-                    parlour_core::Reason::TooLong => "text_too_long",
-                    parlour_core::Reason::NoSession => "session_refused",
-                    parlour_core::Reason::Refused | parlour_core::Reason::BotFailed => "server",
-                };
-                waiting.swap_remove(at).reject.call1(&JsValue::UNDEFINED, &coded(code)).ok();
+                let code = coded(reason.code());
+                waiting.swap_remove(at).reject.call1(&JsValue::UNDEFINED, &code).ok();
             }
         }
     }
@@ -108,19 +104,6 @@ impl Shared {
         }
         told.is_refused |= connection == Connection::Refused;
         self.told.set(told);
-    }
-}
-
-/// The word of `parlour:status` (embed.md §4).
-fn delivery_name(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Queued => "queued",
-        Delivery::Sending => "sending",
-        Delivery::Sent => "sent",
-        Delivery::Delivered => "delivered",
-        Delivery::Read => "read",
-        Delivery::Failed(_) => "failed",
-        Delivery::Unknown => "unknown",
     }
 }
 

@@ -30,4 +30,4 @@ pub(crate) use parameters::{invalid as invalid_parameter, parameter};
 pub(crate) use rating::{rate, rating};
 pub(crate) use session::{begin_session, end_session, resumable};
 pub(crate) use status::status;
-pub(crate) use visitor_fields::fingerprint;
+pub(crate) use visitor_fields::{fingerprint, is_mid};

@@ -24,7 +24,7 @@ pub(super) fn visitor_message(bot: &Bot, limits: &Limits, body: &Value) -> ApiRe
         return Err(ApiError::refused("from"));
     }
     let mid = fields.required_string("id")?;
-    if mid.len() != 36 || Uuid::try_parse(mid).is_err() {
+    if !is_mid(mid) {
         return Err(ApiError::invalid("id", "be a UUID"));
     }
     let text = text(&fields, limits)?;
@@ -51,6 +51,11 @@ pub(super) fn visitor_message(bot: &Bot, limits: &Limits, body: &Value) -> ApiRe
         profile,
         cvars,
     })
+}
+
+/// Whether it may name a message: a UUID with its hyphens.
+pub(crate) fn is_mid(text: &str) -> bool {
+    text.len() == 36 && Uuid::try_parse(text).is_ok()
 }
 
 /// Hash of what must be the same when a message comes again.

@@ -15,7 +15,8 @@ use super::body::Sent;
 use super::cookie::{keep, proves, token};
 use super::show::{Asked, Trouble, page};
 use crate::apis::chat::{
-    Address, OfBot, fingerprint, live_session, origin, origin_refused, parameter, resumable, take_file,
+    Address, OfBot, fingerprint, is_mid, live_session, origin, origin_refused, parameter, resumable,
+    take_file,
 };
 use crate::app::App;
 use crate::client_address::household;
@@ -234,7 +235,7 @@ async fn send(
     (mid, text, attachments): (String, Option<String>, Vec<String>),
     address: IpAddr,
 ) -> ApiResult<bool> {
-    if mid.len() != 36 || uuid::Uuid::try_parse(&mid).is_err() {
+    if !is_mid(&mid) {
         return Err(ApiError::invalid("mid", "be a UUID"));
     }
     in_turn(app, bot, visit.session.scope.conversation).await?;

@@ -1,9 +1,9 @@
 //! `GET /chat/{bot}/style.css`: the page's looks, in the bot's colour.
 
-use axum::http::{HeaderName, HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 
 use crate::apis::chat::OfBot;
+use crate::apis::own_file::own_file;
 use crate::limits::COLOUR_CHARS;
 
 const STYLE: &str = include_str!("../../../plain/plain.css");
@@ -12,12 +12,7 @@ const STYLE: &str = include_str!("../../../plain/plain.css");
 pub(crate) async fn style(OfBot(bot): OfBot) -> Response {
     let accent = bot.theme.accent.as_deref().filter(|colour| is_colour(colour));
     let own = accent.map(|colour| format!(":root {{ --given: {colour}; }}\n")).unwrap_or_default();
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-    ];
-    (headers, own + STYLE).into_response()
+    own_file("text/css; charset=utf-8", own + STYLE)
 }
 
 /// Nothing in it ends a declaration or fetches.

@@ -24,8 +24,9 @@ pub(crate) fn row(entry: &Live<Entry>, frame: Frame, screen: &Screen, asks: &Ask
         Content::Received { .. } => "message message-bot",
     });
     let state = entry.clone();
-    let li =
-        el("li").set("part", part).live("data-state", move || state.with(|entry| fate(entry).map(fate_name)));
+    let li = el("li")
+        .set("part", part)
+        .live("data-state", move || state.with(|entry| fate(entry).map(|fate| fate.as_str().to_owned())));
     let mut bubble = content(entry, screen, asks);
     let (lang, is_own) = entry.peek(|entry| match &entry.content {
         Content::Received { lang, .. } => (lang.clone(), false),
@@ -92,18 +93,4 @@ fn fate(entry: &Entry) -> Option<Delivery> {
         Content::Visitor { delivery, .. } => Some(delivery),
         _ => None,
     }
-}
-
-/// What the stylesheet knows a fate by.
-fn fate_name(delivery: Delivery) -> String {
-    match delivery {
-        Delivery::Queued => "queued",
-        Delivery::Sending => "sending",
-        Delivery::Sent => "sent",
-        Delivery::Delivered => "delivered",
-        Delivery::Read => "read",
-        Delivery::Failed(_) => "failed",
-        Delivery::Unknown => "unknown",
-    }
-    .to_owned()
 }
