@@ -5,6 +5,11 @@ use wasm_bindgen::JsValue;
 
 /// `object[key]`, or `undefined` where there is none or it throws.
 pub(crate) fn get(object: &JsValue, key: &str) -> JsValue {
+    // Asking what is no object throws, and what throws keeps a place in the table of values for good: what wasm-bindgen
+    // put there for the answer that never came is nobody's.
+    if !object.is_object() {
+        return JsValue::UNDEFINED;
+    }
     Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
 }
 
