@@ -11,7 +11,8 @@ import { mark, page, place, telling } from "./page.js";
 import { verbs } from "./verbs.js";
 
 const CHEVRON = "m6 9.5 6 6 6-6";
-const STYLE = "[aria-expanded=true] svg:first-child,[aria-expanded=false] svg:last-child{display:none}";
+const STYLE =
+  "svg{inline-size:50%;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}[aria-expanded=true] i,[aria-expanded=false] svg{display:none}";
 const SIDES = { left: "start", right: "end" };
 
 let shared;

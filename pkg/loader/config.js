@@ -18,8 +18,11 @@ for (const key of "bot gateway flow accent heading greeting avatar open startMod
   OPTIONS[key] = "";
 }
 export const KEYS = Object.keys(OPTIONS);
-/** What is no attribute: the id, and objects, which are properties or keys of the element's JSON child. */
-export const OBJECTS = /^(id|strings|rules|variables|profile|privacy|preChat)$/;
+/**
+ * What is no attribute: the id, and objects, which are properties or keys of the element's JSON child. And what other
+ * tools write on any script tag, which is theirs.
+ */
+export const OBJECTS = /^(id|strings|rules|variables|profile|privacy|preChat|turbo.*|cf.*)$/;
 
 export const kebab = (key) => key.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
 

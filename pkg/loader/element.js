@@ -17,6 +17,7 @@ function behind(element, { assets, gateway, version, gone }) {
   let meeting;
   let more;
   let isGone;
+  let presses = 0;
 
   const busy = (busy, failed) => {
     if (!button) return;
@@ -85,10 +86,13 @@ function behind(element, { assets, gateway, version, gone }) {
   const warm = () => assets.warm(element.mode === "frame");
 
   // Before anything is there the launcher says that something comes, and draws where: the busy one's style.
+  // A visitor whose second press fails too is brought to the chat's own page, unless nothing can be reached.
   const open = (why) => {
     busy(true);
     warm();
-    chat[why ? "open" : "toggle"](why || "visitor").catch(quiet);
+    chat[why ? "open" : "toggle"](why || "visitor").catch(() => {
+      if (!why && !more && navigator.onLine && presses++) window.open(`${config.gateway}/chat/${config.bot}`);
+    });
   };
 
   const paint = () => {
@@ -127,8 +131,8 @@ function behind(element, { assets, gateway, version, gone }) {
     paint();
     button = launcher(config.heading);
     button.onclick = () => open();
-    const line = navigator.connection || {};
-    if (!line.saveData && !/2g/.test(line.effectiveType)) {
+    const { saveData, effectiveType } = navigator.connection || {};
+    if (!saveData && !/2g/.test(effectiveType)) {
       if (config.preload === "intent") button.onpointerenter = button.onfocus = button.ontouchstart = warm;
       if (config.preload === "idle") (window.requestIdleCallback || setTimeout)(warm);
     }
@@ -160,14 +164,14 @@ function behind(element, { assets, gateway, version, gone }) {
 
 /** Defines the element. A function, so that an import on a server touches no global of the browser. */
 export function defineElement(door) {
-  const behaviours = new WeakMap();
+  const own = Symbol();
   class ParlourChat extends HTMLElement {
     constructor() {
       super();
-      behaviours.set(this, behind(this, door));
+      this[own] = behind(this, door);
     }
     get chat() {
-      return behaviours.get(this).chat;
+      return this[own].chat;
     }
     connectedCallback() {
       // Set before the element was defined: such a property hides the one of the class.
@@ -177,13 +181,13 @@ export function defineElement(door) {
         delete this[key];
         this[key] = value;
       }
-      behaviours.get(this).enter();
+      this[own].enter();
     }
     disconnectedCallback() {
-      behaviours.get(this).left();
+      this[own].left();
     }
     attributeChangedCallback(name, before, now) {
-      if (before !== now) behaviours.get(this).changed(name);
+      if (before !== now) this[own].changed(name);
     }
   }
   for (const key of KEYS) {

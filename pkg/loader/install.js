@@ -8,27 +8,22 @@ import { defineElement, TAG } from "./element.js";
  */
 export function install(door) {
   const before = window.Parlour;
-  if (before?.init?.call) return before.init;
+  const { script } = door;
   const created = new Set();
-  door.gone = (element) => {
-    if (created.delete(element) && !created.size && window.Parlour === Parlour) window.Parlour = before;
-  };
-  if (!customElements.get(TAG)) defineElement(door);
 
   const body = new Promise((done) => {
     document.body ? done() : addEventListener("DOMContentLoaded", done);
   });
+  const put = (element) => element.isConnected || document.body.append(element);
 
   const init = (config) => {
     const element = document.createElement(TAG);
     for (const key of Object.keys({ ...config })) {
       if (key in OPTIONS || OBJECTS.test(key)) element[key] = config[key];
-      // What other tools write on any script tag is theirs.
-      else if (!/^(turbo|cf)/.test(key)) (element.unknown = element.unknown || {})[key] = config[key];
+      else (element.unknown = element.unknown || {})[key] = config[key];
     }
     created.add(element);
-    const put = () => document.body.append(element);
-    document.body ? put() : body.then(put);
+    document.body ? put(element) : body.then(() => put(element));
     return element.chat;
   };
 
@@ -44,11 +39,25 @@ export function install(door) {
     return reject("unknown_verb");
   };
 
+  // Another tag of ours, of this version or another, has the first one's element; the same bot is one chat.
+  const read = (init) => {
+    const { bot } = script?.dataset || {};
+    if (bot && ![...document.querySelectorAll(TAG)].some((chat) => chat.bot === bot)) init({ nonce: script.nonce || null, ...script.dataset });
+  };
+  if (before?.init?.call) {
+    body.then(() => read(before.init));
+    return before.init;
+  }
+
+  door.gone = (element) => {
+    if (created.delete(element) && !created.size && window.Parlour === Parlour) window.Parlour = before;
+  };
+  if (!customElements.get(TAG)) defineElement(door);
+  // A router that puts another body in the place of the page's takes no chat of ours along.
+  new MutationObserver(() => document.body && created.forEach(put)).observe(document.documentElement, { childList: true });
+
   // What was queued, and what is called before the body is there, waits for it and keeps its order.
-  const started = body.then(() => {
-    const { script } = door;
-    if (script?.dataset.bot) init({ nonce: script.nonce || null, ...script.dataset });
-  });
+  const started = body.then(() => read(init));
   const Parlour = (verb, ...args) => started.then(() => run(verb, args));
   Parlour.init = init;
   window.Parlour = Parlour;

@@ -6,7 +6,6 @@ export function served(base, nonce) {
   const at = base + "widget.js";
   const get = () => preload(at, __GLUE_SRI__, nonce);
   let kept;
-  let ahead;
 
   // What fails is tried once more, then forgotten: the next call tries again.
   const more = () =>
@@ -22,7 +21,7 @@ export function served(base, nonce) {
     more,
     /** Fetches ahead. The wasm goes to the browser's cache, from where `widget.js` takes, verifies and compiles it. */
     warm(isFramed) {
-      if (!isFramed) ahead = ahead || fetch(base + "widget.wasm", { credentials: "omit" }).catch(() => (ahead = 0));
+      if (!kept && !isFramed) fetch(base + "widget.wasm", { credentials: "omit" }).catch(() => {});
       more().then((module) => isFramed || module.warm()).catch(() => {});
     },
   };

@@ -1,7 +1,12 @@
 // The script tag: what it does before the act, and what it does when something is wrong.
 import { Chat } from "./stage/chat.mjs";
+import { distFolder, Host } from "./stage/host.mjs";
 import { asked, mount } from "./stage/mount.mjs";
+import { BOT } from "./stage/server.mjs";
 import { expect, test } from "./stage/test.mjs";
+
+/** The demo's second bot. */
+const OTHER = "5a1c6f0e-3d5b-4c0a-9a52-8d1f2b7e9c44";
 
 const errors = (page) =>
   page.addInitScript(() => {
@@ -80,6 +85,63 @@ for (const file of ["widget.js", "widget.wasm"]) {
     expect(await page.evaluate(() => window.foreign)).toBe(undefined);
   });
 }
+
+test("where the files do not come at all, the second press leads to the chat's own page", async ({ page, context, server, chat }) => {
+  await page.route("**/widget.js", (route) => route.abort());
+  await chat.launcher.click();
+  await expect(chat.launcher).toHaveAccessibleDescription(/could not be loaded/);
+  const [plain] = await Promise.all([context.waitForEvent("page"), chat.launcher.click()]);
+  await expect(plain).toHaveURL(`${server.origin}/chat/${BOT}`);
+  await expect(plain.getByRole("button", { name: "Start chat" })).toBeVisible();
+});
+
+test("a tag that names another bot has a chat of its own, and one that stands there twice is one chat", async ({ page, server }) => {
+  const host = await Host.start();
+  const tag = (bot) => `<script async src="${server.origin}/parlour.js?${Math.random()}" data-bot="${bot}"></script>`;
+  await page.goto(host.put("/", `<!doctype html><title>Tags</title>${tag(BOT)}${tag(OTHER)}${tag(BOT)}${tag(OTHER)}`));
+  const bots = () => page.locator("parlour-chat").evaluateAll((all) => all.map(({ bot }) => bot).sort());
+  await expect.poll(bots).toEqual([BOT, OTHER].sort());
+  // Long enough for all four to have come.
+  await page.waitForLoadState("load");
+  expect(await bots()).toEqual([BOT, OTHER].sort());
+  await host.stop();
+});
+
+test("two versions on one page: both tags have their chat, and all files are those of the first", async ({ page, server }) => {
+  const host = await Host.start();
+  const older = (await (await fetch(`${server.origin}/parlour.js`)).text()).replaceAll(/(?<=["/])\d+\.\d+\.\d+-[0-9a-f]+/g, "0.0.9-older");
+  host.put("/parlour.js", older, { "Content-Type": "text/javascript" });
+  host.folder("/v/0.0.9-older", distFolder());
+  await page.goto(host.put("/", `<!doctype html><title>Versions</title><body><script src="/parlour.js" data-bot="${BOT}" data-gateway="${server.origin}"></script>
+<script src="${server.origin}/parlour.js" data-bot="${OTHER}" data-gateway="${server.origin}"></script>`));
+  const paths = asked(page);
+  for (const bot of [BOT, OTHER]) {
+    await page.evaluate((bot) => document.querySelector(`parlour-chat[bot="${bot}"]`).chat.open(), bot);
+    const own = page.locator(`parlour-chat[bot="${bot}"]`);
+    await expect(own.locator('[part~="message-bot"]').first()).toBeVisible();
+    expect(await own.evaluate(({ chat }) => chat.state().version)).toBe("0.0.9-older");
+  }
+  expect(new Set(paths.filter((path) => path.startsWith("/v/")).map((path) => path.split("/")[2]))).toEqual(new Set(["0.0.9-older"]));
+  await host.stop();
+});
+
+test("a router that puts another body in the place of the page's finds the chat in it, as it was", async ({ page, chat }) => {
+  await chat.open();
+  await chat.say("Before");
+  await expect(chat.visitor).toHaveAttribute("data-state", "sent");
+  await page.evaluate(() => {
+    const body = document.createElement("body");
+    body.append("Another page");
+    document.body.replaceWith(body);
+  });
+  await expect(chat.host).toHaveCount(1);
+  await expect(chat.window).toBeVisible();
+  await expect(chat.visitor).toHaveText(/Before/);
+  await page.evaluate(() => document.querySelector("parlour-chat").chat.destroy());
+  await page.evaluate(() => document.body.replaceWith(document.createElement("body")));
+  await page.waitForTimeout(100);
+  await expect(chat.host).toHaveCount(0);
+});
 
 test("a wrong value is told with what is allowed, before anybody acts, and the default is used", async ({ page, chat }) => {
   await errors(page);

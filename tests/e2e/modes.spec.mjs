@@ -249,7 +249,7 @@ test("what the page puts into the slots is shown instead of ours", async ({ page
     children: [["b", { slot: "launcher" }, "Ask"], ["b", { slot: "header" }, "Our own head"], ["p", { slot: "empty" }, "Our own welcome"]],
   });
   await expect(page.getByText("Ask", { exact: true })).toBeVisible();
-  expect(await chat.launcher.evaluate((node) => node.querySelector("svg").getBoundingClientRect().width)).toBe(0);
+  expect(await chat.launcher.evaluate((node) => node.querySelector("i").getBoundingClientRect().width)).toBe(0);
   await chat.open();
   await expect(page.getByText("Our own head")).toBeVisible();
   await expect(page.getByText("Our own welcome")).toBeVisible();

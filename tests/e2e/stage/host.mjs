@@ -1,5 +1,14 @@
 // A website of its own origin, with any policy: where the chat's files and the gateway are somebody else's.
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const DIST = fileURLToPath(new URL("../../../target/dist/v/", import.meta.url));
+const TYPES = { ".js": "text/javascript", ".json": "application/json", ".wasm": "application/wasm" };
+
+/** The folder of the one version that was built. */
+export const distFolder = () => join(DIST, readdirSync(DIST)[0]);
 
 export class Host {
   /** Method and path of each request. */
@@ -19,6 +28,14 @@ export class Host {
   put(path, body, headers = {}) {
     this.#pages.set(path, { body, headers: { "Content-Type": "text/html; charset=utf-8", ...headers } });
     return this.origin + path;
+  }
+
+  /** Puts the files of `folder`, whose names end as ours do, below `path`. */
+  folder(path, folder) {
+    for (const name of readdirSync(folder, { recursive: true })) {
+      const type = TYPES[extname(name)];
+      if (type) this.put(`${path}/${name}`, readFileSync(join(folder, name)), { "Content-Type": type });
+    }
   }
 
   #answer(request, response) {
