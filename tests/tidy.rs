@@ -116,8 +116,8 @@ fn each_page_has_exactly_one_script_tag() {
 }
 
 #[test]
-fn what_people_complain_of_is_answered_by_tests() {
-    holds(tidy::complaints_are_answered);
+fn what_is_promised_and_complained_of_is_shown_by_tests() {
+    holds(tidy::claims_are_shown);
 }
 
 #[test]

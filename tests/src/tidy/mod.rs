@@ -3,7 +3,7 @@
 mod accessibility;
 mod arrows;
 mod browser;
-mod complaints;
+mod claims;
 mod contracts;
 mod documents;
 mod rust;
@@ -15,7 +15,8 @@ mod tree;
 pub use accessibility::accessibility_is_shown;
 pub use arrows::{dependencies_point_down, pure_crates_stay_pure, server_reads_texts_alone};
 pub use browser::{exports_have_one_place_and_tasks_none, no_sinks, no_sinks_in_built_files};
-pub use complaints::complaints_are_answered;
+pub use claims::claims_are_shown;
+pub use claims::claims_are_shown;
 pub use contracts::{
     config_keys_are_documented, error_codes_are_documented, flow_keys_are_documented, routes_are_documented,
 };
