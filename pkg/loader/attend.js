@@ -51,14 +51,14 @@ export function attend({ element, chat, config, root, button, door, open, close,
 
   const said = () => {
     const locale = wanted(element);
-    return door.words(locale).then((words) => ({ words, locale }), () => ({ locale }));
+    return door.words(locale).catch(() => {}).then((words) => ({ words: { ...words, ...objects(element).strings }, locale }));
   };
 
   /** The badge and the teaser, once something is to be shown. */
   const draw = () =>
     (drawing ||= Promise.all([door.part("attention"), said()]).then(
-      ([part, { words, locale }]) => {
-        const drawn = part.attention({ element, root, button, id, words: { ...words, ...objects(element).strings }, locale, open });
+      ([part, now]) => {
+        const drawn = part.attention({ element, root, button, id, open }, now);
         // The chat may have been taken off the page meanwhile.
         if (isGone) drawn.leave();
         else ends.push(drawn.leave);
@@ -194,5 +194,7 @@ export function attend({ element, chat, config, root, button, door, open, close,
     count(0);
     given = muted = undefined;
   };
-  return { unread: () => unread, stand, published, forget };
+  /** The language, or what the page words itself, is another. */
+  const speak = () => drawing && said().then((now) => drawn((drawn) => drawn.speak(now)));
+  return { unread: () => unread, stand, published, forget, speak };
 }

@@ -75,7 +75,11 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
         ends.push(() => by.unmount(mounted));
         if (isGone) return ends.pop()();
         key = mounted;
-        ends.push(follow(element, door, (...tongue) => by.speak(key, ...tongue)));
+        const speak = (...tongue) => {
+          by.speak(key, ...tongue);
+          attention.speak();
+        };
+        ends.push(follow(element, door, speak));
         busy(false);
       })
       .catch((error) => {

@@ -53,15 +53,17 @@ const counted = (words, locale, key, n) => {
 /**
  * Draws beside one launcher.
  *
- * @param {{element: HTMLElement, root: ShadowRoot, button: HTMLButtonElement, id: string, words: object,
- *   locale: string, open(reason: string): Promise<void>}} self `words` are those of the language and of the page.
+ * @param {{element: HTMLElement, root: ShadowRoot, button: HTMLButtonElement, id: string,
+ *   open(reason: string): Promise<void>}} self
+ * @param {{words: object, locale: string}} said `words` are those of the language and of the page.
  */
-export function attention({ element, root, button, id, words, locale, open }) {
+export function attention({ element, root, button, id, open }, { words, locale }) {
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, style()];
   const told = el("div", { class: "told", role: "status" });
   const badge = el("span", { part: "badge", id: "badge", role: "img" });
   root.append(told);
   let teaser;
+  let shown = [];
   const leader = leading(id);
   const title = titling();
 
@@ -72,7 +74,7 @@ export function attention({ element, root, button, id, words, locale, open }) {
     if (!text || element.open) return;
     teaser = el("div", { part: "teaser" });
     const say = el("button", { type: "button", class: "say", dir: "auto" });
-    const dismiss = el("button", { type: "button", class: "dismiss", "aria-label": words.dismiss ?? english.dismiss });
+    const dismiss = el("button", { type: "button", class: "dismiss" });
     say.textContent = text;
     say.onclick = () => {
       answered();
@@ -92,11 +94,20 @@ export function attention({ element, root, button, id, words, locale, open }) {
     teaser.append(say, dismiss);
     // Before the launcher, so that Tab meets it first.
     button.before(teaser);
+    name();
   };
+  const name = () => teaser?.lastChild.setAttribute("aria-label", words.dismiss ?? english.dismiss);
 
   return {
+    /** Says it all in another language from now on; a title that calls stays as it called. */
+    speak(said) {
+      ({ words, locale } = said);
+      name();
+      if (badge.isConnected) this.badge(...shown);
+    },
     /** Shows how many messages were not read; none takes the badge away. `most` is what is counted at most. */
     badge(count, most) {
+      shown = [count, most];
       if (!count) {
         badge.remove();
         button.removeAttribute("aria-labelledby");

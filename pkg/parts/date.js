@@ -35,8 +35,7 @@ export function draw(host, { min = "", max = "" }, tools) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!check()) return day.focus();
-    go.disabled = true;
-    ask("form", day.value);
+    go.disabled = ask("form", day.value);
   });
   const update = () => {
     name.textContent = word("chooseDate");

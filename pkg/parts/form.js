@@ -24,8 +24,7 @@ export function draw(host, data, { word, ask }) {
     if (wrong.length) return wrong[0].control.focus();
     const lines = fields.map(({ line }) => line()).filter(Boolean);
     if (!lines.length) return fields[0].control.focus();
-    go.disabled = true;
-    ask("form", lines.join("\n"));
+    go.disabled = ask("form", lines.join("\n"));
   });
   const update = () => {
     for (const one of fields) one.update();

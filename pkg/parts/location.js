@@ -1,6 +1,7 @@
 // The visitor's own place, where the bot asks for one: the browser is asked when the button is pressed, not before.
 //
-// `data` says nothing. The answer is the place as the bot reads it, `52.52, 13.405`; it may be typed as well.
+// `data` says nothing. The answer is the place as the bot reads it, `52.52, 13.405`; it may be typed as well, and how
+// is shown where the browser gives none: degrees, which the name of a place is not.
 import { css as asks, label, make } from "./shared/make.js";
 
 export { place as words } from "../words/en.js";
@@ -10,6 +11,8 @@ const PATIENCE_MS = 15_000;
 const AGE_MS = 60_000;
 /** Digits behind the point: about a metre. */
 const DIGITS = 5;
+/** What is said where the place must be typed. */
+const FAILED = /Refused|Failed/;
 /** `GeolocationPositionError.PERMISSION_DENIED`. */
 const DENIED = 1;
 
@@ -37,12 +40,13 @@ export function draw(host, _, { word, ask }) {
     go.textContent = word("shareLocation");
     go.setAttribute("aria-disabled", said === "locating");
     line.textContent = said && word(said);
+    if (FAILED.test(said)) line.append(" ", make("bdi", { dir: "ltr", textContent: "(52.52, 13.405)" }));
   };
   go.addEventListener("click", () => {
     if (said === "locating") return;
     tell("locating");
     navigator.geolocation.getCurrentPosition(
-      ({ coords: { latitude, longitude } }) => isGone || ask("send", `${written(latitude)}, ${written(longitude)}`),
+      ({ coords: { latitude, longitude } }) => isGone || ask("send", `${written(latitude)}, ${written(longitude)}`) || tell(""),
       ({ code }) => isGone || tell(code === DENIED ? "locationRefused" : "locationFailed"),
       { timeout: PATIENCE_MS, maximumAge: AGE_MS },
     );

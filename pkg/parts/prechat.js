@@ -20,8 +20,13 @@ export const css = sheet + fields + `
 const KNOWN = ["name", "email", "phone", "question"];
 
 const drawn = ({ name, label, kind = name, required, options = [] }, word) => {
-  const one = field({ name, label: label || (KNOWN.includes(name) ? word(name) : name), kind, required, options }, word);
-  return { ...one, name };
+  const one = field({ name, label: label || name, kind, required, options }, word);
+  const title = one.place.querySelector("span");
+  const update = () => {
+    if (!label && KNOWN.includes(name)) title.textContent = word(name);
+    one.update();
+  };
+  return { ...one, name, update };
 };
 
 export function draw(host, { told }, { word, ask }) {

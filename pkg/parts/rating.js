@@ -11,8 +11,8 @@ export const css = asks + looks + ".ask.grades{display:flex;gap:4px;padding:8px}
 
 export function draw(host, data, tools) {
   const { group, buttons, name } = grades(data, tools, (grade) => {
-    for (const one of buttons) one.disabled = true;
-    tools.ask("rating", String(grade));
+    const goes = tools.ask("rating", String(grade));
+    for (const one of buttons) one.disabled = goes;
   });
   const update = () => name(data.text || tools.word("rate"));
   update();

@@ -166,7 +166,7 @@ export function draw(host, data, tools) {
     const button = make("button", { type: "button", className: "press", dir: "auto", textContent: title });
     button.addEventListener("click", () => {
       pressed = button;
-      ask("button", says);
+      if (!ask("button", says)) pressed = undefined;
     });
     follow(() => {
       button.disabled = !says || !data.open;

@@ -23,9 +23,8 @@ export function draw(host, data, { word, ask }) {
   form.addEventListener("change", follow);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!go.disabled) ask("suggested_reply", chosen().map((box) => box.value).join("\n"));
     // One answer; with it the control goes.
-    go.disabled = true;
+    if (!go.disabled) go.disabled = ask("suggested_reply", chosen().map((box) => box.value).join("\n"));
   });
   const update = () => {
     legend.textContent = word("chooseSeveral");

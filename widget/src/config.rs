@@ -20,8 +20,6 @@ pub struct Config {
     pub greeting: Option<String>,
     /// Address of the bot's picture.
     pub avatar: Option<String>,
-    /// BCP 47 tag; absent: the page's language, then the browser's.
-    pub locale: Option<String>,
     /// Module at which a conversation starts.
     pub start_module: Option<String>,
     /// Tells what makes it another page (`pkg/loader/page.js`).
@@ -102,7 +100,6 @@ impl Config {
             heading: text(object, "heading"),
             greeting: text(object, "greeting"),
             avatar: text(object, "avatar"),
-            locale: text(object, "locale").filter(|tag| tag != "auto"),
             start_module: text(object, "startModule"),
             page: get(object, "page").dyn_into().ok(),
             storage: match text(object, "storage").as_deref() {

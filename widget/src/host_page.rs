@@ -3,6 +3,7 @@
 //! Read by name (`navigator.language` …): a typed binding for each would cost more than all of this.
 
 use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
 
 use crate::caught::get;
 use crate::config::Config;
@@ -13,9 +14,13 @@ pub(crate) fn mark(config: &Config) -> Option<String> {
     config.page.as_ref()?.call0(&JsValue::UNDEFINED).ok()?.as_string()
 }
 
-/// The language the page is written in, then the browser's first.
-pub(crate) fn language() -> Option<String> {
-    text(&["document", "documentElement", "lang"]).or_else(|| text(&["navigator", "language"]))
+/// The language the visitor reads, as `wanted` of `pkg/loader/language.js` finds it: that of the element, of the page,
+/// then the browser's first.
+pub(crate) fn language(host: &HtmlElement) -> Option<String> {
+    let given = host.get_attribute("locale").filter(|tag| !tag.is_empty() && tag != "auto");
+    given
+        .or_else(|| text(&["document", "documentElement", "lang"]))
+        .or_else(|| text(&["navigator", "language"]))
 }
 
 /// Where a window in mode `bubble` covers the page.

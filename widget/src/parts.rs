@@ -100,12 +100,13 @@ fn tools(part: &Weak<Part>, screen: &Screen, asks: &Asks) -> Tools {
         });
         said.unwrap_or_default().into()
     };
-    let hear = asks.clone();
+    let (hear, on) = (asks.clone(), screen.clone());
     let ask = move |kind: JsValue, value: JsValue| {
+        on.stopped.set(false);
         if let Some(ask) = asked(&kind.as_string().unwrap_or_default(), &value) {
             hear(ask);
         }
-        JsValue::UNDEFINED
+        (!on.stopped.get()).into()
     };
     let (of, on, hear) = (part.clone(), screen.clone(), asks.clone());
     let mark = move |text: JsValue, _| {
@@ -150,7 +151,7 @@ fn keep(part: &Weak<Part>, made: El) -> JsValue {
 fn asked(kind: &str, value: &JsValue) -> Option<Ask> {
     let value = value.as_string()?;
     let kind = match kind {
-        "send" => return Some(Ask::Send(value)),
+        "send" => "",
         "suggested_reply" => "suggested_reply",
         "form" => "form",
         "rating" => "rating",

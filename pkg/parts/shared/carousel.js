@@ -23,8 +23,9 @@ export function walk(host, { track }, { word }) {
   });
   const place = make("span");
   const way = make("div", { className: "way", hidden: true }, back, place, forth);
-  const rtl = isRtl(track) ? -1 : 1;
-  const far = (card) => (rtl < 0
+  // Asked each time: the language may change.
+  const turn = () => (isRtl(track) ? -1 : 1);
+  const far = (card) => (turn() < 0
     ? track.getBoundingClientRect().right - card.getBoundingClientRect().right
     : card.getBoundingClientRect().left - track.getBoundingClientRect().left);
   const isAtEnd = () => Math.abs(track.scrollLeft) + track.clientWidth >= track.scrollWidth - 2;
@@ -38,7 +39,7 @@ export function walk(host, { track }, { word }) {
     const first = cards.findIndex((card) => far(card) > -2);
     const card = cards[Math.max(0, Math.min(cards.length - 1, (first < 0 ? cards.length - 1 : first) + step))];
     const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
-    track.scrollBy({ left: far(card) * rtl, behavior });
+    track.scrollBy({ left: far(card) * turn(), behavior });
   };
   const follow = () => {
     way.hidden = track.scrollWidth <= track.clientWidth + 1;
@@ -47,7 +48,7 @@ export function walk(host, { track }, { word }) {
     label(forth, { "aria-disabled": isAtEnd() });
   };
   const press = (event) => {
-    const steps = { ArrowRight: rtl, ArrowLeft: -rtl, Home: -cards.length, End: cards.length };
+    const steps = { ArrowRight: turn(), ArrowLeft: -turn(), Home: -cards.length, End: cards.length };
     if (event.target !== track || !(event.key in steps)) return;
     event.preventDefault();
     go(steps[event.key]);

@@ -11,13 +11,12 @@ export const css = `
 `;
 
 /** The group and its buttons, each of which calls `give(grade)`; `name(text)` words them again. */
-export function grades({ min, max }, { word, locale }, give) {
+export function grades({ min, max }, tools, give) {
   const isStars = min === 1 && max === 5;
   const group = label(make("div", { className: isStars ? "grades stars" : "grades" }), { role: "group" });
   const buttons = [];
   for (let grade = min; grade <= max; grade += 1) {
-    const text = isStars ? "★" : new Intl.NumberFormat(locale).format(grade);
-    const button = make("button", { type: "button", textContent: text });
+    const button = make("button", { type: "button", textContent: "★" });
     button.addEventListener("click", () => give(grade));
     buttons.push(button);
   }
@@ -28,7 +27,10 @@ export function grades({ min, max }, { word, locale }, give) {
     buttons,
     name(text) {
       label(group, { "aria-label": text });
-      if (isStars) buttons.forEach((button, nth) => label(button, { "aria-label": word("stars", { n: nth + 1 }) }));
+      buttons.forEach((button, nth) => {
+        if (isStars) label(button, { "aria-label": tools.word("stars", { n: nth + 1 }) });
+        else button.textContent = new Intl.NumberFormat(tools.locale).format(min + nth);
+      });
     },
   };
 }

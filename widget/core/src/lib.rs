@@ -4,6 +4,7 @@
 //! perform. The shell feeds what came of them back as inputs. Nothing here waits, sleeps, draws,
 //! stores, asks the clock or throws dice.
 
+mod fitting;
 pub mod limits;
 mod machine;
 pub mod markup;
@@ -15,6 +16,7 @@ pub mod text;
 mod timestamp;
 mod transcript;
 
+pub use fitting::fit;
 pub use machine::{
     Answer, Attachment, Call, Connection, Consent, Earlier, Effect, Failure, Input, Leaving, Machine, Method,
     Options, Request, Saved, SavedMessage, StreamEnd, StreamEvent, Ticket, Token, Wait,

@@ -60,5 +60,14 @@ pub const TABLE_CELLS: usize = 1_000;
 pub const TABLE_COLUMNS: usize = 30;
 /// Emoji that are shown big when a text holds nothing else.
 pub const BIG_EMOJI: usize = 3;
+/// Cards of a carousel that are drawn: more are not swiped through, and seven such bubbles may stand in the
+/// page. The others are their titles.
+pub const CARDS: usize = 10;
+/// Buttons of a card that are drawn; the others are their titles.
+pub const CARD_BUTTONS: usize = 10;
+/// Options of a message that are buttons or boxes; the others are words, and may be typed.
+pub const CHOICES: usize = 100;
+/// The same of everything that one message asks: a list of all countries is drawn, and not much more.
+pub const OPTIONS: usize = 250;
 /// Bytes of a message that a screen reader is told at once; the rest is in the transcript.
 pub const ANNOUNCED_BYTES: usize = 2_000;

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise};
-use parlour_core::{Attachment, Connection, Content, Delivery, Earlier, Input, Leaving, Machine};
-use parlour_protocol::Author;
+use parlour_core::{Attachment, Connection, Content, Delivery, Earlier, Input, Leaving, Machine, markup};
+use parlour_protocol::{Action, Author};
 use wasm_bindgen::JsValue;
 
 use super::running::Shared;
 use crate::caught::{coded, get, set};
 use crate::page_events::before_send;
-use crate::view::fill;
+use crate::view::{fill, name};
 use crate::{mid, wire, words};
 
 /// A `send` of the page whose outcome is awaited.
@@ -66,19 +66,20 @@ impl Shared {
         nothing
     }
 
-    /// What the page does not let go stays in the text box.
-    pub(super) fn send(&self, text: String) {
+    /// Sends what the visitor says; `false` if the page does not let it go.
+    pub(super) fn send(&self, text: &str) -> bool {
+        self.begin();
+        self.refresh_page();
+        self.follow_end();
         let mid = mid::fresh();
-        let Some(text) = before_send(&self.host, &mid, &text) else {
-            fill(&self.nodes, &self.screen.draft, &text);
-            return self.feed(Input::DraftChanged { text });
-        };
+        let Some(text) = before_send(&self.host, &mid, text) else { return false };
         let attachments = self.files_to_send();
         self.feed(if attachments.is_empty() {
             Input::VisitorSent { mid, text }
         } else {
             Input::FilesSent { mid, text, attachments }
         });
+        true
     }
 
     fn tell_server(&self, profile: &JsValue, variables: &JsValue) {
@@ -190,10 +191,14 @@ impl Shared {
                 }
                 // The message it went with names it.
                 Content::Received { author: Author::Visitor, .. } => continue,
-                Content::Received { author: Author::Agent, action, .. } => {
-                    ("agent", says.get(words::Word::Agent), action.readable())
+                Content::Received { author: Author::System, action, .. }
+                | Content::Received { action: action @ Action::Notice { .. }, .. } => {
+                    ("system", String::new(), markup::written(&action.readable()))
                 }
-                Content::Received { action, .. } => ("bot", self.screen.name(), action.readable()),
+                Content::Received { author, action, .. } => {
+                    let author = if *author == Author::Agent { "agent" } else { "bot" };
+                    (author, name(entry, &self.screen), markup::written(&action.readable()))
+                }
                 Content::Notice(notice) => ("system", String::new(), words::notice(says, notice)),
             };
             let one = Object::new();

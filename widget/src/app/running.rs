@@ -88,7 +88,7 @@ impl App {
         let machine = Machine::new(Options {
             bot: config.bot.clone(),
             start_module: config.start_module.clone(),
-            locale: config.locale.clone().or_else(host_page::language),
+            locale: host_page::language(&host),
             consent_to: config.asks_consent.then(|| text(&config.privacy, "version").unwrap_or_default()),
             form_first: get(&config.pre_chat, "length").as_f64().is_some_and(|length| length > 0.0),
         });
@@ -183,6 +183,9 @@ impl App {
     pub fn speak(&self, tongue: Tongue) {
         let Shared { screen, host, config, .. } = &*self.shared;
         screen.words.speak(tongue);
+        if let Some(locale) = host_page::language(host) {
+            self.driver.feed(Input::Reads { locale });
+        }
         let launcher = host.shadow_root().and_then(|root| root.query_selector("[part~=launcher]").ok()?);
         if let Some(launcher) = launcher {
             let label = match &config.heading {
@@ -243,14 +246,17 @@ impl Shared {
             Ask::Opened { kind, value } => self.tell_action(kind, &value),
             Ask::Answer { kind, value } => {
                 // What a form holds is between the visitor and the bot.
-                self.tell_action(kind, if kind == "form" { "" } else { &value });
-                self.hear(Ask::Send(value));
+                if !kind.is_empty() {
+                    self.tell_action(kind, if kind == "form" { "" } else { &value });
+                }
+                self.screen.stopped.set(!self.send(&value));
             }
+            // What the page does not let go stays in the text box.
             Ask::Send(text) => {
-                self.begin();
-                self.refresh_page();
-                self.follow_end();
-                self.send(text);
+                if !self.send(&text) {
+                    fill(&self.nodes, &self.screen.draft, &text);
+                    self.feed(Input::DraftChanged { text });
+                }
             }
             Ask::Act(kind, value) => {
                 self.act(&kind, &value);
@@ -307,7 +313,7 @@ impl Shared {
     }
 
     /// The conversation of an opened window begins, or goes on; once for each opening.
-    fn begin(&self) {
+    pub(super) fn begin(&self) {
         if self.begins.take().is_none() {
             return;
         }
@@ -337,7 +343,7 @@ impl Shared {
     }
 
     /// Tells the conversation the page's address, if it is another than before.
-    fn refresh_page(&self) {
+    pub(super) fn refresh_page(&self) {
         let page = host_page::mark(&self.config);
         if *self.page.borrow() != page {
             self.page.replace(page);

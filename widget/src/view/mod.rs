@@ -22,7 +22,7 @@ pub(crate) use now::{Gate, Now};
 pub(crate) use screen::Page;
 pub use screen::{Ask, Asks, Nodes, Screen, Shown};
 
-pub(crate) use bubble::{Frame, row};
+pub(crate) use bubble::{Frame, name, row};
 pub(crate) use composer::fill;
 pub use content::Policy;
 pub(crate) use content::{anchor, marked, named, origin};

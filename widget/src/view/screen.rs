@@ -1,5 +1,6 @@
 //! What the window shows, what it may ask for, and the nodes it is driven by.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use parlour_core::{Connection, Earlier, EntryKey};
@@ -85,6 +86,8 @@ pub struct Shown {
     pub public: Live<JsValue>,
     /// What the open menu is given; `undefined` while it is closed.
     pub menu: Live<JsValue>,
+    /// Whether the page has stopped the last answer.
+    pub stopped: Cell<bool>,
     /// What the page has configured of rare states.
     pub page: Page,
 }
@@ -130,6 +133,7 @@ impl Default for Shown {
             attaching: Live::new(false),
             public: Live::new(JsValue::UNDEFINED),
             menu: Live::new(JsValue::UNDEFINED),
+            stopped: Cell::default(),
             page: Page::default(),
         }
     }
@@ -151,11 +155,11 @@ impl Shown {
 /// What the visitor asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
-    /// Send this text.
+    /// Send this text, which was typed.
     Send(String),
     /// Send this answer to what the bot asked.
     Answer {
-        /// Word of `parlour:action` (embed.md §4).
+        /// Word of `parlour:action` (embed.md §4); empty where the page is told none.
         kind: &'static str,
         /// The text that is sent.
         value: String,

@@ -1,6 +1,6 @@
 //! What asks the visitor for something and what points somewhere: the action types of our own.
 
-use parlour_protocol::limits::{FORM_FIELDS, RATING_GRADES};
+use parlour_protocol::limits::RATING_GRADES;
 use parlour_protocol::{Action, ChoiceRules, FormField, LinkCard, Position, is_day};
 use wasm_bindgen::JsValue;
 
@@ -38,7 +38,6 @@ pub(super) fn asks_or_points(kind: &str, told: &JsValue) -> Option<Action> {
             if fields.is_empty() {
                 return None;
             }
-            fields.truncate(FORM_FIELDS);
             Action::Form { text: words(), fields }
         }
         "input" => {

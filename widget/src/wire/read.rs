@@ -3,7 +3,7 @@
 //! Fields the conversation never reads (KPI tags, colours, evaluated connections) are left empty.
 
 use js_sys::{Array, JSON};
-use parlour_core::{Attachment, Saved, SavedMessage, Token};
+use parlour_core::{Attachment, Saved, SavedMessage, Token, fit};
 use parlour_protocol::{
     Action, AgentCard, Author, BotMessage, BotModule, ByeEvent, Capabilities, Card, CardButton,
     CardButtonOptions, Connections, Cursor, HandoverEvent, HandoverState, HistoryPage, MediaKind, MediaSize,
@@ -193,7 +193,7 @@ fn saved_message(told: &JsValue) -> Option<SavedMessage> {
 fn actions(told: &JsValue) -> Vec<Action> {
     let mut actions = Vec::new();
     each(&list(told, "actions"), &mut |one| actions.push(action(&one)));
-    actions
+    fit(actions)
 }
 
 /// The same degradation as `parlour_protocol::Action` has for serde.

@@ -123,6 +123,7 @@ impl Machine {
             Input::Moved { mid, reference } => self.move_to(now, mid, reference),
             Input::Consented { is_granted } => self.consented(is_granted),
             Input::Introduced => self.wants_form = false,
+            Input::Reads { locale } => self.options.locale = Some(locale),
             Input::StartedOver => self.start_over(now),
             Input::Left(what) => self.leave(now, what),
             Input::VisitorRetried { mid } => self.send_again(&mid),
@@ -164,13 +165,14 @@ impl Machine {
     }
 
     /// The suggested replies of the last received message: empty once the visitor has said anything
-    /// after it, and while a `wait` still runs.
+    /// after it or the conversation is over, and while a `wait` still runs.
     pub fn choices(&self) -> &[String] {
         if self.is_answered() || self.pacing.is_running() { &[] } else { &self.log.choices }
     }
 
     /// What the last received message asks for besides [`Self::choices`], for as long as they are there:
-    /// a multi-select, a rating, a date, a form or an input. A rating without words of its own has those
+    /// a multi-select, a rating, a date, a form or an input; of several the first, for one message answers
+    /// one question. A rating without words of its own has those
     /// of the bubble above it.
     pub fn control(&self) -> Option<&Action> {
         self.log.control.as_ref().filter(|_| !self.is_answered() && !self.pacing.is_running())
@@ -182,7 +184,7 @@ impl Machine {
     }
 
     /// The entries of the last received message, whose buttons may be pressed: none once the visitor
-    /// has said anything after it.
+    /// has said anything after it, or the conversation is over.
     pub fn open_entries(&self) -> Vec<EntryKey> {
         if self.is_answered() { Vec::new() } else { self.transcript.keys_of(self.log.choices_seq) }
     }
@@ -200,8 +202,9 @@ impl Machine {
         }
     }
 
+    /// Nor is anything asked of a visitor whose conversation is over.
     fn is_answered(&self) -> bool {
-        self.log.visitor_seq > self.log.choices_seq || self.transcript.ends_unsent()
+        self.log.visitor_seq > self.log.choices_seq || self.transcript.ends_unsent() || self.is_ended()
     }
 
     /// Whether to show that somebody writes: a `wait` runs, the answer to a sent message is awaited,

@@ -59,6 +59,11 @@ pub enum Input {
     /// Everything of the visitor leaves this browser: at once for `Logout`, for `Forget` when the
     /// server has deleted the conversation, of which [`super::Effect::Forgot`] tells.
     Left(Leaving),
+    /// The visitor reads another language from now on: the next conversation is begun in it.
+    Reads {
+        /// Its BCP 47 tag.
+        locale: String,
+    },
     /// The visitor asks for a failed or unknown message again, with the same `mid`.
     VisitorRetried {
         /// Which message.

@@ -104,6 +104,8 @@ impl Machine {
                 Action::Choice { options, options_type, .. } if options_type != MULTI_SELECT => {
                     self.log.choices.extend(options.iter().cloned());
                 }
+                // One message answers one question: the first that is asked.
+                action if action.asks() && self.log.control.is_some() => {}
                 // What is asked may stand in a bubble of its own above the control.
                 Action::Rating { text, min, max } if text.is_empty() => {
                     let text = core::mem::take(&mut above);

@@ -11,4 +11,4 @@ mod tree;
 pub use address::{is_link, is_media, is_misleading};
 pub use blocks::parse;
 pub use emoji::is_only_emoji;
-pub use tree::{Align, Kind, Node, head, plain, words};
+pub use tree::{Align, Kind, Node, head, plain, words, written};

@@ -1,6 +1,7 @@
 //! The tree, and how it reads without being drawn.
 
 use super::blocks::parse;
+use crate::text::decimal;
 
 /// One node. One shape for all kinds keeps what a visitor downloads small.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +82,14 @@ pub fn plain(text: &str) -> String {
     words(&parse(text))
 }
 
+/// `text` as it reads on paper: as [`plain`], with the signs of its lists, and behind a link where it leads.
+pub fn written(text: &str) -> String {
+    let mut read = String::new();
+    add(&parse(text), &mut read, Some(None));
+    read.truncate(read.trim_end().len());
+    read
+}
+
 /// The beginning of `text`, at most `bytes` long. It ends behind a line or a word, where one ends late
 /// enough.
 pub fn head(text: &str, bytes: usize) -> &str {
@@ -99,21 +108,39 @@ pub fn head(text: &str, bytes: usize) -> &str {
 /// What [`plain`] reads, of what has been parsed already.
 pub fn words(nodes: &[Node]) -> String {
     let mut read = String::new();
-    add(nodes, &mut read);
+    add(nodes, &mut read, None);
     read.truncate(read.trim_end().len());
     read
 }
 
-fn add(nodes: &[Node], read: &mut String) {
-    for node in nodes {
+/// `signs`: that nodes have some, and where the list that holds them begins to count, if it does.
+fn add(nodes: &[Node], read: &mut String, signs: Option<Option<u64>>) {
+    for (nth, node) in (0..).zip(nodes) {
+        let inside = match node.kind {
+            Kind::List(first) => signs.map(|_| first),
+            _ => signs,
+        };
+        match signs.filter(|_| node.kind == Kind::Item) {
+            Some(Some(first)) => read.push_str(&[&decimal(first.saturating_add(nth)), ". "].concat()),
+            Some(None) => read.push_str("• "),
+            None => {}
+        }
+        let from = read.len();
         match node.kind {
             Kind::Text | Kind::Code => read.push_str(&node.text),
             Kind::CodeBlock => {
-                add(&node.children, read);
+                add(&node.children, read, signs);
                 read.push_str(if node.children.is_empty() { "" } else { "\n" });
                 read.push_str(&node.text);
             }
-            _ => add(&node.children, read),
+            _ => add(&node.children, read, inside),
+        }
+        if node.kind == Kind::Link && signs.is_some() {
+            let said = read.get(from..).unwrap_or_default();
+            let behind = node.text.split_once(':').map_or("", |(_, behind)| behind);
+            if said != node.text && said != behind {
+                read.push_str(&[" (", &node.text, ")"].concat());
+            }
         }
         match node.kind {
             Kind::Text | Kind::Emphasis | Kind::Strong | Kind::Strike | Kind::Code | Kind::Link => {}

@@ -1,10 +1,11 @@
-//! `cases/<claim>/`: `text.md` as it comes, `tree.txt` as it is drawn, `plain.txt` as it is read aloud.
+//! `cases/<claim>/`: `text.md` as it comes, `tree.txt` as it is drawn, `plain.txt` as it is read aloud,
+//! `written.txt` as it stands in a transcript, where that is another.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use parlour_core::markup::{Align, Kind, Node, parse, plain};
+use parlour_core::markup::{Align, Kind, Node, parse, plain, written};
 
 #[test]
 fn every_case_is_drawn_and_read_as_it_is_written_down() {
@@ -17,8 +18,14 @@ fn every_case_is_drawn_and_read_as_it_is_written_down() {
         let text = read("text.md");
         let mut tree = String::new();
         draw(&parse(&text), 0, &mut tree);
-        for (name, found) in [("tree.txt", tree), ("plain.txt", plain(&text) + "\n")] {
-            if found != read(name) {
+        let spoken = plain(&text) + "\n";
+        let paper = written(&text) + "\n";
+        let mut found = vec![("tree.txt", tree), ("plain.txt", spoken.clone())];
+        if paper != spoken || case.join("written.txt").exists() {
+            found.push(("written.txt", paper));
+        }
+        for (name, found) in found {
+            if found != fs::read_to_string(case.join(name)).unwrap_or_default() {
                 let claim = case.file_name().unwrap().to_string_lossy();
                 wrong.push(format!("── {claim}/{name}\n{found}"));
             }

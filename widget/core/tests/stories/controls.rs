@@ -1,5 +1,5 @@
 use parlour_core::{EntryKey, Input};
-use parlour_protocol::{Action, ChoiceRules, SendState};
+use parlour_protocol::{Action, ChoiceRules, HandoverEvent, HandoverState, SendState, StoredEvent};
 
 use crate::story::*;
 
@@ -10,6 +10,10 @@ fn rating() -> Action {
 /// A rating as the window draws it.
 fn asked(text: &str) -> Action {
     Action::Rating { text: text.into(), min: 1, max: 5 }
+}
+
+fn hand(seq: u64, state: HandoverState) -> StoredEvent {
+    StoredEvent::Handover(HandoverEvent { seq, state, queue: None, agent: None })
 }
 
 fn keys(story: &Story) -> Vec<EntryKey> {
@@ -97,4 +101,39 @@ fn what_is_announced_has_no_markers_and_an_end() {
         "{}",
         told[0].len()
     );
+}
+
+#[test]
+fn of_two_controls_in_one_message_the_first_is_asked_and_the_other_can_be_read() {
+    let mut story = Story::online();
+    let date = Action::Date { text: "When were you here?".into(), min: None, max: None };
+    story.event(3, bot(1, vec![Action::text("How was it?"), rating(), date.clone()]));
+    assert_eq!(story.machine.control(), Some(&asked("How was it?")));
+    assert_eq!(story.screen(), ["Bot: How was it?".to_owned(), format!("Bot: {date:?}")]);
+    story.event(3, bot(2, vec![date.clone(), rating()]));
+    assert_eq!(story.machine.control(), Some(&date));
+}
+
+#[test]
+fn nothing_is_asked_of_a_visitor_whose_conversation_is_over() {
+    let mut story = Story::online();
+    let rules = ChoiceRules { choices_only: true, ..ChoiceRules::default() };
+    let choice = Action::Choice {
+        text: "Well?".into(),
+        options_type: "suggested_replies".into(),
+        options: vec!["Yes".into()],
+        rules,
+    };
+    let card = Action::Card { cards: Vec::new() };
+    story.event(3, bot(1, vec![card, choice, rating()]));
+    assert_eq!((story.machine.choices(), story.machine.open_entries().len()), (&["Yes".to_owned()][..], 2));
+    assert!(story.machine.control().is_some() && story.machine.takes_only_choices());
+    story.event(3, hand(2, HandoverState::Ended));
+    assert!(story.machine.choices().is_empty());
+    assert_eq!((story.machine.control(), story.machine.control_seq()), (None, None));
+    assert!(story.machine.open_entries().is_empty());
+    assert!(!story.machine.takes_only_choices());
+    // Whoever takes it up again asks again.
+    story.event(3, hand(3, HandoverState::Bot));
+    assert_eq!(story.machine.choices(), ["Yes"]);
 }

@@ -1,4 +1,6 @@
-use parlour_core::{Call, Connection, Input, Saved, SavedMessage, StreamEnd, Ticket, Token};
+use parlour_core::{
+    Call, Connection, Effect, Input, Machine, Options, Saved, SavedMessage, StreamEnd, Ticket, Token,
+};
 use parlour_protocol::SendState;
 
 use crate::story::*;
@@ -94,4 +96,22 @@ fn another_conversation_in_place_of_the_lost_one_takes_over_what_is_unsent() {
     story.answer(8, turn(SendState::Sent, Some(2), &[(3, "Yes?")]));
     assert_eq!(story.screen(), ["Bot: Welcome", "-- reset", "me: Hi [sent]", "Bot: Yes?"]);
     assert_eq!(story.machine.conversation_id(), Some(8));
+}
+
+#[test]
+fn another_conversation_is_begun_in_the_language_the_visitor_reads_by_then() {
+    let options = Options { bot: "b".into(), locale: Some("de".into()), ..Options::default() };
+    let mut story = Story { machine: Machine::new(options), now: START };
+    assert_eq!(story.feed(Input::Restored(None)), []);
+    let locale = |effects: &[Effect]| match calls(effects)[..] {
+        [Call::StartSession { body, .. }] => body.locale.clone(),
+        _ => panic!("{effects:?}"),
+    };
+    let effects = story.feed(Input::Opened);
+    assert_eq!(locale(&effects).as_deref(), Some("de"));
+    story.answer(1, session("tok", 7, 0));
+    // Only a session carries it: nothing is asked for at once.
+    assert!(calls(&story.feed(Input::Reads { locale: "fr".into() })).is_empty());
+    let effects = story.feed(Input::StartedOver);
+    assert_eq!(locale(&effects).as_deref(), Some("fr"));
 }

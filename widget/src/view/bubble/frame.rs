@@ -77,7 +77,7 @@ pub(super) fn portrait(entry: &Live<Entry>, screen: &Screen) -> El {
 }
 
 /// The name of who speaks; an agent's comes with the message.
-fn name(entry: &Entry, screen: &Screen) -> String {
+pub(crate) fn name(entry: &Entry, screen: &Screen) -> String {
     match card(entry) {
         Some(agent) => agent.name.clone(),
         None if is_agent(entry) => screen.words.get(Word::Agent),

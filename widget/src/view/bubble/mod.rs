@@ -4,4 +4,4 @@ mod draw;
 mod frame;
 
 pub(crate) use draw::row;
-pub(crate) use frame::Frame;
+pub(crate) use frame::{Frame, name};

@@ -45,6 +45,13 @@ impl Policy {
         allows(self.media.as_ref(), &read).then_some(address)
     }
 
+    /// The address of a picture the visitor has sent: it lies with the backend, wherever else media may come from.
+    pub(crate) fn own(&self, address: &str) -> Option<String> {
+        let whole = self.whole(address);
+        let is_ours = origin(&whole).is_some_and(|of| origin(&self.gateway) == Some(of));
+        if is_ours && markup::is_media(&whole) { Some(whole) } else { self.media(address) }
+    }
+
     /// A file that may be fetched, as a link.
     pub(crate) fn file(&self, address: &str) -> Option<Address> {
         self.media(address).map(|href| Address { href, host: String::new(), is_web: true })

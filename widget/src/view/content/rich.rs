@@ -16,26 +16,16 @@ use crate::view::live::Live;
 use crate::view::screen::{Asks, Screen};
 use crate::words::Word;
 
-/// The bubble of what is more than text; until the part is there, what can be read of it. Refused media are
-/// their caption (embed.md §2).
+/// The bubble of what is more than text; until the part is there, what can be read of it.
 pub(super) fn rich(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> Option<El> {
     entry.peek(|entry| {
         let Content::Received { action, author, .. } = &entry.content else { return None };
-        let bubble = el("div");
-        if let Action::Media { url, text, .. } = action
-            && screen.policy.media(url).is_none()
-        {
-            let caption = marked(text.as_deref().unwrap_or_default(), screen, asks);
-            let bubble = bubble.set("part", "bubble");
-            return Some(bubble.child(if caption.is_empty() {
-                el("p").says(&screen.words, Word::Undrawable)
-            } else {
-                within(el("div").set("class", "caption"), caption)
-            }));
-        }
-        let (kind, told) = told(action, &screen.policy)?;
+        let is_own = *author == Author::Visitor;
+        let Some((kind, told)) = told(action, &screen.policy, is_own) else {
+            return refused(action, screen, asks);
+        };
         set(&told, "kind", &kind.into());
-        if *author == Author::Visitor {
+        if is_own {
             // Its name stands in the message it went with.
             put(&told, "text", "");
         }
@@ -46,7 +36,7 @@ pub(super) fn rich(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> Option<
             told.clone().into()
         };
         let readable = within(el("div"), marked(&action.readable(), screen, asks));
-        let bubble = bubble.set("data-kind", kind).set(
+        let bubble = el("div").set("data-kind", kind).set(
             "part",
             match kind {
                 "card" | "link" => "bubble card",
@@ -58,17 +48,29 @@ pub(super) fn rich(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> Option<
     })
 }
 
+/// Refused media are their caption (embed.md §2).
+fn refused(action: &Action, screen: &Screen, asks: &Asks) -> Option<El> {
+    let Action::Media { text, .. } = action else { return None };
+    let caption = marked(text.as_deref().unwrap_or_default(), screen, asks);
+    let bubble = el("div").set("part", "bubble");
+    Some(bubble.child(if caption.is_empty() {
+        el("p").says(&screen.words, Word::Undrawable)
+    } else {
+        within(el("div").set("class", "caption"), caption)
+    }))
+}
+
 fn within(parent: El, blocks: Vec<El>) -> El {
     blocks.into_iter().fold(parent, El::child)
 }
 
 /// `data-kind` of the bubble, and what `rich.js` draws; its shape stands there.
-fn told(action: &Action, policy: &Policy) -> Option<(&'static str, Object)> {
+fn told(action: &Action, policy: &Policy, is_own: bool) -> Option<(&'static str, Object)> {
     let told = Object::new();
     let kind = match action {
         Action::Media { kind, url, text, size } => {
             let text = text.as_deref().unwrap_or_default();
-            put(&told, "url", &policy.media(url)?);
+            put(&told, "url", &if is_own { policy.own(url) } else { policy.media(url) }?);
             put(&told, "text", text);
             if *kind == MediaKind::Image {
                 put(&told, "plain", &markup::plain(text));
