@@ -1,5 +1,5 @@
 // One conversation: performs what the machine (widget/runtime, as wasm) asks for, and tells what it says.
-import { telling } from "../loader/page.js";
+import { mark, page, place as around, telling } from "../loader/page.js";
 import { events } from "./events.js";
 import { kept } from "./kept.js";
 import { TIMER_MS } from "./limits.js";
@@ -44,7 +44,7 @@ const extras = (given) => {
 
 /** @param {object} Talk the machine's class. @param {object} options as in index.d.ts, `bot` and `gateway` given. */
 export function converse(Talk, options) {
-  const { bot, startModule, locale, profile, variables } = options;
+  const { bot, startModule, locale, profile, variables, pageUrl } = options;
   const gateway = String(options.gateway).replace(/\/+$/, "");
   const talk = new Talk(JSON.stringify({ bot, startModule: startModule && String(startModule), locale }));
   const line = net({ server: options.fetch, gateway });
@@ -57,6 +57,8 @@ export function converse(Talk, options) {
   const forgets = [];
   const reads = [];
   const state = { connection: "connecting", conversation: null, capabilities: null, typing: false, choices: [], handover: "bot", earlier: "none" };
+  /** The page the conversation was last told of. */
+  let tellsOf;
   let timer;
   let isClosed = false;
   let hasWarned = false;
@@ -82,10 +84,20 @@ export function converse(Talk, options) {
   };
   const act = (what, more) => feed(() => talk.act(now(), JSON.stringify({ do: what, ...more })));
 
+  /** Where there is no page, as in Node, none is told of. */
+  const look = () => {
+    const now = globalThis.document && mark(around(pageUrl));
+    if (now === tellsOf) return;
+    tellsOf = now;
+    act("page");
+  };
+
   const tasks = {
-    call({ carries, ...task }) {
+    call({ carries, tellsPage, ...task }) {
       const taken = own.take(carries);
-      const body = task.body && telling(task.body, taken);
+      const { user_profile, user_cvars } = taken;
+      const web = tellsPage && { ...user_profile, web: page(pageUrl) };
+      const body = task.body && telling(task.body, { user_profile: web || user_profile, user_cvars });
       line.call({ ...task, body }, (status, text, retryAfterMs) => {
         // A 400 may be of these very fields: they are not tried again.
         if ((status < 200 || status > 299) && status !== 400) own.giveBack(taken);
@@ -155,6 +167,7 @@ export function converse(Talk, options) {
   globalThis.window?.addEventListener?.("offline", offline);
 
   feed(() => talk.restore(now(), place.load()));
+  look();
   act("open");
 
   return {
@@ -163,6 +176,7 @@ export function converse(Talk, options) {
       if (payload) own.tell({ user_cvars: payload });
       const id = fresh();
       const end = sent(id);
+      look();
       act("say", { id, text: String(text) });
       return end;
     }),

@@ -24,6 +24,8 @@ export interface ConversationOptions {
   variables?: Record<string, unknown>;
   /** Sent as `user_profile`. */
   profile?: Record<string, unknown>;
+  /** How much of a page's address the bot is told, as the window's `page-url`; default `path`. Without a page: nothing. */
+  pageUrl?: "path" | "full" | "off";
   /**
    * Where the conversation and what is not sent yet outlive this program; `local` and `session` are the browser's,
    * shared with the chat's window. Default `none`.

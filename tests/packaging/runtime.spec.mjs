@@ -194,6 +194,42 @@ test("variables and a profile go with what is sent, and are told again if that f
   ]);
 });
 
+test("in a page the bot is told of it as by the window, and of none elsewhere", async ({ open }) => {
+  const told = [];
+  const fetch = async (url, init) => {
+    if (init?.body) told.push(JSON.parse(init.body).user_profile);
+    return globalThis.fetch(url, init);
+  };
+  const around = {
+    location: { host: "shop.example", href: "https://shop.example/tents?a=1#b" },
+    document: { title: "Tents", referrer: "https://search.example/?q=secret" },
+  };
+  const inNode = await open({ fetch });
+  await greeted(inNode);
+  await inNode.send("From a program");
+  expect(told.splice(0)).toEqual([undefined, undefined]);
+  Object.assign(globalThis, around);
+  try {
+    const chat = await open({ fetch, profile: { name: "Ada" } });
+    await greeted(chat);
+    await chat.send("From a page");
+    around.location.href = "https://shop.example/boots";
+    around.document.title = "Boots";
+    await chat.send("From another");
+    const web = { host: "shop.example", referrer: "https://search.example" };
+    expect(told.splice(0)).toEqual([
+      { name: "Ada", web: expect.objectContaining({ ...web, hostPageUrl: "https://shop.example/tents", title: "Tents" }) },
+      undefined,
+      { web: expect.objectContaining({ ...web, hostPageUrl: "https://shop.example/boots", title: "Boots" }) },
+    ]);
+    const shy = await open({ fetch, pageUrl: "off" });
+    await greeted(shy);
+    expect(told).toEqual([{ web: { host: "shop.example" } }]);
+  } finally {
+    for (const name in around) delete globalThis[name];
+  }
+});
+
 test("starting over gives a new conversation, forgetting deletes it", async ({ server, open }) => {
   const storage = place();
   const chat = await open({ storage });

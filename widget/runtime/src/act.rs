@@ -41,6 +41,8 @@ pub(crate) enum Act {
     Forget,
     /// Reads a page of earlier messages.
     Earlier,
+    /// The page around is another than the last one, or the first.
+    Page,
     /// The time of a `wake` has come.
     Wake,
     /// The network is said to be back.
@@ -68,6 +70,7 @@ impl From<Act> for Input {
             Act::Logout => Self::Left(Leaving::Logout),
             Act::Forget => Self::Left(Leaving::Forget),
             Act::Earlier => Self::EarlierRetried,
+            Act::Page => Self::PageChanged,
             Act::Wake => Self::Woke,
             Act::Online => Self::WentOnline,
             Act::Offline => Self::WentOffline,

@@ -8,6 +8,7 @@ use serde::Serialize;
 #[serde(tag = "do", rename_all = "camelCase")]
 pub(crate) enum Task {
     /// Make a call and report its answer, always exactly once.
+    #[serde(rename_all = "camelCase")]
     Call {
         ticket: u32,
         method: &'static str,
@@ -19,6 +20,9 @@ pub(crate) enum Task {
         body: Option<String>,
         /// What the caller may add to the body of its own.
         carries: Carries,
+        /// Whether the body is to tell the page, where there is one.
+        #[serde(skip_serializing_if = "core::ops::Not::not")]
+        tells_page: bool,
     },
     /// Open the event stream and report its pieces and its end.
     Stream { ticket: u32, path: String, token: Token },
@@ -67,12 +71,14 @@ fn called(bot: &str, ticket: u32, call: &Call) -> Task {
         Method::Post => "POST",
         Method::Delete => "DELETE",
     };
-    let (body, carries) = match call {
-        Call::StartSession { body, .. } => (Some(json(body)), Carries::Profile),
-        Call::SendMessage { body, .. } => (Some(json(body)), Carries::Everything),
-        Call::ReadHistory { .. } | Call::ReadEarlier { .. } | Call::Leave { .. } => (None, Carries::Nothing),
+    let (body, carries, tells_page) = match call {
+        Call::StartSession { body, tells_page, .. } => (Some(json(body)), Carries::Profile, *tells_page),
+        Call::SendMessage { body, tells_page, .. } => (Some(json(body)), Carries::Everything, *tells_page),
+        Call::ReadHistory { .. } | Call::ReadEarlier { .. } | Call::Leave { .. } => {
+            (None, Carries::Nothing, false)
+        }
     };
-    Task::Call { ticket, method, path: request.path, token: request.bearer, body, carries }
+    Task::Call { ticket, method, path: request.path, token: request.bearer, body, carries, tells_page }
 }
 
 /// Types of ours with texts for keys: writing them does not fail.

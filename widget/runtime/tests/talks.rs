@@ -46,6 +46,24 @@ fn a_conversation_asks_for_nothing_before_it_is_wanted() {
 }
 
 #[test]
+fn a_page_is_told_when_a_session_begins_and_with_what_is_said_on_another() {
+    let tells = |outcome: &str| outcome.contains(r#""tellsPage":true"#);
+    let mut talk = made();
+    talk.restore(NOW, None);
+    assert_eq!(talk.act(NOW, act(r#"{"do":"page"}"#)), r#"{"tasks":[],"news":[]}"#);
+    assert!(tells(&talk.act(NOW, act(r#"{"do":"open"}"#))));
+    talk.answered(NOW, 1, 201, SESSION, None);
+    talk.answered(NOW, 2, 200, EMPTY, None);
+    talk.stream_opened(NOW, 3);
+    assert!(!tells(&say(&mut talk)));
+    talk.answered(NOW, 4, 200, r#"[{"message":[],"seq":1,"cursor":"e1.1","state":"sent"}]"#, None);
+    talk.act(NOW, act(r#"{"do":"page"}"#));
+    assert!(tells(&talk.act(NOW, act(r#"{"do":"say","id":"01a22a75-c0f5-7ad5-811d-bdcbb841c8b7","text":"here"}"#))));
+    // Where there is no page, none is told.
+    assert!(!tells(&say(&mut online())));
+}
+
+#[test]
 fn a_message_is_stored_before_it_is_sent() {
     let said = say(&mut online());
     let (store, call) = (said.find(r#""do":"store""#).unwrap(), said.find(r#""do":"call""#).unwrap());
