@@ -2,7 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { SMALL, agent } from "./stage/desk.mjs";
 import { expect, test as base } from "./stage/manned.mjs";
-import { hear } from "./stage/own.mjs";
+import { instead } from "./stage/instead.mjs";
+import { hear, own } from "./stage/own.mjs";
 
 /** Where pictures to be looked at go. */
 const FOLDER = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
@@ -123,6 +124,39 @@ test("a picture the visitor sent is seen, and so after a reload", async ({ page,
   await page.reload();
   await chat.reopened();
   await seen();
+});
+
+test("a picture the visitor sent is seen wherever media may come from, and the bot's is not for it", async ({ page, server }) => {
+  const chat = await own(page, server, { mediaAllow: "https://media.example" });
+  await chat.open();
+  await page.locator('input[type="file"]').setInputFiles([file("tent.png", "image/png", PNG)]);
+  await expect(chat.window.locator('.files li[data-state="ready"]')).toHaveCount(1);
+  await instead(page, [{ type: "image", url: `${server.origin}/pages/favicon.svg`, text: "A tent at dusk" }]);
+  await chat.say("It is torn");
+  const pictures = chat.visitor.locator("img");
+  await expect(pictures).toHaveCount(1);
+  await expect.poll(() => pictures.evaluate((image) => image.naturalWidth)).toBe(1);
+  await chat.say("And now?");
+  await expect(chat.bot.last()).toContainText("A tent at dusk");
+  await expect(chat.bot.locator("img:not([hidden])[src*=favicon]")).toHaveCount(0);
+});
+
+test("a transcript reads as the window does, with the names of who spoke", async ({ page, server, chat }) => {
+  await chat.open();
+  await chat.choices.first().click();
+  await expect(chat.notice).toBeVisible();
+  await agent(server, page, "take", { agent: { name: "Maya" } });
+  await agent(server, page, "reply", { text: "**Two ways** to [send it back](https://shop.example/returns):\n\n1. by _post_\n2. in the shop" });
+  await expect(page.locator('[part~="message-agent"]')).toContainText("Two ways");
+  await chat.say("**as I typed it**");
+  await expect(chat.visitor.last()).toHaveAttribute("data-state", /sent|delivered/);
+  const transcript = (form) => page.evaluate((form) => window.Parlour("transcript", form), form);
+  const text = (await transcript("text")).replace(/^\[.*?\] /gm, "");
+  expect(text).toContain("\n\nMaya joined the chat.\n\n");
+  expect(text).toContain("Maya: Two ways to send it back (https://shop.example/returns):\n1. by post\n2. in the shop\n\nYou: **as I typed it**\n");
+  const said = JSON.parse(await transcript("json")).find(({ author }) => author === "agent");
+  expect(said).toMatchObject({ name: "Maya", text: expect.stringMatching(/^Two ways to send it back/) });
+  expect(await transcript("html")).toContain('<article data-author="agent"><b dir="auto">Maya</b>');
 });
 
 test("a file alone is a message", async ({ page, chat }) => {

@@ -14,16 +14,19 @@ use crate::limits::{CARD_BUTTONS, CARDS, CHOICES, OPTIONS};
 pub fn fit(actions: Vec<Action>) -> Vec<Action> {
     let (mut fitting, mut left, mut has_control) = (Vec::new(), OPTIONS, false);
     for mut action in actions {
-        if !is_control(&action) {
-            add(&mut fitting, action, &mut left);
-        } else if has_control {
-            let mut lines = vec![action.readable()];
-            lines.append(&mut beyond(&mut action, &mut 0, 0));
-            lines.retain(|line| !line.is_empty());
-            fitting.push(Action::text(lines.join("\n")));
-        } else {
-            has_control = true;
-            add(&mut fitting, action, &mut left);
+        let is_control = is_control(&action);
+        if is_control && has_control {
+            let mut words = action.readable();
+            beyond(&mut action, &mut 0, 0, &mut words);
+            fitting.push(Action::Text { text: words });
+            continue;
+        }
+        has_control |= is_control;
+        let mut rest = String::new();
+        beyond(&mut action, &mut left, FORM_FIELDS, &mut rest);
+        fitting.push(action);
+        if !rest.is_empty() {
+            fitting.push(Action::Text { text: rest });
         }
     }
     fitting
@@ -37,50 +40,54 @@ fn is_control(action: &Action) -> bool {
     }
 }
 
-fn add(fitting: &mut Vec<Action>, mut action: Action, left: &mut usize) {
-    let rest = beyond(&mut action, left, FORM_FIELDS);
-    fitting.push(action);
-    if !rest.is_empty() {
-        fitting.push(Action::text(rest.join("\n")));
-    }
-}
-
-/// Takes out of `action` what is not drawn, and gives the words of it. `left` options may be drawn, and `most`
-/// fields.
-fn beyond(action: &mut Action, left: &mut usize, most: usize) -> Vec<String> {
+/// Takes out of `action` what is not drawn, and adds a line to `rest` for each. `left` options may be drawn, and
+/// `most` fields.
+fn beyond(action: &mut Action, left: &mut usize, most: usize, rest: &mut String) {
     match action {
         Action::Card { cards } => {
-            for card in cards.iter_mut() {
-                for button in split(&mut card.buttons, CARD_BUTTONS) {
-                    card.text.push('\n');
-                    card.text.push_str(&button.title);
-                }
+            for card in cards.iter().skip(CARDS) {
+                line(rest, &card.title);
             }
-            split(cards, CARDS).into_iter().map(|card| card.title).collect()
+            cards.truncate(CARDS);
+            for card in cards {
+                for button in card.buttons.iter().skip(CARD_BUTTONS) {
+                    line(&mut card.text, &button.title);
+                }
+                card.buttons.truncate(CARD_BUTTONS);
+            }
         }
         Action::Choice { options, rules, .. } => {
-            let rest = split(options, CHOICES.min(*left));
-            *left -= options.len();
-            rules.choices_only &= rest.is_empty();
-            rest
+            let drawn = options.len().min(CHOICES).min(*left);
+            rules.choices_only &= drawn == options.len();
+            cut(options, drawn, rest);
+            *left -= drawn;
         }
         Action::Form { fields, .. } => {
-            let mut words = Vec::new();
             for (nth, field) in fields.iter_mut().enumerate() {
-                let rest = split(&mut field.options, if nth < most { *left } else { 0 });
-                *left -= field.options.len();
-                let offers = if rest.is_empty() { "" } else { ": " };
-                if nth >= most || !rest.is_empty() {
-                    words.push([field.label.as_str(), offers, &rest.join(", ")].concat());
+                let drawn = if nth < most { field.options.len().min(*left) } else { 0 };
+                if nth >= most || drawn < field.options.len() {
+                    line(rest, &field.label);
                 }
+                cut(&mut field.options, drawn, rest);
+                *left -= drawn;
             }
             fields.truncate(most);
-            words
         }
-        _ => Vec::new(),
+        _ => {}
     }
 }
 
-fn split<T>(list: &mut Vec<T>, most: usize) -> Vec<T> {
-    list.split_off(list.len().min(most))
+fn cut(options: &mut Vec<String>, drawn: usize, rest: &mut String) {
+    for option in options.iter().skip(drawn) {
+        line(rest, option);
+    }
+    options.truncate(drawn);
+}
+
+#[inline(never)]
+fn line(text: &mut String, more: &str) {
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(more);
 }

@@ -67,7 +67,7 @@ fn buttons_beyond_the_limit_are_words_of_their_card() {
     let fitting = fit(vec![Action::Card { cards: vec![card("Tent", &numbered("Buy", CARD_BUTTONS + 2))] }]);
     let [Action::Card { cards }] = &fitting[..] else { panic!("{fitting:?}") };
     assert_eq!(cards[0].buttons.len(), CARD_BUTTONS);
-    assert_eq!(cards[0].text, "\nBuy 11\nBuy 12");
+    assert_eq!(cards[0].text, "Buy 11\nBuy 12");
 }
 
 #[test]
@@ -102,9 +102,9 @@ fn fields_beyond_the_limit_and_their_options_are_named() {
     assert_eq!(fields.iter().map(|field| field.options.len()).sum::<usize>(), OPTIONS);
     let rest = lines(rest);
     // Of the thirteenth only half of the options have room.
-    assert_eq!(rest[0], format!("Field 13: {}", numbered("Option", 20)[10..].join(", ")));
-    assert_eq!(rest.last().unwrap().split(": ").next(), Some("Field 2000"));
-    assert_eq!(rest.len(), 2_000 - 12);
+    assert_eq!(rest[..3], ["Field 13", "Option 11", "Option 12"]);
+    assert_eq!(rest[rest.len() - 21..][..2], ["Field 2000", "Option 1"]);
+    assert_eq!(rest.len(), 2_000 - 12 + 2_000 * 20 - OPTIONS);
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn the_options_of_one_field_are_all_there_as_far_as_there_is_room() {
     assert_eq!(fit(vec![form(OPTIONS)]), [form(OPTIONS)]);
     let fitting = fit(vec![form(2_000)]);
     assert_eq!(fitting[0], form(OPTIONS));
-    assert!(lines(&fitting[1])[0].starts_with("City: City 251, City 252, "));
+    assert_eq!(lines(&fitting[1])[..3], ["City", "City 251", "City 252"]);
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn of_several_controls_the_first_is_drawn_and_the_others_are_read() {
         [
             rating,
             Action::text("When were you here?"),
-            Action::text("Name\nSize: S, M"),
+            Action::text("Name\nSize\nS\nM"),
             Action::text("Which?\nRed\nBlue"),
             replies,
         ]

@@ -11,60 +11,91 @@ pub fn is_link(address: &str) -> bool {
 /// `@` there is read as the host, and is none.
 pub fn is_media(address: &str) -> bool {
     let rest = if begins(address, "https://") { address.get(8..) } else { address.get(7..) };
-    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
-    (begins(address, "http://") || begins(address, "https://"))
-        && !host.is_empty()
-        && !host.contains('@')
+    let mut has_host = false;
+    for byte in rest.unwrap_or_default().bytes() {
+        match byte {
+            b'@' => return false,
+            b'/' | b'?' | b'#' => break,
+            _ => has_host = true,
+        }
+    }
+    has_host
+        && (begins(address, "http://") || begins(address, "https://"))
         && !address.chars().any(ends_address)
 }
-
-/// What is read as the dot of a host, or is one to a browser (U+3002, U+FF0E, U+FF61; RFC 3490 §3.1).
-const DOTS: [char; 9] = [
-    '\u{b7}', '\u{6d4}', '\u{2024}', '\u{2027}', '\u{3002}', '\u{30fb}', '\u{fe52}', '\u{ff0e}', '\u{ff61}',
-];
 
 /// Whether the words of a link name another place than `target`: the host it leads to, in the ASCII
 /// form a browser gives it, or the address of a mail or telephone link.
 ///
 /// A word that turns the direction of reading can make any text read as another, so it counts too.
 pub fn is_misleading(words: &str, target: &str) -> bool {
-    let turns = |letter| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     // What a mail is to say is no address; further readers are.
     let target = match target.split_once('?') {
-        Some((address, more)) if !more.contains('@') && !more.contains("%40") => address,
+        Some((address, more)) if !names_readers(more.as_bytes()) => address,
         _ => target,
     };
-    let dotted = words.replace(DOTS, ".");
-    words.contains(turns) || dotted.split_whitespace().any(|word| names_another(word, target))
+    let mut word = String::new();
+    for letter in words.chars() {
+        match letter {
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => return true,
+            // Read as the dot of a host, or one to a browser (U+3002, U+FF0E, U+FF61; RFC 3490 §3.1).
+            '\u{b7}' | '\u{6d4}' | '\u{2024}' | '\u{2027}' | '\u{3002}' | '\u{30fb}' | '\u{fe52}' | '\u{ff0e}'
+            | '\u{ff61}' => word.push('.'),
+            _ if letter.is_whitespace() => {
+                if names_another(&word, target) {
+                    return true;
+                }
+                word.clear();
+            }
+            _ => word.push(letter),
+        }
+    }
+    names_another(&word, target)
+}
+
+fn names_readers(more: &[u8]) -> bool {
+    more.contains(&b'@') || more.windows(2).any(|two| two == b"%4")
 }
 
 fn names_another(word: &str, target: &str) -> bool {
-    let word = word.trim_matches(is_edge);
+    let word = without_edges(word);
     if word.eq_ignore_ascii_case(target) {
         return false;
     }
-    if word.contains('@') && target.contains('@') {
+    let mailbox = target.rsplit_once('@');
+    if mailbox.is_some() && word.contains('@') {
         return true;
     }
-    let scheme = word.split_once(':').filter(|(_, rest)| rest.starts_with(['/', '\\']));
-    let rest = scheme.map_or(word, |(_, rest)| rest.trim_start_matches(['/', '\\']));
-    let target = without_www(target.rsplit('@').next().unwrap_or_default());
-    // A port and what stands before an `@` are read as a host where they look like one.
-    let parts = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default().split([':', '@']);
-    parts.map(|part| part.trim_matches(is_edge)).any(|part| {
-        let last = part.rsplit('.').next().unwrap_or_default();
-        let is_number = last.bytes().all(|byte| byte.is_ascii_digit());
-        let is_host = if is_number {
-            part.split('.').count() == 4
-        } else {
-            scheme.is_some() || last.len() > 1 && last.len() < part.len()
-        };
-        is_host && !without_www(part).eq_ignore_ascii_case(target)
-    })
+    let target = without_www(mailbox.map_or(target, |(_, host)| host));
+    let (mut from, mut is_host) = (0, false);
+    let part = |from, to| word.get(from..to).unwrap_or_default();
+    for (at, byte) in word.bytes().enumerate() {
+        match byte {
+            b'/' | b'\\' if from == at => (from, is_host) = (at + 1, true),
+            b'/' | b'\\' | b'?' | b'#' => return is_another(part(from, at), is_host, target),
+            // A port and what stands before an `@` are read as a host where they look like one.
+            b':' | b'@' if is_another(part(from, at), is_host, target) => return true,
+            b':' | b'@' => from = at + 1,
+            _ => {}
+        }
+    }
+    is_another(part(from, word.len()), is_host, target)
 }
 
-fn is_edge(letter: char) -> bool {
-    letter.is_ascii_punctuation()
+/// Whether `part` is a host, or reads as one, and not `target`.
+#[inline(never)]
+fn is_another(part: &str, is_host: bool, target: &str) -> bool {
+    let part = without_edges(part);
+    let last = part.rsplit('.').next().unwrap_or_default();
+    let is_number = last.bytes().all(|byte| byte.is_ascii_digit());
+    let dots = part.bytes().filter(|byte| *byte == b'.').count();
+    let reads_as_host = if is_number { dots == 3 } else { is_host || dots > 0 && last.len() > 1 };
+    reads_as_host && !without_www(part).eq_ignore_ascii_case(target)
+}
+
+#[inline(never)]
+fn without_edges(word: &str) -> &str {
+    word.trim_matches(|letter: char| letter.is_ascii_punctuation())
 }
 
 fn without_www(host: &str) -> &str {
