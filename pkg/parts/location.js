@@ -11,8 +11,6 @@ const PATIENCE_MS = 15_000;
 const AGE_MS = 60_000;
 /** Digits behind the point: about a metre. */
 const DIGITS = 5;
-/** What is said where the place must be typed. */
-const FAILED = /Refused|Failed/;
 /** `GeolocationPositionError.PERMISSION_DENIED`. */
 const DENIED = 1;
 
@@ -39,8 +37,8 @@ export function draw(host, _, { word, ask }) {
   const update = () => {
     go.textContent = word("shareLocation");
     go.setAttribute("aria-disabled", said === "locating");
-    line.textContent = said && word(said);
-    if (FAILED.test(said)) line.append(" ", make("bdi", { dir: "ltr", textContent: "(52.52, 13.405)" }));
+    // Refused or failed: from left to right in every language.
+    line.textContent = said && word(said) + (/ed$/.test(said) ? " \u2066(52.52, 13.405)\u2069" : "");
   };
   go.addEventListener("click", () => {
     if (said === "locating") return;

@@ -42,17 +42,21 @@ test("of two thousand cards, replies, boxes, fields or options so many are drawn
   await expect(chat.log).toContainText("Message 1000");
   for (const [name, [action, drawn, count, beyond]] of Object.entries(SAID)) {
     await instead(page, [action]);
-    const before = await chat.visitor.count();
     await chat.say(`Give me ${name}`);
     await expect(chat.visitor.last()).toContainText(name);
-    expect(before).toBeGreaterThan(-1);
-    await expect(chat.window.locator(drawn), name).toHaveCount(count);
     await expect(chat.bot.filter({ hasText: beyond }).last(), name).toBeVisible();
     // Not all can be pressed, so the text box is open.
     await expect(chat.input).not.toHaveAttribute("readonly");
-    const now = await nodes(page);
-    console.log(`${name}: ${now} nodes`);
-    expect(now, name).toBeLessThanOrEqual(NODES);
+    let most = await nodes(page);
+    await expect(async () => {
+      most = Math.max(most, await nodes(page));
+      if ((await chat.window.locator(drawn).count()) === count) return;
+      // Two screens of words may stand below the cards.
+      await chat.log.evaluate((log) => log.scrollBy(0, -200));
+      throw new Error(`not ${count} ${name} yet`);
+    }).toPass({ intervals: [100], timeout: 20_000 });
+    console.log(`${name}: at most ${most} nodes`);
+    expect(most, name).toBeLessThanOrEqual(NODES);
   }
 });
 
@@ -64,7 +68,7 @@ test("of two controls in one message the first is drawn, and what the other offe
   ]);
   await chat.say("Ask me");
   await expect(chat.window.getByRole("group", { name: "How was it?" })).toBeVisible();
-  await expect(chat.bot.last()).toContainText("What did you like?\nThe tent\nThe boots", { useInnerText: true });
+  await expect(chat.bot.last()).toContainText("What did you like?\nThe tent · The boots", { useInnerText: true });
   await expect(chat.window.getByRole("checkbox")).toHaveCount(0);
   await chat.window.getByRole("button", { name: "4 stars" }).click();
   await expect(chat.visitor.last()).toContainText("4");

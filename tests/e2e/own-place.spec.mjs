@@ -64,7 +64,7 @@ test.describe("a visitor who shares it", () => {
 test("a refusal is told in plain words, and a place may be typed", async ({ page, chat }) => {
   await asked(chat);
   await share(chat).click();
-  await expect(chat.window.locator(".place").getByRole("status")).toHaveText("Your location was not shared. You can type it instead. (52.52, 13.405)");
+  await expect(chat.window.locator(".place").getByRole("status")).toHaveText("Your location was not shared. You can type it instead. \u2066(52.52, 13.405)\u2069");
   await page.screenshot({ path: `${FOLDER}own-place-refused.png`, animations: "disabled" });
   await expect(chat.input).not.toHaveAttribute("readonly");
   await chat.say("52.5, 13.4");
@@ -85,7 +85,7 @@ test("a device that does not know where it is says so, and may be asked again", 
   await share(chat).click({ force: true });
   expect(await page.evaluate(() => window.asks)).toBe(1);
   await page.evaluate(() => window.fail());
-  await expect(chat.window.locator(".place").getByRole("status")).toHaveText("Your location could not be found. You can type it instead. (52.52, 13.405)");
+  await expect(chat.window.locator(".place").getByRole("status")).toHaveText("Your location could not be found. You can type it instead. \u2066(52.52, 13.405)\u2069");
   await share(chat).click();
   expect(await page.evaluate(() => window.asks)).toBe(2);
 });

@@ -5,7 +5,7 @@
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
-use crate::caught::get;
+use crate::caught::{self, get};
 use crate::config::Config;
 use crate::limits::NARROW_PX;
 
@@ -17,8 +17,8 @@ pub(crate) fn mark(config: &Config) -> Option<String> {
 /// The language the visitor reads, as `wanted` of `pkg/loader/language.js` finds it: that of the element, of the page,
 /// then the browser's first.
 pub(crate) fn language(host: &HtmlElement) -> Option<String> {
-    let given = host.get_attribute("locale").filter(|tag| !tag.is_empty() && tag != "auto");
-    given
+    caught::text(host, "locale")
+        .filter(|tag| tag != "auto")
         .or_else(|| text(&["document", "documentElement", "lang"]))
         .or_else(|| text(&["navigator", "language"]))
 }

@@ -6,9 +6,9 @@ use parlour_protocol::{Action, MULTI_SELECT};
 
 use crate::limits::{CARD_BUTTONS, CARDS, CHOICES, OPTIONS};
 
-/// `actions` as far as they are drawn. What is beyond the limits stands behind its action as a text, a line
-/// for each card, option or field. One message answers one question, so a control after the first is its
-/// text and what it offers.
+/// `actions` as far as they are drawn. What is beyond the limits stands behind its action as a text: the titles
+/// of cards, the options, the fields, in one paragraph, which is folded where it is long. One message answers
+/// one question, so a control after the first is its text and what it offers.
 ///
 /// The visitor may type what cannot be pressed: a text box is not locked where options are left out.
 pub fn fit(actions: Vec<Action>) -> Vec<Action> {
@@ -16,9 +16,12 @@ pub fn fit(actions: Vec<Action>) -> Vec<Action> {
     for mut action in actions {
         let is_control = is_control(&action);
         if is_control && has_control {
-            let mut words = action.readable();
-            beyond(&mut action, &mut 0, 0, &mut words);
-            fitting.push(Action::Text { text: words });
+            let (mut text, mut offers) = (action.readable(), String::new());
+            beyond(&mut action, &mut 0, 0, &mut offers);
+            if !offers.is_empty() {
+                add(&mut text, "\n", &offers);
+            }
+            fitting.push(Action::Text { text });
             continue;
         }
         has_control |= is_control;
@@ -40,18 +43,21 @@ fn is_control(action: &Action) -> bool {
     }
 }
 
-/// Takes out of `action` what is not drawn, and adds a line to `rest` for each. `left` options may be drawn, and
-/// `most` fields.
+/// Between what is beyond.
+const AND: &str = " · ";
+
+/// Takes out of `action` what is not drawn, and adds its words to `rest`. `left` options may be drawn, and `most`
+/// fields.
 fn beyond(action: &mut Action, left: &mut usize, most: usize, rest: &mut String) {
     match action {
         Action::Card { cards } => {
             for card in cards.iter().skip(CARDS) {
-                line(rest, &card.title);
+                add(rest, AND, &card.title);
             }
             cards.truncate(CARDS);
             for card in cards {
                 for button in card.buttons.iter().skip(CARD_BUTTONS) {
-                    line(&mut card.text, &button.title);
+                    add(&mut card.text, "\n", &button.title);
                 }
                 card.buttons.truncate(CARD_BUTTONS);
             }
@@ -59,16 +65,16 @@ fn beyond(action: &mut Action, left: &mut usize, most: usize, rest: &mut String)
         Action::Choice { options, rules, .. } => {
             let drawn = options.len().min(CHOICES).min(*left);
             rules.choices_only &= drawn == options.len();
-            cut(options, drawn, rest);
+            cut(options, drawn, AND, AND, rest);
             *left -= drawn;
         }
         Action::Form { fields, .. } => {
             for (nth, field) in fields.iter_mut().enumerate() {
                 let drawn = if nth < most { field.options.len().min(*left) } else { 0 };
                 if nth >= most || drawn < field.options.len() {
-                    line(rest, &field.label);
+                    add(rest, AND, &field.label);
                 }
-                cut(&mut field.options, drawn, rest);
+                cut(&mut field.options, drawn, ": ", ", ", rest);
                 *left -= drawn;
             }
             fields.truncate(most);
@@ -77,17 +83,19 @@ fn beyond(action: &mut Action, left: &mut usize, most: usize, rest: &mut String)
     }
 }
 
-fn cut(options: &mut Vec<String>, drawn: usize, rest: &mut String) {
+fn cut(options: &mut Vec<String>, drawn: usize, before: &str, between: &str, rest: &mut String) {
+    let mut sign = before;
     for option in options.iter().skip(drawn) {
-        line(rest, option);
+        add(rest, sign, option);
+        sign = between;
     }
     options.truncate(drawn);
 }
 
 #[inline(never)]
-fn line(text: &mut String, more: &str) {
+fn add(text: &mut String, sign: &str, more: &str) {
     if !text.is_empty() {
-        text.push('\n');
+        text.push_str(sign);
     }
     text.push_str(more);
 }

@@ -32,10 +32,10 @@ fn options(action: &Action) -> &[String] {
     }
 }
 
-/// The lines of a text.
-fn lines(action: &Action) -> Vec<&str> {
+/// What stands in the text behind an action.
+fn words(action: &Action) -> Vec<&str> {
     match action {
-        Action::Text { text } => text.lines().collect(),
+        Action::Text { text } => text.split(" · ").collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -58,7 +58,7 @@ fn cards_beyond_the_limit_are_their_titles() {
     let fitting = fit(vec![Action::Card { cards }, Action::text("Well?")]);
     let [Action::Card { cards }, rest, Action::Text { .. }] = &fitting[..] else { panic!("{fitting:?}") };
     assert_eq!((cards.len(), cards[CARDS - 1].title.as_str()), (CARDS, "Tent 10"));
-    let rest = lines(rest);
+    let rest = words(rest);
     assert_eq!((rest.len(), rest[0], rest[1_989]), (1_990, "Tent 11", "Tent 2000"));
 }
 
@@ -75,7 +75,7 @@ fn options_beyond_the_limit_may_be_typed() {
     for kind in ["suggested_replies", MULTI_SELECT] {
         let fitting = fit(vec![choice(numbered("Colour", 2_000), kind, true)]);
         assert_eq!(options(&fitting[0]).len(), CHOICES, "{kind}");
-        assert_eq!(lines(&fitting[1]).len(), 2_000 - CHOICES);
+        assert_eq!(words(&fitting[1]).len(), 2_000 - CHOICES);
         let Action::Choice { rules, .. } = &fitting[0] else { panic!("{fitting:?}") };
         assert!(!rules.choices_only, "a text box is locked although not all can be pressed");
     }
@@ -83,7 +83,8 @@ fn options_beyond_the_limit_may_be_typed() {
 
 #[test]
 fn many_small_choices_are_no_more_than_a_large_one() {
-    let fitting = fit((0..2_000).map(|_| choice(numbered("Colour", 10), "suggested_replies", false)).collect());
+    let fitting =
+        fit((0..2_000).map(|_| choice(numbered("Colour", 10), "suggested_replies", false)).collect());
     let drawn: usize = fitting
         .iter()
         .filter(|action| matches!(action, Action::Choice { .. }))
@@ -100,20 +101,22 @@ fn fields_beyond_the_limit_and_their_options_are_named() {
     let [Action::Form { fields, .. }, rest] = &fitting[..] else { panic!("{fitting:?}") };
     assert_eq!(fields.len(), FORM_FIELDS);
     assert_eq!(fields.iter().map(|field| field.options.len()).sum::<usize>(), OPTIONS);
-    let rest = lines(rest);
+    let rest = words(rest);
     // Of the thirteenth only half of the options have room.
-    assert_eq!(rest[..3], ["Field 13", "Option 11", "Option 12"]);
-    assert_eq!(rest[rest.len() - 21..][..2], ["Field 2000", "Option 1"]);
-    assert_eq!(rest.len(), 2_000 - 12 + 2_000 * 20 - OPTIONS);
+    assert_eq!(rest[0], format!("Field 13: {}", numbered("Option", 20)[10..].join(", ")));
+    assert_eq!(rest[1_987], format!("Field 2000: {}", numbered("Option", 20).join(", ")));
+    assert_eq!(rest.len(), 2_000 - 12);
 }
 
 #[test]
 fn the_options_of_one_field_are_all_there_as_far_as_there_is_room() {
-    let form = |count| Action::Form { text: String::new(), fields: vec![field("City", numbered("City", count))] };
+    let form =
+        |count| Action::Form { text: String::new(), fields: vec![field("City", numbered("City", count))] };
     assert_eq!(fit(vec![form(OPTIONS)]), [form(OPTIONS)]);
     let fitting = fit(vec![form(2_000)]);
     assert_eq!(fitting[0], form(OPTIONS));
-    assert_eq!(lines(&fitting[1])[..3], ["City", "City 251", "City 252"]);
+    let Action::Text { text } = &fitting[1] else { panic!("{fitting:?}") };
+    assert!(text.starts_with("City: City 251, City 252, "), "{text}");
 }
 
 #[test]
@@ -132,8 +135,8 @@ fn of_several_controls_the_first_is_drawn_and_the_others_are_read() {
         [
             rating,
             Action::text("When were you here?"),
-            Action::text("Name\nSize\nS\nM"),
-            Action::text("Which?\nRed\nBlue"),
+            Action::text("Name · Size: S, M"),
+            Action::text("Which?\nRed · Blue"),
             replies,
         ]
     );

@@ -58,7 +58,9 @@ fn a_page_is_told_when_a_session_begins_and_with_what_is_said_on_another() {
     assert!(!tells(&say(&mut talk)));
     talk.answered(NOW, 4, 200, r#"[{"message":[],"seq":1,"cursor":"e1.1","state":"sent"}]"#, None);
     talk.act(NOW, act(r#"{"do":"page"}"#));
-    assert!(tells(&talk.act(NOW, act(r#"{"do":"say","id":"01a22a75-c0f5-7ad5-811d-bdcbb841c8b7","text":"here"}"#))));
+    assert!(tells(
+        &talk.act(NOW, act(r#"{"do":"say","id":"01a22a75-c0f5-7ad5-811d-bdcbb841c8b7","text":"here"}"#))
+    ));
     // Where there is no page, none is told.
     assert!(!tells(&say(&mut online())));
 }

@@ -39,8 +39,8 @@ pub fn is_misleading(words: &str, target: &str) -> bool {
         match letter {
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => return true,
             // Read as the dot of a host, or one to a browser (U+3002, U+FF0E, U+FF61; RFC 3490 §3.1).
-            '\u{b7}' | '\u{6d4}' | '\u{2024}' | '\u{2027}' | '\u{3002}' | '\u{30fb}' | '\u{fe52}' | '\u{ff0e}'
-            | '\u{ff61}' => word.push('.'),
+            '\u{b7}' | '\u{6d4}' | '\u{2024}' | '\u{2027}' | '\u{3002}' | '\u{30fb}' | '\u{fe52}'
+            | '\u{ff0e}' | '\u{ff61}' => word.push('.'),
             _ if letter.is_whitespace() => {
                 if names_another(&word, target) {
                     return true;

@@ -1,7 +1,7 @@
 //! The tree, and how it reads without being drawn.
 
 use super::blocks::parse;
-use crate::text::decimal;
+use crate::text::push_number;
 
 /// One node. One shape for all kinds keeps what a visitor downloads small.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,10 +84,7 @@ pub fn plain(text: &str) -> String {
 
 /// `text` as it reads on paper: as [`plain`], with the signs of its lists, and behind a link where it leads.
 pub fn written(text: &str) -> String {
-    let mut read = String::new();
-    add(&parse(text), &mut read, Some(None));
-    read.truncate(read.trim_end().len());
-    read
+    read(&parse(text), BULLETS)
 }
 
 /// The beginning of `text`, at most `bytes` long. It ends behind a line or a word, where one ends late
@@ -107,46 +104,61 @@ pub fn head(text: &str, bytes: usize) -> &str {
 
 /// What [`plain`] reads, of what has been parsed already.
 pub fn words(nodes: &[Node]) -> String {
+    read(nodes, ALOUD)
+}
+
+/// Signs before the items of a list: none, as nothing has; dots; else the number of the first.
+const ALOUD: u64 = u64::MAX;
+const BULLETS: u64 = u64::MAX - 1;
+
+fn read(nodes: &[Node], signs: u64) -> String {
     let mut read = String::new();
-    add(nodes, &mut read, None);
+    add(nodes, &mut read, signs);
     read.truncate(read.trim_end().len());
     read
 }
 
-/// `signs`: that nodes have some, and where the list that holds them begins to count, if it does.
-fn add(nodes: &[Node], read: &mut String, signs: Option<Option<u64>>) {
-    for (nth, node) in (0..).zip(nodes) {
-        let inside = match node.kind {
-            Kind::List(first) => signs.map(|_| first),
-            _ => signs,
-        };
-        match signs.filter(|_| node.kind == Kind::Item) {
-            Some(Some(first)) => read.push_str(&[&decimal(first.saturating_add(nth)), ". "].concat()),
-            Some(None) => read.push_str("• "),
-            None => {}
-        }
+fn add(nodes: &[Node], read: &mut String, signs: u64) {
+    let mut number = signs;
+    for node in nodes {
         let from = read.len();
+        let mut inside = signs;
         match node.kind {
+            Kind::List(first) if signs != ALOUD => inside = first.unwrap_or(BULLETS),
+            Kind::Item if signs == BULLETS => read.push_str("• "),
+            Kind::Item if signs != ALOUD => {
+                push_number(read, number);
+                read.push_str(". ");
+                number = number.saturating_add(1);
+            }
             Kind::Text | Kind::Code => read.push_str(&node.text),
-            Kind::CodeBlock => {
-                add(&node.children, read, signs);
-                read.push_str(if node.children.is_empty() { "" } else { "\n" });
-                read.push_str(&node.text);
-            }
-            _ => add(&node.children, read, inside),
+            _ => {}
         }
-        if node.kind == Kind::Link && signs.is_some() {
-            let said = read.get(from..).unwrap_or_default();
-            let behind = node.text.split_once(':').map_or("", |(_, behind)| behind);
-            if said != node.text && said != behind {
-                read.push_str(&[" (", &node.text, ")"].concat());
-            }
-        }
+        add(&node.children, read, inside);
         match node.kind {
+            Kind::Link if signs != ALOUD => {
+                let said = read.get(from..).unwrap_or_default();
+                let behind = node.text.split_once(':').map_or("", |(_, behind)| behind);
+                if said != node.text && said != behind {
+                    read.push_str(" (");
+                    read.push_str(&node.text);
+                    read.push(')');
+                }
+            }
             Kind::Text | Kind::Emphasis | Kind::Strong | Kind::Strike | Kind::Code | Kind::Link => {}
             Kind::Cell(_) => read.push(' '),
-            _ if read.ends_with('\n') || read.is_empty() => {}
-            _ => read.push('\n'),
+            Kind::CodeBlock => {
+                read.push_str(if node.children.is_empty() { "" } else { "\n" });
+                read.push_str(&node.text);
+                end_line(read);
+            }
+            _ => end_line(read),
         }
+    }
+}
+
+fn end_line(read: &mut String) {
+    if !read.is_empty() && !read.ends_with('\n') {
+        read.push('\n');
     }
 }
