@@ -33,8 +33,15 @@ const ASKS: &str = r#"{"seq":1,"mid":null,"author":"bot","at":"","actions":[{"ty
 
 #[wasm_bindgen_test]
 fn what_asks_is_read_as_serde_reads_it() {
-    let message: MessageEvent = serde_json::from_str(ASKS).unwrap();
-    assert_eq!(wire::message(&wire::parse(ASKS).unwrap()), Some(message));
+    let whole = value(ASKS);
+    // Of one message one control is drawn: each is read in a message of its own.
+    for action in whole["actions"].as_array().unwrap() {
+        let mut one = whole.clone();
+        one["actions"] = serde_json::json!([action]);
+        let one = one.to_string();
+        let message: MessageEvent = serde_json::from_str(&one).unwrap();
+        assert_eq!(wire::message(&wire::parse(&one).unwrap()), Some(message), "{action}");
+    }
 }
 
 /// Media and cards, whole and with everything left out that may be.

@@ -1,5 +1,7 @@
 //! Where links may lead, and what they may call themselves: `links.txt`, a line for each case.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use parlour_core::markup::{is_link, is_media, is_misleading, is_only_emoji};
 
 /// The lines of `links.txt` that begin with `claim`, without it.
