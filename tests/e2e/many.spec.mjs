@@ -2,7 +2,29 @@
 import { Chat } from "./stage/chat.mjs";
 import { instead } from "./stage/instead.mjs";
 import { store } from "./stage/stored.mjs";
-import { expect, test } from "./stage/test.mjs";
+import { expect, test as base } from "./stage/test.mjs";
+
+/** A bot that answers whatever is said with one message, in whose place stands what a test wants. */
+const test = base.extend({
+  flow: `
+name = "Echo"
+fallback = "again"
+[[module]]
+id = 1
+name = "hello"
+starting = true
+say = [{ text = "Hello.", suggested_replies = ["Go on"] }]
+[[module]]
+id = 2
+name = "again"
+say = "Again."
+[[module]]
+id = 9
+name = "returns"
+by_ref = true
+say = "Returns."
+`,
+});
 
 const MANY = 2_000;
 /** Nodes of a window with a long transcript, texts among them. */
@@ -45,9 +67,9 @@ test("of two thousand cards, replies, boxes, fields or options so many are drawn
     await chat.say(`Give me ${name}`);
     let [most, isDrawn, isSaid] = [0, false, false];
     await expect(async () => {
-      most = Math.max(most, await nodes(page));
       isDrawn ||= (await chat.window.locator(drawn).count()) === count;
       isSaid ||= (await chat.bot.filter({ hasText: beyond }).count()) > 0;
+      most = Math.max(most, await nodes(page));
       if (isDrawn && isSaid) return;
       // What comes first may be some screens above the end.
       await chat.log.evaluate((log) => log.scrollBy(0, -200));
