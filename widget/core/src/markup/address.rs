@@ -59,7 +59,9 @@ fn names_readers(more: &[u8]) -> bool {
 
 fn names_another(word: &str, target: &str) -> bool {
     let word = without_edges(word);
-    if word.eq_ignore_ascii_case(target) {
+    let word = if begins(word, "mailto:") { word.get(7..).unwrap_or_default() } else { word };
+    let address = word.split_once('?').map_or(word, |(address, _)| address);
+    if address.eq_ignore_ascii_case(target) {
         return false;
     }
     let mailbox = target.rsplit_once('@');
