@@ -16,7 +16,6 @@ pub use accessibility::accessibility_is_shown;
 pub use arrows::{dependencies_point_down, pure_crates_stay_pure, server_reads_texts_alone};
 pub use browser::{exports_have_one_place_and_tasks_none, no_sinks, no_sinks_in_built_files};
 pub use claims::claims_are_shown;
-pub use claims::claims_are_shown;
 pub use contracts::{
     config_keys_are_documented, error_codes_are_documented, flow_keys_are_documented, routes_are_documented,
 };
