@@ -42,17 +42,24 @@ export function draw(host, first, { word, ask, root }) {
     isThere = true;
     hand();
   };
+  // Why nothing is taken at the moment: what stands in the locked text box, or where consent was refused above it.
+  const reason = () => {
+    const { readOnly, placeholder } = root.querySelector("[part~=input]");
+    return readOnly && (root.querySelector(".sheet>p")?.textContent || placeholder);
+  };
+  const take = (files) => (reason() ? ask("say", reason()) : give(files));
   const pasted = (event) => {
     const { files } = event.clipboardData || {};
     if (!files?.length) return;
     event.preventDefault();
-    give(files);
+    take(files);
   };
   const dragged = (event) => {
     if (![...event.dataTransfer.types].includes("Files")) return;
     event.preventDefault();
     drop.hidden = event.type !== "dragover";
-    if (event.type === "drop") give(event.dataTransfer.files);
+    drop.textContent = reason() || word("dropHere");
+    if (event.type === "drop") take(event.dataTransfer.files);
   };
   pick.addEventListener("change", () => {
     give(pick.files);
@@ -66,7 +73,6 @@ export function draw(host, first, { word, ask, root }) {
     data = next;
     attach.setAttribute("aria-label", word("attach"));
     attach.title = word("attach");
-    drop.textContent = word("dropHere");
     // Devices call some kinds otherwise than the server, which looks into the bytes.
     const types = data.told?.limits?.upload_types ?? [];
     pick.accept = types.flatMap((type) => [type, ...(MORE[type] ?? [])]).join(",");

@@ -16,7 +16,7 @@ export const css = sheets + looks + `
 .rated .grades{margin-inline-start:-8px}
 .rated>*{margin:0}
 .rated>*+*{margin-block-start:6px}
-.rated textarea{box-sizing:border-box;display:block;inline-size:100%;min-block-size:64px;margin-block:6px 10px;padding:8px 12px;border:1.5px solid var(--_field);border-radius:12px;background:var(--_surface);color:var(--_text);font:inherit;font-size:max(16px,1em);resize:vertical}
+.rated textarea{display:block;inline-size:100%;min-block-size:64px;margin-block:6px 10px;padding:8px 12px;border:1.5px solid var(--_field);border-radius:12px;background:var(--_surface);color:var(--_text);font:inherit;font-size:max(16px,1em);resize:vertical}
 .rated .thanks{color:var(--_muted);font-size:.9em}
 .rated .thanks:empty{display:none}
 .rated:not([hidden])+.go{margin-block-start:16px}
@@ -44,6 +44,8 @@ export function draw(host, first, tools) {
     request("PUT", { grade, comment: comment.value }).then(
       () => {
         kept = grade;
+        // The focus stays with what was said when its button goes.
+        if (isWhole && more.contains(tools.root.activeElement)) stars.buttons[grade - 1].focus();
         more.hidden = isWhole;
         tell("thanks");
       },

@@ -11,7 +11,6 @@ export const words = { ...form, badDate: date.badDate };
 
 export { css };
 
-
 export function draw(host, data, { word, ask }) {
   const fields = data.fields.map((one) => field(one, word));
   const go = make("button", { className: "go" });
@@ -23,7 +22,10 @@ export function draw(host, data, { word, ask }) {
     sum.textContent = wrong.length ? word("badForm", { n: wrong.length }) : "";
     if (wrong.length) return wrong[0].control.focus();
     const lines = fields.map(({ line }) => line()).filter(Boolean);
-    if (!lines.length) return fields[0].control.focus();
+    if (!lines.length) {
+      fields[0].complain("fillOne");
+      return fields[0].control.focus();
+    }
     go.disabled = ask("form", lines.join("\n"));
   });
   const update = () => {

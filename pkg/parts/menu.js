@@ -6,7 +6,7 @@ import { button, made } from "./shared/sheet.js";
 export { menu as words } from "../words/en.js";
 
 export const css = `
-.menu{position:absolute;z-index:2;inset-block-start:calc(env(safe-area-inset-top) + 60px);inset-inline-end:8px;display:grid;min-inline-size:200px;max-inline-size:calc(100% - 16px);padding:6px;border:1px solid var(--_line);border-radius:18px;background:var(--_surface);color:var(--_text);box-shadow:0 2px 6px rgb(0 0 0/.08),0 10px 32px rgb(0 0 0/.18)}
+.menu{position:absolute;z-index:2;inset-block-start:calc(env(safe-area-inset-top) + 38px + max(22px,1.3em));inset-inline-end:8px;display:grid;min-inline-size:200px;max-inline-size:calc(100% - 16px);max-block-size:calc(100% - 84px);overflow-y:auto;padding:6px;border:1px solid var(--_line);border-radius:18px;background:var(--_surface);color:var(--_text);box-shadow:0 2px 6px rgb(0 0 0/.08),0 10px 32px rgb(0 0 0/.18)}
 .menu button{min-block-size:44px;padding:8px 12px;border:0;border-radius:12px;background:none;text-align:start;line-height:1.3}
 .menu button:hover,.menu button:focus-visible{background:var(--_soft)}
 .menu button:focus-visible{outline-offset:-2px}

@@ -10,11 +10,10 @@ import { date, form } from "../words/en.js";
 export const words = { ...form, badDate: date.badDate };
 
 export const css = sheet + fields + `
-.before.ask{max-block-size:none;margin:0;padding:16px var(--_space);border:0;border-radius:0}
+.before.ask{margin:0;padding:16px var(--_space);border:0;border-radius:0}
 .before h3{margin:0;font-size:1.0667em}
 .before .go{justify-self:stretch}
 .inside:has(.before) [part=log]{flex:0 1 auto;padding-block:0}
-.inside:has(.before)>:has(.before){min-block-size:0;overflow-y:auto}
 `;
 
 const KNOWN = ["name", "email", "phone", "question"];
@@ -29,7 +28,7 @@ const drawn = ({ name, label, kind = name, required, options = [] }, word) => {
   return { ...one, name, update };
 };
 
-export function draw(host, { told }, { word, ask }) {
+export function draw(host, { told }, { word, ask, root }) {
   const fields = told.filter((one) => one?.name).map((one) => drawn(one, word));
   const title = make("h3");
   const go = make("button", { className: "go" });
@@ -48,5 +47,8 @@ export function draw(host, { told }, { word, ask }) {
   };
   update();
   host.append(whole);
+  // Who opened the window has the focus in it, and the part is shown after it was drawn. On a phone the keyboard would
+  // cover what there is to read.
+  requestAnimationFrame(() => root.activeElement?.matches("[part~=window]:not([aria-modal])") && fields[0]?.control.focus());
   return { update };
 }

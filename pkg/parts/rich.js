@@ -40,7 +40,7 @@ audio{display:block;inline-size:280px;max-inline-size:100%}
 .file:dir(rtl){padding-inline:8px 16px}
 .file:hover .title{text-decoration:underline}
 .ending{flex:none;display:grid;place-items:center;inline-size:44px;block-size:44px;border-radius:12px;background:var(--_accent);color:var(--_on-accent);font-size:.8em;font-weight:700}
-[part~=card]{position:relative;display:flex;flex-direction:column;box-sizing:border-box;inline-size:280px;max-inline-size:100%;overflow:clip;border:1px solid var(--_line);border-radius:18px;background:var(--_surface);color:var(--_text);overflow-wrap:anywhere;text-wrap:pretty}
+[part~=card]{position:relative;display:flex;flex-direction:column;inline-size:280px;max-inline-size:100%;overflow:clip;border:1px solid var(--_line);border-radius:18px;background:var(--_surface);color:var(--_text);overflow-wrap:anywhere;text-wrap:pretty}
 [part~=card]>*+*{margin-block-start:4px}
 [part~=card]>img{display:block;inline-size:100%;aspect-ratio:16 / 10;object-fit:cover;background:var(--_line)}
 [part~=card]>:is(p,ul,ol){padding-inline:14px}
@@ -53,7 +53,7 @@ audio{display:block;inline-size:280px;max-inline-size:100%}
 .whole::after{content:"";position:absolute;inset:0}
 .whole:focus-visible{outline:0}
 .whole:focus-visible::after{outline:3px solid var(--_edge);outline-offset:-4px;border-radius:18px}
-.press{position:relative;z-index:1;display:block;box-sizing:border-box;inline-size:100%;min-block-size:44px;padding:8px 14px;border:0;border-block-start:1px solid var(--_line);background:none;color:var(--_text);font-weight:600;text-align:center;overflow-wrap:anywhere}
+.press{position:relative;z-index:1;display:block;inline-size:100%;min-block-size:44px;padding:8px 14px;border:0;border-block-start:1px solid var(--_line);background:none;color:var(--_text);font-weight:600;text-align:center;overflow-wrap:anywhere}
 [part~=card]>.press{margin-block-start:0}
 [part~=bubble] a.press{text-decoration:none}
 .press:hover:not(:disabled){background:var(--_soft);text-decoration:underline}

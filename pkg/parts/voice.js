@@ -19,30 +19,44 @@ form:has([readonly]) :is(.mic,.heard){display:none}
 
 const MICROPHONE = "M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3ZM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21";
 
+/** With these of the element's events the visitor is done with what is being said. */
+const LEAVES = ["parlour:before-send", "parlour:close"];
+
 export function draw(host, _, tools) {
   const { word, root } = tools;
   const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
   if (!Recognition) return {};
   let running;
+  let wrote;
   let said = "";
   const line = made("p", { className: "heard", role: "status" });
   const input = () => root.querySelector("[part~=input]");
   const put = (text) => {
     const box = input();
     box.value = text;
+    wrote = box.value;
     box.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
   };
   const tell = (key) => {
     said = key;
     update();
   };
+  // What was said for a message that has gone, or a text that is not what it was, is not written any more.
+  const leave = () => {
+    if (!running) return;
+    running.onresult = running.onend = null;
+    running.abort();
+    running = undefined;
+    tell("");
+  };
   const start = () => {
-    const before = input().value;
+    const before = (wrote = input().value);
     running = new Recognition();
     running.lang = tools.locale;
     running.interimResults = true;
     let heard = false;
     running.onresult = ({ results }) => {
+      if (input().readOnly || input().value !== wrote) return leave();
       heard = true;
       const text = Array.from(results, ([best]) => best.transcript).join("");
       put([before.trimEnd(), text.trim()].filter(Boolean).join(" "));
@@ -72,5 +86,13 @@ export function draw(host, _, tools) {
   };
   update();
   host.append(mic, line);
-  return { update, destroy: () => running?.abort() };
+  const { host: chat } = root;
+  for (const name of LEAVES) chat.addEventListener(name, leave);
+  return {
+    update,
+    destroy() {
+      leave();
+      for (const name of LEAVES) chat.removeEventListener(name, leave);
+    },
+  };
 }

@@ -167,17 +167,13 @@ export const form = {
   required: "required",
   optional: "optional",
   missing: "Please fill in this field.",
+  fillOne: "Please fill in at least one field.",
   chooseOne: "Choose an option",
   badEmail: "Enter an email address such as name@example.com.",
   badPhone: "Enter a phone number, digits only.",
   badNumber: "Enter a number.",
-  badAddress: "Enter a web address such as https://example.com.",
-  badRange: "Enter a number from {min} to {max}.",
   badForm: { one: "Please check {n} field.", other: "Please check {n} fields." },
   submit: "Submit",
-  submitted: "Your answers were sent.",
-  yes: "Yes",
-  no: "No",
   aboutYou: "Before we start, tell us about you",
   name: "Name",
   email: "Email",
@@ -189,10 +185,6 @@ export const form = {
 /** The date picker. `{date}` is a date as the language writes it. */
 export const date = {
   chooseDate: "Choose a date",
-  chooseTime: "Choose a time",
-  previousMonth: "Previous month",
-  nextMonth: "Next month",
-  notOffered: "not available",
   badDate: "Enter a date.",
   tooEarly: "Choose {date} or later.",
   tooLate: "Choose {date} or earlier.",
@@ -201,6 +193,7 @@ export const date = {
 /** Several of a few options. */
 export const select = {
   chooseSeveral: "Choose all that apply",
+  chooseMore: "Choose at least {n}.",
   confirm: "Confirm",
 };
 
@@ -208,11 +201,8 @@ export const select = {
 export const rating = {
   rate: "How was this conversation?",
   stars: { one: "{n} star", other: "{n} stars" },
-  good: "Good",
-  bad: "Bad",
   comment: "Anything you would like to add?",
   sendRating: "Send rating",
-  skip: "Skip",
   thanks: "Thank you for your feedback.",
 };
 

@@ -1,6 +1,10 @@
 // Writing: what may be written, how much of it, and what helps.
+import { fileURLToPath } from "node:url";
 import { own } from "./stage/own.mjs";
 import { expect, test } from "./stage/test.mjs";
+
+/** Where pictures to be looked at go. */
+const FOLDER = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 
 const FLOW = `
 name = "Desk"
@@ -146,6 +150,43 @@ test.describe("a bot that wants something typed", () => {
     await expect(never.input).toHaveAttribute("readonly", "");
   });
 
+  test("a file that is dropped or pasted while the text box is locked is refused, with the reason", async ({ page, chat }) => {
+    await greeted(chat);
+    await chat.say("tents");
+    await expect(chat.input).toHaveAttribute("readonly", "");
+    const posted = [];
+    page.on("request", (request) => request.url().endsWith("/attachments") && posted.push(request.url()));
+    const REASON = "Choose one of the replies above to go on.";
+    const drag = (type) =>
+      chat.log.evaluate((log, type) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(["dropped"], "dropped.txt", { type: "text/plain" }));
+        log.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, composed: true, cancelable: true }));
+      }, type);
+    const drop = chat.window.locator(".drop");
+    await drag("dragover");
+    await expect(drop).toHaveText(REASON);
+    await drag("drop");
+    await expect(drop).toBeHidden();
+    const announcer = chat.window.locator('.unseen[aria-live="polite"]');
+    await expect(announcer).toContainText(REASON);
+    await chat.input.evaluate((box) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File(["pasted"], "pasted.txt", { type: "text/plain" }));
+      box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, composed: true, cancelable: true }));
+    });
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 200)));
+    expect(posted).toEqual([]);
+    await expect(chat.window.locator(".files li")).toHaveCount(0);
+
+    await chat.choices.last().click();
+    await expect(chat.input).not.toHaveAttribute("readonly");
+    await drag("dragover");
+    await expect(drop).toHaveText("Drop files here to send them");
+    await drag("drop");
+    await expect(chat.window.locator(".files li")).toHaveAttribute("data-state", "ready");
+  });
+
   test("a phone's keyboard and the browser's memory fit what is wanted, until it was given", async ({ chat }) => {
     await greeted(chat);
     const hints = () => chat.input.evaluate((box) => [box.inputMode, box.autocomplete]);
@@ -157,6 +198,48 @@ test.describe("a bot that wants something typed", () => {
     await chat.say("count");
     await expect.poll(hints).toEqual(["decimal", "off"]);
   });
+});
+
+test("what stands in the empty text box is read whole in a narrow piece of the page", async ({ page, server }) => {
+  const chat = await own(page, server, { storage: "none", voice: "" });
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("parlour-chat { position: fixed; inset: 0 auto auto 0; inline-size: 240px; block-size: 500px }");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    document.querySelector("parlour-chat").setAttribute("mode", "inline");
+  });
+  await chat.greeted();
+  for (const tag of ["en", "de", "ar"]) {
+    await page.evaluate((tag) => (document.querySelector("parlour-chat").locale = tag), tag);
+    await expect(chat.window).toHaveAttribute("lang", tag);
+    const room = await chat.input.evaluate((box) => ({ inside: box.scrollHeight, seen: box.clientHeight }));
+    expect(room.inside, tag).toBeLessThanOrEqual(room.seen);
+    await chat.window.screenshot({ path: `${FOLDER}narrow-${tag}.png`, animations: "disabled" });
+  }
+});
+
+test("large letters stand on lines of their own, and the menu below its button", async ({ page, chat }) => {
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("parlour-chat { --parlour-font-size: 30px }");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  });
+  await chat.open();
+  await chat.input.fill("One line\nand another");
+  const { size, line } = await chat.input.evaluate((box) => {
+    const { fontSize, lineHeight } = getComputedStyle(box);
+    return { size: Number.parseFloat(fontSize), line: Number.parseFloat(lineHeight) };
+  });
+  expect(size).toBe(30);
+  expect(line).toBe(45);
+  const button = page.locator('[part~="menu"]');
+  await button.click();
+  const menu = page.getByRole("menu");
+  await expect(menu).toBeVisible();
+  const [above, below, window] = [await button.boundingBox(), await menu.boundingBox(), await chat.window.boundingBox()];
+  expect(below.y).toBeGreaterThanOrEqual(above.y + above.height);
+  expect(below.y + below.height).toBeLessThanOrEqual(window.y + window.height);
+  await chat.window.screenshot({ path: `${FOLDER}large-letters.png`, animations: "disabled" });
 });
 
 test("a microphone is offered only where the page wants one, and asked for only when it is pressed", async ({ page, server }) => {

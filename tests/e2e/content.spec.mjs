@@ -234,7 +234,6 @@ test("several options are sent as one answer, no fewer and no more than asked fo
   await show(chat, "Several options");
   const group = page.getByRole("group", { name: "Choose all that apply" });
   const confirm = page.getByRole("button", { name: "Confirm" });
-  await expect(confirm).toBeDisabled();
   for (const name of ["A tent", "A stove", "Boots"]) await group.getByRole("checkbox", { name }).check();
   await expect(group.getByRole("checkbox", { name: "A sleeping bag" })).toBeDisabled();
   await confirm.click();

@@ -13,14 +13,14 @@ for (const [name, screen] of [
 ]) {
   test.describe(name, () => {
     test.use(screen);
-    for (const mode of ["inline", "fullscreen", "theming"]) {
+    for (const mode of ["inline", "fullscreen", "theming", "gallery", "gallery/inline", "gallery/fullscreen"]) {
       test(`the page for ${mode} opens its chat and fits on ${name}`, async ({ page, server }) => {
         await page.goto(`${server.origin}/pages/${mode}.html`);
         const chat = new Chat(page);
         if (mode === "theming") await chat.launcher.click();
         await chat.greeted();
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-        await page.screenshot({ path: `${FOLDER}page-${mode}-${name}.png`, animations: "disabled", fullPage: mode === "inline" });
+        await page.screenshot({ path: `${FOLDER}page-${mode.replace("/", "-")}-${name}.png`, animations: "disabled", fullPage: mode.endsWith("inline") });
         if (mode !== "inline") return;
         await page.evaluate(() => (document.documentElement.dir = "rtl"));
         await page.screenshot({ path: `${FOLDER}page-${mode}-${name}-rtl.png`, animations: "disabled", fullPage: true });

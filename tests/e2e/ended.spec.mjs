@@ -77,6 +77,17 @@ test("a rating is given by keyboard alone", async ({ page, server, chat }) => {
   await expect(star(chat, 3)).toBeFocused();
 });
 
+test("the focus stays with the rating when it was sent", async ({ page, server, chat }) => {
+  await end(server, page, chat);
+  await star(chat, 4).press("Enter");
+  await chat.window.getByLabel("Anything you would like to add?").fill("Quick.");
+  const whole = rated(page);
+  await chat.window.getByRole("button", { name: "Send rating" }).press("Enter");
+  await whole;
+  await expect(chat.window.getByRole("button", { name: "Send rating" })).toBeHidden();
+  await expect(star(chat, 4)).toBeFocused();
+});
+
 test.describe("looked at", () => {
   test.use({ bypassCSP: true });
   for (const [name, screen] of [

@@ -11,9 +11,9 @@ const ARABIC = { locale: "ar", dir: "rtl" };
 /** Screen, what is looked at on it, and the page's direction. Each state of what a bot says is on one of them at least. */
 const SETS = [
   ["desktop-light", { ...DESKTOP, colorScheme: "light" }, /^(?!hard|several|date|picture-|places)/, {}],
-  ["desktop-dark", { ...DESKTOP, colorScheme: "dark" }, /^(greeting|text|code|cards|places|form|refused)/, {}],
-  ["desktop-arabic", { ...DESKTOP, colorScheme: "light" }, /^(greeting|cards|directions|offline)/, { "data-locale": "ar" }],
-  ["phone-light", { ...PHONE, colorScheme: "light" }, /^(greeting|text|pictures|hard|several|date|refused)/, {}],
+  ["desktop-dark", { ...DESKTOP, colorScheme: "dark" }, /^(greeting|text|code|cards|places|form|your-place|rating-at|refused)/, {}],
+  ["desktop-arabic", { ...DESKTOP, colorScheme: "light" }, /^(greeting|cards|directions|rating-at|offline)/, { "data-locale": "ar" }],
+  ["phone-light", { ...PHONE, colorScheme: "light" }, /^(greeting|text|pictures|hard|several|date|your-place|rating-at|refused)/, {}],
   ["phone-dark", { ...PHONE, colorScheme: "dark" }, /^(greeting|code|picture|offline)/, {}],
 ];
 

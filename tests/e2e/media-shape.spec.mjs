@@ -54,3 +54,57 @@ test("pictures and films keep the room of their shape, and nothing moves when th
   expect(await boxes()).toEqual(expected);
   expect(await chat.log.evaluate((log) => log.scrollHeight)).toBe(height);
 });
+
+test.describe("cards, pages and films without a size", () => {
+  test.use({
+    flow: `
+name = "Views"
+fallback = 1
+[[module]]
+id = 1
+name = "hello"
+starting = true
+say = [
+  { card = { title = "Heron 2", text = "For two.", image = "/card.svg" } },
+  { link = { url = "https://shop.example/care", title = "Care", text = "Dry it.", image = "/page.svg" } },
+  { carousel = [{ title = "Moss", text = "Warm.", image = "/one.svg" }, { title = "Scree", text = "Firm.", image = "/two.svg" }] },
+  { video = "/film.webm" },
+  { text = "Which one?", suggested_replies = ["The first"] },
+]
+[[module]]
+id = 9
+name = "returns"
+by_ref = true
+say = "Returns."
+`,
+  });
+
+  test("have their room before they come, and a film is 16:9", async ({ page, chat }) => {
+    let come;
+    const away = new Promise((done) => (come = done));
+    for (const [name, size] of Object.entries({ card: [300, 900], page: [900, 300], one: [300, 900], two: [900, 300] })) {
+      await page.route(`**/${name}.svg`, async (route) => {
+        await away;
+        await route.fulfill({ contentType: "image/svg+xml", body: svg(...size) });
+      });
+    }
+    await page.route("**/film.webm", async () => {});
+    await chat.open();
+    await chat.log.evaluate((log) => log.scrollTo(0, 0));
+    const shapes = () =>
+      chat.log.evaluate((log) =>
+        [...log.querySelectorAll('[part~="bubble"] :is(img, video)')].map((one) => {
+          const { width, height } = one.getBoundingClientRect();
+          return Math.round((100 * width) / height) / 100;
+        }),
+      );
+    await expect.poll(async () => (await shapes()).length).toBe(5);
+    const SHAPES = [1.6, 1.6, 1.6, 1.6, 1.78];
+    expect(await shapes()).toEqual(SHAPES);
+    const height = await chat.log.evaluate((log) => log.scrollHeight);
+    come();
+    await expect.poll(() => chat.log.evaluate((log) => [...log.querySelectorAll('[part~="bubble"] img')].filter((one) => one.naturalWidth).length)).toBe(4);
+    expect(await shapes()).toEqual(SHAPES);
+    expect(await chat.log.evaluate((log) => log.scrollHeight)).toBe(height);
+  });
+});

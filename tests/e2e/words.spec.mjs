@@ -23,7 +23,6 @@ const SHARED = {
   Image: "fr",
   Message: "fr",
   Name: "de",
-  No: "ca es it",
   Offline: "cs da de fil id it nl pl pt-BR pt ro sk sv",
   Online: "cs da de fil id it nl pl pt-BR pt ro sk sv",
   Sent: "is",

@@ -2,8 +2,7 @@
 import { css as asks, label, make } from "./make.js";
 
 export const css = asks + `
-.ask .field>label,.ask .field>legend{display:block;margin-block-end:4px;padding:0;font-weight:600}
-.ask .field{min-inline-size:0;margin:0;padding:0;border:0}
+.ask .field>label:not(.tick),.ask .field>legend{display:block;margin-block-end:4px;font-weight:600}
 .ask .field small{font-weight:400;color:var(--_muted)}
 `;
 
@@ -11,8 +10,8 @@ const TYPES = { email: "email", phone: "tel", date: "date", number: "text" };
 const FILLS = { email: "email", phone: "tel", name: "name" };
 const BAD = {
   email: [/^[^\s@]+@[^\s@]+\.[^\s@.]+$/, "badEmail"],
-  phone: [/^\+?[\d\s()./-]{4,}$/, "badPhone"],
-  number: [/^[+-]?\d+([.,]\d+)?$/, "badNumber"],
+  phone: [/^\+?[\p{Nd}\s()./-]{4,}$/u, "badPhone"],
+  number: [/^[+-]?\p{Nd}+([.,٫]\p{Nd}+)?$/u, "badNumber"],
 };
 
 let last = 0;
@@ -44,17 +43,18 @@ export function field({ name, label: text, kind, required, options }, word) {
     if (!value()) return control.validity.badInput ? "badDate" : required ? "missing" : "";
     return model && !model.test(value()) ? key : "";
   };
-  const check = () => {
-    const key = problem();
+  const complain = (key) => {
     wrong.textContent = key && word(key);
     label(control, { "aria-invalid": !!key });
     return !key;
   };
+  const check = () => complain(problem());
   place.addEventListener("change", () => wrong.textContent && check());
   return {
     place,
     control,
     check,
+    complain,
     value,
     line: () => value() && `${text}: ${value().replace(/\s+/g, " ")}`,
     update() {

@@ -33,10 +33,10 @@ export const rove = (group, stops) => {
 
 /** The look of controls: a box, fields in it, and the button that sends. */
 export const css = `
-.ask{display:grid;grid-template-columns:minmax(0,1fr);align-items:stretch;gap:12px;margin:16px 0 0;padding:16px;border:1px solid var(--_line);border-radius:18px;background:var(--_surface);color:var(--_text);min-inline-size:0}
+.ask{display:grid;grid-template-columns:minmax(0,1fr);gap:12px;margin:16px 0 0;padding:16px;border:1px solid var(--_line);border-radius:18px;background:var(--_surface)}
 .ask fieldset{min-inline-size:0;margin:0;padding:0;border:0}
 .ask legend{padding:0;font-weight:600}
-.ask :is(input:not([type=checkbox]),select){box-sizing:border-box;inline-size:100%;min-block-size:44px;padding:8px 12px;border:1.5px solid var(--_field);border-radius:12px;background:var(--_surface);color:var(--_text);font:inherit;font-size:max(16px,1em)}
+.ask :is(input:not([type=checkbox]),select){inline-size:100%;min-block-size:44px;padding:8px 12px;border:1.5px solid var(--_field);border-radius:12px;background:var(--_surface);color:var(--_text);font:inherit;font-size:max(16px,1em)}
 .ask :is(input,select)[aria-invalid=true]{border-color:var(--_danger)}
 .ask .tick{display:flex;align-items:center;gap:12px;min-block-size:44px;overflow-wrap:anywhere}
 .ask .tick input{inline-size:20px;block-size:20px;flex:none;margin:0;accent-color:var(--_accent)}

@@ -25,12 +25,12 @@ export const webAddress = (address) => {
 };
 
 export const css = `
-.sheet{flex:none;max-block-size:60vh;overflow-y:auto;margin:0;padding:16px var(--_space);border-block-start:1px solid var(--_line);background:var(--_surface);color:var(--_text);line-height:1.45;overflow-wrap:anywhere}
+.sheet{padding:16px var(--_space);border-block-start:1px solid var(--_line);background:var(--_surface);line-height:1.45;overflow-wrap:anywhere}
 .sheet>*{margin:0}
 .sheet>*+*{margin-block-start:8px}
 .sheet h3{font-size:1em;font-weight:650}
 .sheet a{color:var(--parlour-link,var(--_text));text-underline-offset:3px}
-.sheet .acts{display:flex;flex-wrap:wrap;gap:8px;margin-block-start:16px}
+.sheet .acts{display:flex;flex-wrap:wrap;gap:8px;position:sticky;inset-block-end:0;margin-block:8px -16px;padding-block:8px 16px;background:inherit}
 .sheet .go,.sheet .quiet{min-block-size:44px;padding:8px 20px;border:1.5px solid transparent;border-radius:22px;font-weight:600}
 .sheet .go{background:var(--_accent);color:var(--_on-accent)}
 .sheet .quiet{border-color:var(--_field);background:none}

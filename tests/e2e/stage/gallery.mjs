@@ -32,6 +32,12 @@ export async function go(chat, name) {
   await answered(chat, before);
 }
 
+/** Has the page's buttons do something: a person at the desk, the line, or the server. They may lie behind the window. */
+export const desk = (chat, what) => press(chat, "person", what);
+export const line = (chat, event) => press(chat, "line", event);
+export const answers = (chat, how) => press(chat, "answers", how);
+const press = (chat, row, what) => chat.page.locator(`[data-${row}="${what}"]`).dispatchEvent("click");
+
 /** Returns when there is more than the visitor's own message, the bot said the last, and nobody writes. */
 async function answered(chat, before) {
   // Counts no rows: of a long transcript only those near the end are drawn.

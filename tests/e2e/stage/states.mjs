@@ -1,6 +1,6 @@
 // Every state of the window, in one conversation with the gallery's bot: what looks at all of them walks this list.
 import { expect } from "@playwright/test";
-import { go } from "./gallery.mjs";
+import { desk, go } from "./gallery.mjs";
 
 /** Leaves a question that takes any answer. */
 async function leave(chat) {
@@ -61,6 +61,23 @@ export const STATES = [
       await expect(chat.page.locator('.ask > [role="alert"]')).toHaveText(/2|٢/);
     },
     leave,
+  ],
+  ["your-place", (chat) => ask(chat, "Your place", ".ask.place button"), leave],
+  [
+    "rating-at-the-end",
+    async (chat) => {
+      await go(chat, "A person");
+      await desk(chat, "take");
+      await expect(chat.log.locator('[part~="message-notice"]').last()).toContainText("Maya");
+      await desk(chat, "end");
+      await chat.window.locator(".sheet .stars button").nth(3).press("Enter");
+      await expect(chat.window.locator(".sheet textarea")).toBeVisible();
+    },
+    async (chat) => {
+      await chat.window.locator(".sheet .go").press("Enter");
+      await expect(chat.window.locator(".sheet")).toHaveCount(0);
+      await chat.greeted();
+    },
   ],
   [
     "refused",

@@ -2,11 +2,16 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement};
 
 use super::running::Shared;
 use crate::clock::{Timer, before_next_frame};
 use crate::limits;
+use crate::view::Gate;
+
+/// The first control of the form before the chat (`pkg/parts/prechat.js`).
+const FIRST_FIELD: &str = ".before :is(input,select)";
 
 impl Shared {
     /// The window is still hidden until its signal has been drawn, and what is hidden takes no focus.
@@ -19,9 +24,13 @@ impl Shared {
         window.remove_attribute("hidden").ok();
         let stage = self.stage.borrow().clone();
         if let Some(stage) = stage {
-            // Over the whole screen of a phone the keyboard would hide what there is to read.
+            // Over the whole screen of a phone the keyboard would hide what there is to read; and a form
+            // before the chat, whose text box is hidden, goes on from the window when it is drawn.
             let is_modal = self.screen.modal.peek(|modal| *modal);
-            stage.focus(if is_modal { &window } else { &input });
+            let is_form = self.screen.card.peek(|card| *card == Gate::Form);
+            let field = || window.query_selector(FIRST_FIELD).ok().flatten().map(Element::unchecked_into);
+            let inside = if is_form { field() } else { Some(input) };
+            stage.focus(&inside.filter(|_| !is_modal).unwrap_or(window));
         }
     }
 
@@ -29,7 +38,7 @@ impl Shared {
     pub(super) fn focus_menu_button(&self) {
         let Some(window) = self.nodes.window.get::<HtmlElement>() else { return };
         if let Ok(Some(button)) = window.query_selector("[part~=menu]") {
-            let button: HtmlElement = wasm_bindgen::JsCast::unchecked_into(button);
+            let button: HtmlElement = button.unchecked_into();
             button.focus().ok();
         }
     }

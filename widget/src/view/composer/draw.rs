@@ -22,7 +22,7 @@ const COMPOSING: u32 = 229;
 pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
     let (copy, empty, is_over) = (screen.clone(), screen.draft.clone(), screen.draft.clone());
     let (count, no_count, locked) = (screen.clone(), screen.clone(), screen.clone());
-    let (hidden, mode, fills, placeholder) =
+    let (hidden, mode, fills, inside) =
         (screen.card.clone(), screen.now.clone(), screen.now.clone(), screen.clone());
     let (ready, holds_files) = (screen.now.clone(), screen.now.clone());
     let (asks_to_send, input, draft) = (asks.clone(), nodes.input.clone(), screen.draft.clone());
@@ -66,10 +66,7 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
                         .live("aria-invalid", move || {
                             is_over.with(|text| left(text) < 0).then(|| "true".to_owned())
                         })
-                        .live("placeholder", move || {
-                            let word = reason(&placeholder).unwrap_or(Word::Write);
-                            Some(placeholder.words.get(word))
-                        })
+                        .live("placeholder", move || Some(inside.words.get(placeholder(&inside))))
                         .live("readonly", move || reason(&locked).map(|_| String::new()))
                         .live("inputmode", move || mode.with(|now| hints(now).map(|hint| hint.0.to_owned())))
                         .live("autocomplete", move || {
@@ -94,12 +91,12 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
                         }),
                 )
                 .child(
-                    // The line feed keeps a last empty line as high as a written one. A reason that
-                    // stands in place of a text needs its room too.
+                    // The line feed keeps a last empty line as high as a written one. What stands in
+                    // place of a text needs its room too.
                     el("div").set("class", "copy").set("aria-hidden", "true").live_text(move || {
                         let text = copy.draft.with(Clone::clone);
-                        let word = reason(&copy).filter(|_| text.is_empty());
-                        [word.map_or(text, |word| copy.words.get(word)).as_str(), "\n"].concat()
+                        let said = if text.is_empty() { copy.words.get(placeholder(&copy)) } else { text };
+                        [said.as_str(), "\n"].concat()
                     }),
                 ),
         )
@@ -132,6 +129,11 @@ fn reason(screen: &Screen) -> Option<Word> {
         Gate::Denied => Some(Word::Message),
         Gate::Open | Gate::Consent | Gate::Form => None,
     }
+}
+
+/// What stands in an empty text box.
+fn placeholder(screen: &Screen) -> Word {
+    reason(screen).unwrap_or(Word::Write)
 }
 
 /// The line under the text box: why what stands in it cannot be sent, or how much more fits.
