@@ -3,6 +3,7 @@ import { css as asks, label, make } from "./make.js";
 
 export const css = asks + `
 .ask .field>label:not(.tick),.ask .field>legend{display:block;margin-block-end:4px;font-weight:600}
+.ask .field{margin:0}
 .ask .field small{font-weight:400;color:var(--_muted)}
 `;
 
