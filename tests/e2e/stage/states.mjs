@@ -70,7 +70,10 @@ export const STATES = [
       await desk(chat, "take");
       await expect(chat.log.locator('[part~="message-notice"]').last()).toContainText("Maya");
       await desk(chat, "end");
-      await chat.window.locator(".sheet .stars button").nth(3).press("Enter");
+      const star = chat.window.locator(".sheet .stars button").nth(3);
+      // What a key is pressed on need not be seen, and what is hidden takes no key.
+      await expect(star).toBeVisible();
+      await star.press("Enter");
       await expect(chat.window.locator(".sheet textarea")).toBeVisible();
     },
     async (chat) => {
