@@ -10,6 +10,7 @@ mod condition;
 mod condition_words;
 mod date;
 mod decomposition;
+mod digits;
 mod evaluation;
 mod filters;
 mod flow;
