@@ -35,8 +35,7 @@ export function draw(host, data, { word, ask }) {
     event.preventDefault();
     if (!check()) return boxes[0].focus();
     // One answer; with it the control goes.
-    if (!go.disabled) go.disabled = ask("suggested_reply", chosen().map((box) => box.value).join("
-"));
+    if (!go.disabled) go.disabled = ask("suggested_reply", chosen().map((box) => box.value).join("\n"));
   });
   const update = () => {
     legend.textContent = word("chooseSeveral");
