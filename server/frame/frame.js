@@ -16,9 +16,10 @@
 
   addEventListener("message", function hello({ source, origin, data, ports: [port] }) {
     const isOurs = source === parent && source !== window && data && data.parlour === PROTOCOL && data.bot === BOT && port;
-    // The browser says which page holds the frame; where it does, nobody else may speak for it.
-    const holder = location.ancestorOrigins ? location.ancestorOrigins[0] : origin;
-    if (!isOurs || origin !== holder || !/^https?:/.test(origin)) return;
+    // The browser says which page holds the frame; where it does, nobody else may speak for it. Firefox says "null", for
+    // the frame sends no referrer.
+    const [holder = "null"] = location.ancestorOrigins || [];
+    if (!isOurs || ![origin, "null"].includes(holder) || !/^https?:/.test(origin)) return;
     removeEventListener("message", hello);
     begin(port, data);
   });

@@ -1,18 +1,30 @@
-// Firefox, try-out
+// `cargo xtask test browsers` sets the PARLOUR_… variables and names the projects whose browser is there.
 import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
 import base from "../e2e/playwright.config.mjs";
-export default {
+import { LEFT_OUT, SPECS } from "./firefox/suite.mjs";
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+export default defineConfig({
   ...base,
+  outputDir: path("../../target/browsers/results"),
+  reporter: [
+    ["list"],
+    ["json", { outputFile: process.env.PARLOUR_E2E_REPORT ?? path("../../target/browsers/report.json") }],
+  ],
   projects: [
     {
       name: "firefox",
-      testDir: "../e2e",
+      testDir: path(".."),
+      testMatch: [...SPECS.map((name) => `**/e2e/${name}.spec.mjs`), "**/browsers/firefox/*.spec.mjs"],
+      grepInvert: LEFT_OUT.map(([title]) => title),
       use: {
         browserName: "firefox",
         channel: "moz-firefox",
-        launchOptions: { executablePath: fileURLToPath(new URL("firefox/start.mjs", import.meta.url)) },
+        launchOptions: { executablePath: path("firefox/start.mjs") },
       },
     },
-    { name: "webkit", testDir: "webkit" },
+    { name: "webkit", testDir: path("webkit"), testMatch: "*.spec.mjs" },
   ],
-};
+});

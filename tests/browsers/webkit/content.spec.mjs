@@ -36,7 +36,7 @@ test("cards are walked by button and by keys, and one is chosen", async ({ visit
   await chat.press(Key.HOME);
   await expect.poll(place).toBe("1 of 4");
   await chat.click('[data-kind="carousel"] button');
-  await expect.poll(() => chat.said()).toEqual(["Cards", "The Heron"]);
+  await expect.poll(() => chat.said().then((all) => all.at(-1))).toBe("The Heron");
   expect(await told()).toEqual([]);
 });
 

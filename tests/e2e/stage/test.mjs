@@ -34,7 +34,10 @@ export const test = base.extend({
   /** Every page of these tests is watched: an uncaught error fails the test that caused it. */
   page: async ({ page }, use, info) => {
     const errors = [];
-    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("pageerror", (error) => {
+      // Firefox calls what a policy refuses an error of the page; that is told by `complaints` of host.mjs.
+      if (!String(error).startsWith("Content-Security-Policy:")) errors.push(String(error));
+    });
     if (process.env.PARLOUR_E2E_CONSOLE) page.on("console", (line) => console.log(`[page] ${line.text()}`));
     await use(page);
     if (info.status === info.expectedStatus && errors.length > 0) {

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use crate::fault::Fault;
 use crate::size;
 use crate::test::counts::Outcome;
-use crate::test::{browser_tests, clippy, deny, end_to_end, native, packaging};
+use crate::test::{browser_tests, browsers, clippy, deny, end_to_end, native, packaging};
 use crate::workspace::Workspace;
 
 /// One part of the tests that can be run by itself.
@@ -29,6 +29,8 @@ pub(crate) enum Area {
     Size,
     /// The whole path in Chromium
     E2e,
+    /// The same in Firefox, and stories in `WebKitGTK`
+    Browsers,
     /// The npm package in projects of every kind
     Packaging,
 }
@@ -46,6 +48,7 @@ impl Area {
             Self::Wasm => "wasm",
             Self::Size => "size",
             Self::E2e => "e2e",
+            Self::Browsers => "browsers",
             Self::Packaging => "packaging",
         }
     }
@@ -62,6 +65,7 @@ impl Area {
             Self::Wasm => browser_tests::run(workspace),
             Self::Size => size::check(workspace).map(|()| Outcome::one_step(true)),
             Self::E2e => end_to_end::run(workspace),
+            Self::Browsers => browsers::run(workspace),
             Self::Packaging => packaging::run(workspace),
         }
     }

@@ -13,7 +13,7 @@ use crate::tools::system_packages;
 use crate::workspace::{Workspace, make_folder};
 
 /// Writes long conversations into a store (`tests/e2e/stage/stored.mjs`); program and package have one name.
-const SQLITE: &str = "sqlite3";
+pub(crate) const SQLITE: &str = "sqlite3";
 
 /// Runs `tests/e2e`.
 pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {

@@ -2,6 +2,7 @@
 
 mod areas;
 mod browser_tests;
+mod browsers;
 mod clippy;
 mod counts;
 mod deny;
