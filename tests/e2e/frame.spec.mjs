@@ -284,21 +284,20 @@ test("ten thousand forged messages change nothing, on either side", async ({ pag
     return new Promise((done) => (frame.onload = done));
   }, `${evil.origin}/`);
   const forger = page.frames().find((frame) => frame.url().startsWith(evil.origin));
-  const said = await forger.evaluate((bot) => {
+  await forger.evaluate((bot) => {
     const shapes = [
       { parlour: 1, bot, mode: "bubble", config: {}, objects: {}, page: {} },
       { ready: 1 }, { event: "close", detail: { reason: "api" } }, { nth: 1, value: 1 }, { nth: 1, verb: "logout", args: [] },
       { state: { open: false } }, { label: "<b>" }, { held: 1, messages: [null] }, { hold: 1, name: "before-send", messages: [] }, null, "open", 7,
     ];
+    // The chat's frame stands in a shadow tree: in Chromium nobody but the page finds its window, in Firefox everybody does.
+    const found = [parent, ...Array.from({ length: parent.length }, (_, nth) => parent[nth])].filter((other) => other !== window);
     for (let nth = 0; nth < 5_000; nth += 1) {
       const { port1, port2 } = new MessageChannel();
-      parent.postMessage(shapes[nth % shapes.length], "*", nth % 2 ? [port2] : []);
+      found[nth % found.length].postMessage(shapes[nth % shapes.length], "*", nth % 3 ? [port2] : []);
       port1.close();
     }
-    // The frame stands in a shadow tree: nobody but the page can find its window.
-    return [...Array(parent.length).keys()].map((nth) => parent[nth] === window);
   }, BOT);
-  expect(said).toEqual([true]);
   // And the page itself is heard once, then only by the channel.
   await page.locator("iframe[part~=frame]").evaluate((frame, bot) => {
     for (let nth = 0; nth < 5_000; nth += 1) {
