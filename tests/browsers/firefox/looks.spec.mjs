@@ -15,7 +15,7 @@ for (const [colorScheme, colour] of [["light", "rgb(255, 255, 255)"], ["dark", "
       test(`what a bot says fits and follows the system's scheme, ${colorScheme}, ${width} px`, async ({ page, server }) => {
         const chat = await openGallery(page, server, { attributes });
         await expect(chat.window).toHaveCSS("background-color", colour);
-        await expect(chat.window).toHaveCSS("direction", attributes["data-locale"] ? "rtl" : "ltr");
+        await expect(chat.log).toHaveCSS("direction", attributes["data-locale"] ? "rtl" : "ltr");
         for (const what of SHOWN) {
           await go(chat, what);
           // A part may come, and a picture be drawn, after the words.

@@ -1,4 +1,5 @@
 // The ladder in WebKit: wasm in the page, a frame, a form without any script (embed contract §6.3).
+import { Chat } from "./stage/chat.mjs";
 import { expect, BOT, test } from "./stage/test.mjs";
 
 const TRUSTED = "; require-trusted-types-for 'script'";
@@ -29,12 +30,12 @@ test("under a policy for a frame only, the chat that is asked to comes in a fram
 });
 
 test("the plain page is a conversation by forms, without any script", async ({ driver, server }) => {
-  const { Chat } = await import("./stage/chat.mjs");
   const chat = new Chat(driver);
   await driver.get(`${server.origin}/chat/${BOT}`);
   expect(await driver.executeScript("return document.scripts.length")).toBe(0);
   await chat.plain("form button").click();
-  await (await expect.poll(() => driver.executeScript("return document.querySelectorAll('.bot').length")).toBeGreaterThan(0), chat.plain("#text")).sendKeys("By a form");
+  await expect.poll(() => driver.executeScript("return document.querySelectorAll('.bot').length")).toBeGreaterThan(0);
+  await chat.plain("#text").sendKeys("By a form");
   await chat.plain("form.write button").click();
   await expect.poll(() => driver.executeScript("return document.querySelectorAll('.visitor ~ .bot').length")).toBeGreaterThan(0);
   expect((await server.report()).filter((row) => row.message === "By a form")).toHaveLength(1);

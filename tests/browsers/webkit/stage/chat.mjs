@@ -84,9 +84,10 @@ export class Chat {
     await expect.poll(() => this.isSeen('[part~="window"]')).toBe(true);
   }
 
-  /** As a visitor does: the text box is pressed, and keys are. */
+  /** Puts the focus into the text box, and presses keys. */
   async type(text) {
-    await this.click('[part~="input"]');
+    await this.find('[part~="input"]');
+    await this.run((root) => root.querySelector('[part~="input"]').focus());
     await this.press(text);
   }
 
