@@ -1,10 +1,11 @@
 //! The files that are fetched when they are first needed: parts of the view, and languages.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use crate::build::squeeze::squeeze;
 use crate::build::version;
 use crate::command::quietly;
 use crate::fault::Fault;
@@ -76,6 +77,8 @@ fn parts(workspace: &Workspace, npm: &Npm, folder: &Path) -> Result<Vec<Lazy>, F
     bundle.args(["--bundle", "--minify", "--format=esm", TARGET, "--legal-comments=none", "--charset=utf8"]);
     bundle.arg(format!("--outdir={}", out.display()));
     quietly(bundle, "building the parts", &workspace.log("esbuild-parts")?)?;
+    let made: Vec<PathBuf> = names.iter().map(|name| out.join(format!("{name}.js"))).collect();
+    squeeze(workspace, npm, &made, "parts")?;
     let files = names.iter().map(|name| {
         let file = format!("{name}.js");
         Ok(Lazy { bytes: read(&out.join(&file))?, path: format!("parts/{file}") })
@@ -91,6 +94,7 @@ pub(crate) fn ladder(workspace: &Workspace, npm: &Npm) -> Result<Vec<u8>, Fault>
     bundle.args(["--bundle", "--minify", "--format=esm", TARGET, "--legal-comments=none", "--charset=utf8"]);
     bundle.arg(format!("--outfile={}", out.display()));
     quietly(bundle, "building the ladder", &workspace.log("esbuild-ladder")?)?;
+    squeeze(workspace, npm, std::slice::from_ref(&out), "ladder")?;
     let bytes = read(&out)?;
     fs::remove_file(&out).map_err(|error| Fault::file(&out, &error))?;
     Ok(bytes)

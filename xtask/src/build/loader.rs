@@ -1,5 +1,6 @@
 //! The loader: the one file a page's script tag names.
 
+use super::squeeze::squeeze;
 use crate::command::quietly;
 use crate::fault::Fault;
 use crate::tools::npm::Npm;
@@ -29,6 +30,7 @@ pub(crate) fn build(workspace: &Workspace, npm: &Npm, facts: &Facts<'_>) -> Resu
         .arg(format!("--define:__GLUE_SRI__={}", quoted(facts.glue)))
         .arg(format!("--outfile={}", out.display()));
     quietly(bundle, "building the loader", &workspace.log("esbuild-loader")?)?;
+    squeeze(workspace, npm, std::slice::from_ref(&out), "loader")?;
     let loader = read(&out)?;
     std::fs::remove_file(&out).map_err(|error| Fault::file(&out, &error))?;
     Ok(loader)

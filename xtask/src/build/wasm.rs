@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::build::fingerprint::Fingerprint;
+use crate::build::squeeze::squeeze;
 use crate::command::{command, prepend_path, quietly};
 use crate::fault::Fault;
 use crate::tools::npm::Npm;
@@ -118,6 +119,7 @@ pub(crate) fn glue(
     }
     bundle.arg(format!("--outfile={}", out.display()));
     quietly(bundle, "making the glue small", &workspace.log(&format!("esbuild-{}", source.shipped))?)?;
+    squeeze(workspace, npm, std::slice::from_ref(&out), source.shipped)?;
     let bytes = read(&out)?;
     for made in [&out, &built.glue] {
         std::fs::remove_file(made).map_err(|error| Fault::file(made, &error))?;
