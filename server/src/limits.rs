@@ -212,6 +212,41 @@ pub(crate) const REQUEST_PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) const KEYLESS_PATIENCE: Duration = Duration::from_secs(30);
 /// How long a waiting conversation rests after the store failed it.
 pub(crate) const REQUEST_REST: Duration = Duration::from_secs(2);
+/// Time for a whole call of a channel's upstream, unless the bot says otherwise
+/// (connection within [`REQUEST_CONNECT`]).
+pub(crate) const UPSTREAM_TIMEOUT: Duration = Duration::from_secs(30);
+/// The most a bot may say: longer no visitor waits, and no server keeps a connection.
+pub(crate) const UPSTREAM_TIMEOUT_MOST: Duration = Duration::from_mins(2);
+/// How long a message is kept that does not reach its upstream; then its visitor is told so.
+pub(crate) const UPSTREAM_KEPT: Duration = Duration::from_mins(15);
+/// The bound of the first wait before a message that was not heard is sent again.
+pub(crate) const UPSTREAM_BACKOFF: Duration = Duration::from_millis(500);
+/// The bound of later ones.
+pub(crate) const UPSTREAM_BACKOFF_MOST: Duration = Duration::from_secs(30);
+/// The longest `Retry-After` that is kept to: an upstream that is away for hours is asked again.
+pub(crate) const UPSTREAM_RETRY_AFTER_MOST: Duration = Duration::from_mins(5);
+/// Failures within [`BREAKER_WINDOW`] after which a channel's upstream is left alone.
+pub(crate) const BREAKER_FAILURES: usize = 5;
+/// The time in which they are counted.
+pub(crate) const BREAKER_WINDOW: Duration = Duration::from_secs(30);
+/// How long it is left alone before one message tries it.
+pub(crate) const BREAKER_REST: Duration = Duration::from_secs(10);
+/// Numbers of an upstream's messages that are remembered in a conversation, so that none is shown twice.
+pub(crate) const UPSTREAM_SEEN: usize = 50;
+/// Messages of one answer that are shown: a bot that falls through more modules is in a circle.
+pub(crate) const UPSTREAM_MESSAGES: usize = 50;
+/// Actions of one of them (protocols.md 3.4: at most 100 replies).
+pub(crate) const UPSTREAM_ACTIONS: usize = 100;
+/// Characters of an upstream's complaint that are logged.
+pub(crate) const UPSTREAM_ERROR_CHARS: usize = 200;
+/// Cards of a carousel (protocols.md 3.4).
+pub(crate) const CAROUSEL_CARDS: usize = 10;
+/// Characters of the button of one (protocols.md 3.4: longer is cut).
+pub(crate) const CAROUSEL_BUTTON_CHARS: usize = 25;
+/// How long an answer of the API medium may take (seed: up to 60 seconds).
+pub(crate) const MEDIUM_ANSWER: Duration = Duration::from_mins(1);
+/// Characters of a secret in the address of a webhook, at least: 128 random bits in hex.
+pub(crate) const HOOK_SECRET_CHARS: usize = 32;
 /// Bytes of a text that are folded where it is read; a longer one is folded beside, so that no other
 /// request waits for it.
 pub(crate) const FOLD_INLINE_BYTES: usize = 8 * 1024;

@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Semaphore, watch};
 
-use crate::egress::Egress;
+use crate::egress::{Breaker, Egress};
 use crate::limits;
 use crate::store::Scope;
 
@@ -22,6 +22,8 @@ pub(crate) struct Requests {
     pub(crate) egress: Egress,
     /// Calls that may be made at once, of each bot.
     places: HashMap<String, Arc<Semaphore>>,
+    /// Of each bot's upstream.
+    breakers: HashMap<String, Mutex<Breaker>>,
     running: Mutex<HashMap<Scope, Run>>,
     /// Those nobody works at yet, each once.
     begun: UnboundedSender<Scope>,
@@ -64,8 +66,10 @@ impl Requests {
     pub(crate) fn new(allow: Vec<IpNet>, bots: impl IntoIterator<Item = String>) -> Self {
         let (begun, to_begin) = unbounded_channel();
         let place = || Arc::new(Semaphore::new(limits::REQUESTS_PER_BOT));
+        let bots: Vec<String> = bots.into_iter().collect();
         Self {
             egress: Egress::new(allow),
+            breakers: bots.iter().map(|bot| (bot.clone(), Mutex::default())).collect(),
             places: bots.into_iter().map(|bot| (bot, place())).collect(),
             running: Mutex::default(),
             begun,
@@ -111,6 +115,11 @@ impl Requests {
     /// Places of calls of this bot.
     pub(crate) fn places(&self, bot: &str) -> Option<Arc<Semaphore>> {
         self.places.get(bot).cloned()
+    }
+
+    /// The breaker of this bot's upstream.
+    pub(crate) fn breaker(&self, bot: &str) -> Option<&Mutex<Breaker>> {
+        self.breakers.get(bot)
     }
 
     /// The conversation has something to be done. Called after the commit.

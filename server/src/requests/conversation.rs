@@ -5,8 +5,10 @@ use std::sync::Arc;
 use parlour_engine::{Effect, Response};
 use tokio::time::sleep;
 
+use super::deliver::deliver;
 use super::perform::perform;
 use crate::app::App;
+use crate::channels::{Asked, Told};
 use crate::error::ApiResult;
 use crate::limits::REQUEST_REST;
 use crate::store::{Scope, Waiting};
@@ -78,21 +80,31 @@ async fn look(app: &App, scope: &Scope) -> ApiResult<Looked> {
         return Ok(Looked::MustStop);
     }
     let Some(waiting) = app.store.first_waiting(scope).await? else { return Ok(Looked::NothingWaits) };
-    let asked = serde_json::from_str::<Work>(&waiting.work).ok().and_then(|work| {
-        let key = format!("{}-{}-{}-{}", app.store.epoch(), scope.conversation, waiting.id, work.requests);
-        Some((work.asked()?.clone(), key))
-    });
-    let response = match asked {
-        Some((effect, key)) => match call(app, scope, &waiting, &effect, &key).await? {
-            Some(response) => Some(response),
-            None => return Ok(Looked::MustStop),
-        },
-        None => None,
+    let mut work = serde_json::from_str::<Work>(&waiting.work).ok();
+    let asked = work.as_ref().and_then(Work::asked).cloned();
+    let told = match (asked, &mut work) {
+        (Some(Asked::Flow(effect)), Some(work)) => {
+            let numbers = (scope.conversation, waiting.id, work.requests);
+            let key = format!("{}-{}-{}-{}", app.store.epoch(), numbers.0, numbers.1, numbers.2);
+            call(app, scope, &waiting, &effect, &key).await?.map(Told::Flow)
+        }
+        (Some(Asked::Upstream(_)), Some(work)) => {
+            deliver(app, scope, &waiting, work).await?.map(Told::Upstream)
+        }
+        _ => return hear(app, scope, &waiting, None).await,
     };
+    match told {
+        Some(told) => hear(app, scope, &waiting, Some(told)).await,
+        None => Ok(Looked::MustStop),
+    }
+}
+
+/// Lets the message go on until the store has taken what came of it.
+async fn hear(app: &App, scope: &Scope, waiting: &Waiting, told: Option<Told>) -> ApiResult<Looked> {
     loop {
         // The flow as it is now: it may have been reloaded while the call was made.
         let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(Looked::MustStop) };
-        match go_on_waiting(app, &bot, scope, &waiting, response.clone()).await {
+        match go_on_waiting(app, &bot, scope, waiting, told.clone()).await {
             Ok(()) => return Ok(Looked::Worked),
             Err(_) if rest(app).await => return Ok(Looked::MustStop),
             // What was answered is kept in hand until the store takes it.
@@ -128,8 +140,9 @@ async fn call(
         write.commit().await?;
     }
     let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(None) };
+    let Some(own) = bot.flow_bot() else { return Ok(Some(Response::default())) };
     let response = tokio::select! {
-        response = perform(&app.requests.egress, effect, Some(key), &bot.secrets) => response,
+        response = perform(&app.requests.egress, effect, Some(key), &own.secrets) => response,
         _ = draining.wait_for(|draining| *draining), if may_repeat => return Ok(None),
     };
     if let Some(error) = &response.error {

@@ -5,6 +5,7 @@ mod agent;
 mod caller;
 mod forgetting;
 mod greeting;
+mod hear;
 mod profile;
 mod record;
 mod visitor;

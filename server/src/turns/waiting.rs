@@ -1,11 +1,11 @@
 //! A message that waited goes on.
 
-use parlour_engine::Response;
 use parlour_protocol::{SendState, Turn};
 
 use super::record::write_answer;
 use super::work::{Hearing, Work};
 use crate::app::App;
+use crate::channels::Told;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::ApiResult;
@@ -18,7 +18,7 @@ pub(crate) async fn go_on_waiting(
     bot: &Bot,
     scope: &Scope,
     waiting: &Waiting,
-    response: Option<Response>,
+    told: Option<Told>,
 ) -> ApiResult<()> {
     let mut write = app.store.write().await?;
     if !write.is_waiting(scope, waiting.id).await? {
@@ -41,7 +41,7 @@ pub(crate) async fn go_on_waiting(
         return Ok(());
     };
     let mut hearing = Hearing { write: &mut write, talk: &mut talk, app, bot, now };
-    work.go_on(&mut hearing, response).await?;
+    work.go_on(&mut hearing, told).await?;
     write.save(&talk)?;
     if !work.is_done() {
         write.wait_on(scope, waiting.id, &write_answer(&work)?).await?;

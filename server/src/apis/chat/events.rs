@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use parlour_protocol::{Author, ByeEvent, ResetEvent, StoredEvent, TypingEvent};
+use parlour_protocol::{Author, ByeEvent, ResetEvent, StatusEvent, StoredEvent, TypingEvent};
 use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -68,6 +68,7 @@ pub(crate) async fn events(
         is_over: false,
         is_typing: [false; 2],
         marks: Marks::default(),
+        lost: Vec::new(),
         _place: place,
     };
     let chunks = stream::unfold(reader, |mut reader| async move {
@@ -105,6 +106,8 @@ struct Reader {
     is_typing: [bool; 2],
     /// What the client was told of its messages' states.
     marks: Marks,
+    /// Messages the client was told are lost or unknown.
+    lost: Vec<StatusEvent>,
     _place: StreamPlace,
 }
 
@@ -191,18 +194,35 @@ impl Reader {
         Ok(Some(chunk))
     }
 
+    /// Messages that turned out to be lost or unknown, or not to be so after all, since this was last
+    /// told; a new stream is told it all again.
+    async fn fates(&mut self) -> ApiResult<String> {
+        let lost = self.app.store.lost(&self.session.scope).await?;
+        let told = std::mem::replace(&mut self.lost, lost);
+        let mut chunk = String::new();
+        for status in self.lost.iter().filter(|status| !told.contains(status)) {
+            write_event(&mut chunk, "status", None, status);
+        }
+        let is_lost = |status: &StatusEvent| self.lost.iter().any(|lost| lost.mid == status.mid);
+        for status in told.into_iter().filter(|status| !is_lost(status)) {
+            write_event(&mut chunk, "status", None, &StatusEvent { state: "sent".to_owned(), ..status });
+        }
+        Ok(chunk)
+    }
+
     /// What a person has fetched or read since this was last told; a new stream is told it all again.
     async fn statuses(&mut self) -> ApiResult<Option<String>> {
         let (store, scope) = (&self.app.store, &self.session.scope);
         let marks = store.marks(scope).await?;
         let told = std::mem::replace(&mut self.marks, marks);
+        let mut chunk = self.fates().await?;
+        let (store, scope) = (&self.app.store, &self.session.scope);
         if marks == told || marks.fetched == 0 {
-            return Ok(None);
+            return Ok(Some(chunk).filter(|chunk| !chunk.is_empty()));
         }
         let unread = told.fetched.max(marks.held_from).max(marks.read);
         let read = store.statuses(scope, told.read.max(marks.held_from), marks.read, "read").await?;
         let fetched = store.statuses(scope, unread, marks.fetched, "delivered").await?;
-        let mut chunk = String::new();
         for status in read.iter().chain(&fetched) {
             write_event(&mut chunk, "status", None, status);
         }

@@ -1,0 +1,9 @@
+//! The chat API of the Aimylogic seed, from the caller's side.
+
+mod html;
+mod read;
+mod replies;
+mod write;
+
+pub(super) use read::read;
+pub(super) use write::write;

@@ -1,0 +1,8 @@
+//! The API of the API medium seed, from the caller's side: a message is queued, what answers it comes by
+//! a webhook.
+
+mod read;
+mod write;
+
+pub(super) use read::read;
+pub(super) use write::write;
