@@ -14,6 +14,8 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of an API caller's JSON body.
     pub api_body: usize,
+    /// Bytes of a webhook's JSON body.
+    pub hook_body: usize,
     /// Characters of a visitor's text.
     pub text_chars: usize,
     /// Nesting of a JSON body.
@@ -41,6 +43,7 @@ impl Default for Limits {
         Self {
             body: shared::BODY_BYTES,
             api_body: shared::API_BODY_BYTES,
+            hook_body: 1024 * 1024,
             text_chars: shared::TEXT_CHARS,
             json_depth: shared::JSON_DEPTH,
             json_keys: shared::JSON_KEYS,
@@ -247,6 +250,20 @@ pub(crate) const CAROUSEL_BUTTON_CHARS: usize = 25;
 pub(crate) const MEDIUM_ANSWER: Duration = Duration::from_mins(1);
 /// Characters of a secret in the address of a webhook, at least: 128 random bits in hex.
 pub(crate) const HOOK_SECRET_CHARS: usize = 32;
+/// How long webhooks of one conversation are held back after the last of them: several of one turn may
+/// come in any order.
+pub(crate) const HOOK_QUIET: Duration = Duration::from_millis(400);
+/// How long the first of them is held back at most (server.md §3.4).
+pub(crate) const HOOK_WINDOW: Duration = Duration::from_secs(5);
+/// Keys of a webhook's JSON: a list of many events.
+pub(crate) const HOOK_KEYS: usize = 20_000;
+/// Days a webhook is known again, and a dead letter is kept.
+pub(crate) const HOOK_DAYS: u64 = 7;
+/// Dead letters of one bot; older ones give way.
+pub(crate) const DEAD_LETTERS_PER_BOT: u32 = 1_000;
+/// Minutes after which a webhook for an unknown user is nobody's any more: it may come before the answer
+/// that names the user.
+pub(crate) const CLAIM_MINUTES: u64 = 5;
 /// Bytes of a text that are folded where it is read; a longer one is folded beside, so that no other
 /// request waits for it.
 pub(crate) const FOLD_INLINE_BYTES: usize = 8 * 1024;

@@ -76,6 +76,10 @@ pub(crate) struct Answer {
     pub asked: Option<Asked>,
     /// Whether a person is to answer from now on.
     pub hands_over: bool,
+    /// Whether the people it called before are gone: the bot has answered.
+    pub takes_back: bool,
+    /// The upstream's own name of the visitor, if this is the first time it is known.
+    pub known_as: Option<String>,
     /// What became of the message.
     pub fate: Fate,
 }

@@ -55,6 +55,8 @@ pub(super) fn turn(own: &FlowBot, turn: &Turn<'_>, heard: Heard<'_>) -> Answer {
     Answer {
         asked: asked.map(Asked::Flow),
         fate: Fate::Taken,
+        takes_back: false,
+        known_as: None,
         hands_over,
         replies: replies.collect(),
         state: serde_json::to_string(&outcome.conversation).unwrap_or_else(|_| turn.state.to_owned()),

@@ -49,6 +49,8 @@ pub(crate) struct Reading {
     pub user: Option<String>,
     /// Whether it calls a person of its own.
     pub hands_over: bool,
+    /// Who of its people writes, if it says.
+    pub agent_name: Option<String>,
     /// Whether its session began with this message.
     pub began: bool,
     /// Whether its session is over.

@@ -8,6 +8,7 @@ mod call;
 mod capable;
 mod certainly;
 mod engine;
+mod hook;
 mod judge;
 mod letter;
 mod message;
@@ -17,6 +18,10 @@ mod upstream;
 
 pub(crate) use answer::{Answer, Asked, Fate, Heard, Reply, Sent, SentFile, Told};
 pub(crate) use call::call;
+pub(crate) use hook::{Hook, HookFault, hooks, unasked};
 pub(crate) use judge::{Verdict, back_off, judge};
 pub(crate) use letter::{Letter, Outcome};
-pub(crate) use turn::{Turn, begins_unheard, capabilities, keeps_record, learn, turn, wants_file};
+pub(crate) use turn::{
+    Turn, answers_later, begins_unheard, capabilities, hears_while_held, keeps_record, learn, turn,
+    wants_file,
+};

@@ -79,6 +79,17 @@ pub(crate) fn keeps_record(bot: &Bot) -> bool {
     bot.upstream().is_some_and(|there| there.api == UpstreamApi::Certainly)
 }
 
+/// Whether the bot hears what is said while the chat says that a person has the word: then it called its
+/// own people, who answer where it does.
+pub(crate) fn hears_while_held(bot: &Bot, state: &str) -> bool {
+    bot.upstream().is_some() && upstream::Standing::read(state).calls_people
+}
+
+/// Whether the bot takes a message now and answers it by a webhook.
+pub(crate) fn answers_later(bot: &Bot) -> bool {
+    bot.upstream().is_some_and(|there| there.api == UpstreamApi::ApiMedium)
+}
+
 /// Whether a conversation of an API caller begins by a word of the bot's that nobody hears. The platform
 /// of the Certainly seed begins one with the first message.
 pub(crate) fn begins_unheard(bot: &Bot) -> bool {

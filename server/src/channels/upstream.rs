@@ -16,13 +16,26 @@ use crate::limits::UPSTREAM_SEEN;
 /// What is kept with a conversation.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Standing {
-    /// The upstream's own name of the visitor, once it gave one.
+pub(super) struct Standing {
+    /// The upstream's own name of the visitor, once it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<String>,
     /// The upstream's numbers of the last messages that were shown, so that none is shown twice.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     seen: Vec<u64>,
+    /// Whether it has called people of its own.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(super) calls_people: bool,
+}
+
+impl Standing {
+    pub(super) fn read(state: &str) -> Self {
+        serde_json::from_str(state).unwrap_or_default()
+    }
+
+    pub(super) fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
+    }
 }
 
 /// Writes what was heard, or reads what was answered.
@@ -54,7 +67,7 @@ pub(super) fn turn(upstream: &Upstream, turn: &Turn<'_>, heard: Heard<'_>) -> An
 }
 
 fn write(upstream: &Upstream, turn: &Turn<'_>, says: Says<'_>) -> Option<Letter> {
-    let standing: Standing = serde_json::from_str(turn.state).unwrap_or_default();
+    let standing = Standing::read(turn.state);
     let user = user(turn);
     let message = Message {
         user: &user,
@@ -129,10 +142,13 @@ fn read(upstream: &Upstream, turn: &Turn<'_>, letter: &Letter, outcome: &Outcome
 }
 
 fn taken(turn: &Turn<'_>, letter: &Letter, reading: Reading) -> Answer {
-    let mut standing: Standing = serde_json::from_str(turn.state).unwrap_or_default();
-    if reading.user.is_some() {
-        standing.user = reading.user;
-    }
+    let mut standing = Standing::read(turn.state);
+    // By its own name, or by the one it was told.
+    let user = reading.user.unwrap_or_else(|| user(turn));
+    let known_as = (standing.user.as_ref() != Some(&user)).then(|| user.clone());
+    standing.user = Some(user);
+    let takes_back = standing.calls_people && !reading.hands_over && !reading.spoken.is_empty();
+    standing.calls_people = reading.hands_over || (standing.calls_people && !takes_back);
     let mut replies = Vec::with_capacity(reading.spoken.len());
     let session = json!({"began": reading.began, "ended": reading.ended});
     for spoken in reading.spoken {
@@ -151,8 +167,10 @@ fn taken(turn: &Turn<'_>, letter: &Letter, reading: Reading) -> Answer {
     let excess = standing.seen.len().saturating_sub(UPSTREAM_SEEN);
     standing.seen.drain(..excess);
     Answer {
-        state: serde_json::to_string(&standing).unwrap_or_else(|_| turn.state.to_owned()),
+        state: standing.write(),
         replies,
+        takes_back,
+        known_as,
         hands_over: reading.hands_over,
         ..Answer::default()
     }

@@ -37,6 +37,13 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
     let theme = theme(node);
     let rate = rate(node);
     let channel = channel(node);
+    if let Some(Channel::Upstream(upstream)) = &channel
+        && upstream.api == UpstreamApi::Certainly
+        && upload_types.is_some()
+    {
+        let message = "`uploads`: the bots of this channel take no files";
+        node.source.mistake(node.span(), "uploads_unavailable", message);
+    }
     known_for_later(node);
     node.finish();
 

@@ -13,6 +13,10 @@ use super::secret::secret;
 use crate::limits::{HOOK_SECRET_CHARS, UPSTREAM_TIMEOUT, UPSTREAM_TIMEOUT_MOST};
 use crate::token::TokenHash;
 
+/// Where a Certainly bot is asked (seed); `{}` is its id.
+const CERTAINLY_PATH: &str = "/api/webchat/bot/{}/messages/";
+/// What stands before an Aimylogic bot's token (seed).
+const AIMYLOGIC_PATH: &str = "/chatapi";
 /// Where the API medium takes messages unless the file says otherwise (PROPOSED, protocols.md 2.3).
 const MEDIUM_PATH: &str = "/api/medium/messages";
 /// What starts a conversation of an Aimylogic bot unless the file says otherwise (protocols.md 3.11.2).
@@ -59,14 +63,12 @@ pub(super) fn upstream(node: &Node<'_>, api: Option<UpstreamApi>, refs: &[At<&st
         // Its answers come by webhooks only.
         node.require("webhook_path_secret");
     }
-    let steps: Vec<&str> = match api {
-        UpstreamApi::Certainly => {
-            vec!["api", "webchat", "bot", deployment.as_deref().unwrap_or_default(), "messages", ""]
-        }
-        UpstreamApi::Aimylogic => vec!["chatapi"],
-        UpstreamApi::ApiMedium => {
-            path.as_deref().unwrap_or(MEDIUM_PATH).trim_start_matches('/').split('/').collect()
-        }
+    let deployment = deployment.unwrap_or_default();
+    // An id is one step, whatever is in it.
+    let steps = match api {
+        UpstreamApi::Certainly => steps(CERTAINLY_PATH, &deployment),
+        UpstreamApi::Aimylogic => steps(AIMYLOGIC_PATH, ""),
+        UpstreamApi::ApiMedium => steps(path.as_deref().unwrap_or(MEDIUM_PATH), ""),
     };
     let start = if api == UpstreamApi::Aimylogic { AIMYLOGIC_START } else { "" };
     Some(Upstream {
@@ -86,8 +88,13 @@ pub(super) fn upstream(node: &Node<'_>, api: Option<UpstreamApi>, refs: &[At<&st
 fn base(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let is_plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    let is_web = matches!(url.scheme(), "http" | "https") && url.password().is_none();
+    let is_web = text.starts_with("http://") || text.starts_with("https://");
+    let is_web = is_web && url.password().is_none();
     (is_web && is_plain).then_some(url)
+}
+
+fn steps<'a>(path: &'a str, id: &'a str) -> Vec<&'a str> {
+    path.trim_start_matches('/').split('/').map(|step| if step == "{}" { id } else { step }).collect()
 }
 
 fn below(mut base: Url, steps: &[&str]) -> Option<Url> {

@@ -20,7 +20,7 @@ use crate::limits;
 use crate::token::random_hex;
 
 /// The tables this version reads.
-const LAST_MIGRATION: i64 = 12;
+const LAST_MIGRATION: i64 = 13;
 
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
@@ -197,6 +197,7 @@ fn migrator() -> Migrator {
         (10, "handover and uploads", include_str!("../../migrations/0010_handover_and_uploads.sql")),
         (11, "ratings and languages", include_str!("../../migrations/0011_ratings_and_languages.sql")),
         (12, "fates", include_str!("../../migrations/0012_fates.sql")),
+        (13, "inbound", include_str!("../../migrations/0013_inbound.sql")),
     ];
     let migrations = migrations
         .into_iter()

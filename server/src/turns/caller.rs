@@ -103,7 +103,8 @@ pub(crate) async fn take_caller_message(
     if let Some(asked) = asked {
         work.wait_first(Step { is_mute: true, is_answered: false, ..Step::new(Hears::Begun) }, asked);
     }
-    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now };
+    let mut hearing =
+        Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now, hooks_came: false };
     let begun = work.begin(&mut hearing, None, message.key.as_ref().map(|(name, _)| name.as_str())).await?;
     let body = work.answer()?;
     // Who cannot ask again is kept waiting for the whole of it.

@@ -66,7 +66,8 @@ pub(crate) async fn begin_conversation(
     read_in(begin.locale, &bot, &mut talk);
     let hears = begin.module.map_or(Hears::Begun, Hears::MovedTo);
     let mut work = Work::new([Step::new(hears)], true);
-    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now };
+    let mut hearing =
+        Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now, hooks_came: false };
     let begun = work.begin(&mut hearing, None, None).await?;
     write.save(&talk)?;
     let (token, expires_ms) = create_session(&mut write, &app, &talk.scope, None, now).await?;

@@ -23,6 +23,13 @@ pub(super) async fn hear(
     let mut answer = answer_turn(turn.bot, &stands, heard);
     loop {
         turn.talk.state = answer.state;
+        if let Some(user) = &answer.known_as {
+            // Its webhook may have been faster than its answer.
+            turn.hooks_came |= turn.write.know_as(&turn.talk.scope, user, turn.now).await?;
+        }
+        if answer.takes_back {
+            let _ = make_move(turn.write, turn.talk, &Move::HandBack, turn.now).await?;
+        }
         if !step.is_mute {
             for reply in answer.replies {
                 say(turn, step, reply, is_visitors).await?;

@@ -116,7 +116,8 @@ pub(crate) async fn take_visitor_message(
         write.note_fate(&session.scope, said.id, None)?;
     }
     let mut work = Work::new([step], true);
-    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now };
+    let mut hearing =
+        Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now, hooks_came: false };
     let begun = work.begin(&mut hearing, Some(&mid), None).await?;
     let kept = Kept { fingerprint, body: work.answer()?, waiting: None };
     match again {

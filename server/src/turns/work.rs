@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::hear::hear;
 use super::record::write_answer;
 use crate::app::App;
-use crate::channels::{Asked, Heard, Letter, Sent, SentFile, Told, keeps_record};
+use crate::channels::{Asked, Heard, Letter, Sent, SentFile, Told, hears_while_held, keeps_record};
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
 use crate::limits::{FOLD_INLINE_BYTES, RETRY_AFTER_SECONDS, WAITING_PER_CONVERSATION};
@@ -201,7 +201,7 @@ impl Work {
             let asked = self.asked.take();
             // Heard once: what comes after is an answer.
             let hears = std::mem::replace(&mut step.hears, Hears::Nothing);
-            let is_held = turn.talk.hold.silences_bot();
+            let is_held = turn.talk.hold.silences_bot() && !hears_while_held(turn.bot, &turn.talk.state);
             let mut noted = None;
             let heard = match (&asked, &told, &hears) {
                 (Some(asked), Some(told), _) => {
@@ -259,6 +259,8 @@ pub(super) struct Hearing<'a> {
     pub(super) app: &'a App,
     pub(super) bot: &'a Bot,
     pub(super) now: i64,
+    /// Whether events of the upstream wait to be placed.
+    pub(super) hooks_came: bool,
 }
 
 fn record(turn: &mut Hearing<'_>, step: &mut Step) -> ApiResult<()> {

@@ -3,8 +3,9 @@
 //! `case.toml`; for each message of the visitor `say-N.txt`, and `reply-N.http`, what it is answered with
 //! when its outcome is known; for each call of the upstream `asked-N.http`, and what it gets:
 //! `answered-N.http` as it stands, `answered-N.drop` (it listens and hangs up) or `answered-N.silence`;
-//! `hooks-N` holds what the upstream sends after the Nth message, file by file, each with `reply-…`
-//! beside it; `log.json` is the conversation at the end. Calls are counted from 0 where the bot greets.
+//! `hook-N….json` is what the upstream sends after the Nth message (0: before the first), in the order of
+//! names, with 200 or `taken-N….http` as answer; `log-N.json` is the conversation after that, `log.json` at
+//! the end. Calls are counted from 0 where the bot greets.
 
 use std::collections::BTreeMap;
 use std::fs;

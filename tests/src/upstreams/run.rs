@@ -31,6 +31,7 @@ fn holds(case: &Case) -> Result<(), String> {
         until(|| Ok(history(&gateway)?.contains("\"seq\":1,")))
             .map_err(|why| format!("no greeting: {why}"))?;
     }
+    hooks(case, &gateway, &script, 0)?;
     for number in 1.. {
         let Some(text) = case.files.get(&format!("say-{number}.txt")) else { break };
         let text = String::from_utf8_lossy(text).trim_end_matches('\n').to_owned();
@@ -38,19 +39,9 @@ fn holds(case: &Case) -> Result<(), String> {
         if let Some(wanted) = case.files.get(&format!("reply-{number}.http")) {
             compare(wanted, &reply, &mut seen).map_err(|why| format!("reply-{number}.http: {why}"))?;
         }
-        for (name, body) in &case.files {
-            let Some(end) =
-                name.strip_prefix(&format!("hook-{number}")).and_then(|rest| rest.strip_suffix(".json"))
-            else {
-                continue;
-            };
-            let body = String::from_utf8_lossy(&fill(body, &hook_values(&values, &seen))?).into_owned();
-            let reply = gateway.hook(body.trim_end_matches('\n'))?;
-            let wanted = case.files.get(&format!("taken-{number}{end}.http"));
-            let wanted = wanted.map_or(b"HTTP/1.1 200 OK".as_slice(), Vec::as_slice);
-            if Message::of_file(wanted)?.first_line != reply.first_line {
-                return Err(format!("{name}: {}", reply.first_line));
-            }
+        hooks(case, &gateway, &script, number)?;
+        if let Some(wanted) = case.files.get(&format!("log-{number}.json")) {
+            becomes(&gateway, wanted, &seen).map_err(|why| format!("log-{number}.json: {why}"))?;
         }
     }
     let heard = script.heard();
@@ -67,13 +58,42 @@ fn holds(case: &Case) -> Result<(), String> {
         return Err(format!("{} calls instead of {}: {heard:#?}", heard.len(), asked.len()));
     }
     let wanted = case.files.get("log.json").ok_or("there is no log.json")?;
+    becomes(&gateway, wanted, &seen).map_err(|why| format!("log.json: {why}"))
+}
+
+/// The conversation is this, sooner or later.
+fn becomes(gateway: &Gateway, wanted: &[u8], seen: &Seen) -> Result<(), String> {
     let wanted = String::from_utf8_lossy(wanted).trim_end_matches('\n').to_owned();
     let mut why = String::new();
     let is_so = until(|| {
-        let found = history(&gateway)?;
+        let found = history(gateway)?;
         Ok(hold(&wanted, found.as_bytes(), &mut seen.clone()).map_err(|found| why = found).is_ok())
     });
-    is_so.map_err(|_| format!("log.json: {why}"))
+    is_so.map_err(|_| why)
+}
+
+/// Sends what the upstream sends after the message of this number, file by file without a pause.
+fn hooks(case: &Case, gateway: &Gateway, script: &Script, number: usize) -> Result<(), String> {
+    let values = BTreeMap::from([("TOKEN", TOKEN.to_owned()), ("USER", user(&script.heard()))]);
+    for (name, body) in &case.files {
+        let end = name.strip_prefix(&format!("hook-{number}")).and_then(|rest| rest.strip_suffix(".json"));
+        let Some(end) = end else { continue };
+        let body = String::from_utf8_lossy(&fill(body, &values)?).into_owned();
+        let reply = gateway.hook(body.trim_end_matches('\n'))?;
+        let wanted = case.files.get(&format!("taken-{number}{end}.http"));
+        let wanted = Message::of_file(wanted.map_or(b"HTTP/1.1 200 OK".as_slice(), Vec::as_slice))?;
+        if wanted.first_line != reply.first_line {
+            return Err(format!("{name}: wanted {:?}, got {:?}", wanted.first_line, reply.first_line));
+        }
+    }
+    Ok(())
+}
+
+/// How the gateway calls its visitor: what the upstream says of the visitor names the same.
+fn user(heard: &[Vec<u8>]) -> String {
+    let last = String::from_utf8_lossy(heard.last().map(Vec::as_slice).unwrap_or_default()).into_owned();
+    let named = last.split_once("\"clientId\":\"").and_then(|(_, rest)| rest.split_once('"'));
+    named.map(|(user, _)| user.to_owned()).unwrap_or_default()
 }
 
 fn acts(case: &Case) -> Result<BTreeMap<usize, Act>, String> {
@@ -136,14 +156,6 @@ fn until(mut is_so: impl FnMut() -> Result<bool, String>) -> Result<(), String> 
         std::thread::sleep(PAUSE);
     }
     Ok(())
-}
-
-/// What the upstream was told of the visitor is what it says of the visitor.
-fn hook_values(values: &BTreeMap<&'static str, String>, seen: &Seen) -> BTreeMap<&'static str, String> {
-    let user = seen.get("USER:visitor").map(|user| String::from_utf8_lossy(user).into_owned());
-    let mut values = values.clone();
-    values.insert("USER", user.unwrap_or_default());
-    values
 }
 
 /// Fills values, and leaves gaps as they are.

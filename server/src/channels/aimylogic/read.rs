@@ -30,6 +30,7 @@ pub(super) fn reading(answer: &Value) -> Reading {
     Reading {
         spoken,
         user: None,
+        agent_name: None,
         hands_over,
         began: flag(data, "newSessionStarted"),
         ended: flag(data, "endSession"),
