@@ -202,3 +202,31 @@ async fn a_webhook_that_was_acknowledged_is_said_once_after_a_kill() {
         assert!(!log.contains(SECRET) && !log.contains("CANARY"), "{log}");
     }
 }
+
+#[tokio::test]
+async fn pages_are_told_what_each_channel_can() {
+    let elsewhere = Elsewhere::start().await;
+    let medium = file(&elsewhere.address);
+    let aimylogic = medium.replace("\"api_medium\"", "\"aimylogic\"").replace("uploads = true\n", "");
+    for (file, uploads, delay, types) in [
+        (medium, true, 60, json!(["text", "choice", "image", "video", "audio", "file"])),
+        (
+            aimylogic,
+            false,
+            30,
+            json!(["text", "choice", "image", "video", "audio", "file", "card", "location"]),
+        ),
+    ] {
+        let server = Server::start_as(tempfile::tempdir().unwrap(), &file).await;
+        let config =
+            server.ask(Method::GET, &support::path("config"), &[("origin", support::PAGE)], "").await;
+        assert_eq!(
+            config.json()["capabilities"],
+            json!({
+                "uploads": uploads, "history": true, "receipts": true, "unread": false, "handover": true,
+                "streaming": false, "emulated": ["history", "receipts"], "max_delay_s": delay, "types": types,
+            })
+        );
+        assert!(!config.text.contains("CANARY") && !config.text.contains(SECRET));
+    }
+}

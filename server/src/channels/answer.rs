@@ -142,3 +142,19 @@ pub(crate) struct Reply {
     /// The person who wrote it in the bot's place.
     pub agent: Option<AgentCard>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_earlier_version_left_waiting_is_still_read() {
+        let flow = r#"{"Request":{"module":11,"method":"GET","url":"http://a.example/","headers":[],"body":null,"save":[]}}"#;
+        assert!(matches!(
+            serde_json::from_str(flow).unwrap(),
+            Asked::Flow(Effect::Request { module: 11, .. })
+        ));
+        let letter = r#"{"body":"{}","id":null,"since_ms":1}"#;
+        assert!(matches!(serde_json::from_str(letter).unwrap(), Asked::Upstream(Letter { since_ms: 1, .. })));
+    }
+}

@@ -9,7 +9,7 @@ use crate::limits::{MEDIUM_ANSWER, UPSTREAM_TIMEOUT};
 /// Types that answers of the Aimylogic seed become.
 const AIMYLOGIC_TYPES: [&str; 8] = ["text", "choice", "image", "video", "audio", "file", "card", "location"];
 /// Types that answers of the API medium seed become.
-const MEDIUM_TYPES: [&str; 5] = ["text", "choice", "image", "video", "file"];
+const MEDIUM_TYPES: [&str; 6] = ["text", "choice", "image", "video", "audio", "file"];
 
 pub(super) fn capabilities(bot: &Bot) -> Capabilities {
     let own = Capabilities {

@@ -12,6 +12,8 @@ mod hook;
 mod judge;
 mod letter;
 mod message;
+#[cfg(test)]
+mod tolerance;
 mod trail;
 mod turn;
 mod upstream;

@@ -57,6 +57,8 @@ pub(crate) async fn events(
         }
     };
     let draining = app.draining();
+    let bot = app.bots.by_key(&visitor.session.scope.bot);
+    let is_elsewhere = bot.is_some_and(|bot| bot.upstream().is_some());
     let reader = Reader {
         app,
         session: visitor.session,
@@ -69,6 +71,7 @@ pub(crate) async fn events(
         is_typing: [false; 2],
         marks: Marks::default(),
         lost: Vec::new(),
+        is_elsewhere,
         _place: place,
     };
     let chunks = stream::unfold(reader, |mut reader| async move {
@@ -106,8 +109,9 @@ struct Reader {
     is_typing: [bool; 2],
     /// What the client was told of its messages' states.
     marks: Marks,
-    /// Messages the client was told are lost or unknown.
+    /// Messages the client was told are lost or unknown; of a bot of our own none ever is.
     lost: Vec<StatusEvent>,
+    is_elsewhere: bool,
     _place: StreamPlace,
 }
 
@@ -197,6 +201,9 @@ impl Reader {
     /// Messages that turned out to be lost or unknown, or not to be so after all, since this was last
     /// told; a new stream is told it all again.
     async fn fates(&mut self) -> ApiResult<String> {
+        if !self.is_elsewhere {
+            return Ok(String::new());
+        }
         let lost = self.app.store.lost(&self.session.scope).await?;
         let told = std::mem::replace(&mut self.lost, lost);
         let mut chunk = String::new();
