@@ -137,6 +137,8 @@ impl Reader {
                 self.is_over = true;
                 return self.farewell().await;
             }
+            // Before the log is read: whoever stops writing by saying something has said it then.
+            let typing = self.who_writes();
             match self.read_on().await {
                 Ok(Some(chunk)) => return Some(chunk),
                 Ok(None) => {}
@@ -148,7 +150,7 @@ impl Reader {
                 Ok(None) => {}
                 Err(_) => return None,
             }
-            if let Some(chunk) = self.typing() {
+            if let Some(chunk) = self.typing(typing) {
                 return Some(chunk);
             }
             match self.wait().await {
@@ -236,11 +238,14 @@ impl Reader {
         Ok(Some(chunk).filter(|chunk| !chunk.is_empty()))
     }
 
-    /// The bot waits for another server, or a person writes, or no more.
-    fn typing(&mut self) -> Option<String> {
+    /// Whether the bot is at work, and whether a person writes.
+    fn who_writes(&self) -> [bool; 2] {
         let scope = &self.session.scope;
-        let now =
-            [self.app.requests.is_at_work(scope), self.app.typing.until(scope, Instant::now()).is_some()];
+        [self.app.requests.is_at_work(scope), self.app.typing.until(scope, Instant::now()).is_some()]
+    }
+
+    /// The bot waits for another server, or a person writes, or no more.
+    fn typing(&mut self, now: [bool; 2]) -> Option<String> {
         let before = std::mem::replace(&mut self.is_typing, now);
         let mut chunk = String::new();
         for (author, (active, was)) in
