@@ -80,12 +80,13 @@ pub(crate) fn unasked(bot: &Bot, turn: &Turn<'_>, hold: Hold, body: &str) -> Una
         _ => Reading::default(),
     };
     let mut moves = Vec::new();
-    let is_theirs = standing.calls_people && hold.silences_bot() && !reading.spoken.is_empty();
+    let is_theirs = standing.is_theirs(&hold) && !reading.spoken.is_empty();
     let agent = is_theirs.then(|| match &hold {
         Hold::Agent(agent) => agent.clone(),
         _ => AgentCard { name: reading.agent_name.clone().unwrap_or_else(|| bot.name.clone()), avatar: None },
     });
     if let Some(agent) = agent.clone().filter(|_| hold == Hold::Waiting) {
+        standing.agent = Some(agent.name.clone());
         moves.push(Move::Take(agent));
     }
     if reading.hands_over {

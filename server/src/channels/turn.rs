@@ -81,8 +81,8 @@ pub(crate) fn keeps_record(bot: &Bot) -> bool {
 
 /// Whether the bot hears what is said while the chat says that a person has the word: then it called its
 /// own people, who answer where it does.
-pub(crate) fn hears_while_held(bot: &Bot, state: &str) -> bool {
-    bot.upstream().is_some() && upstream::Standing::read(state).calls_people
+pub(crate) fn hears_while_held(bot: &Bot, talk: &Talk) -> bool {
+    bot.upstream().is_some() && upstream::Standing::read(&talk.state).is_theirs(&talk.hold)
 }
 
 /// Whether the bot takes a message now and answers it by a webhook.

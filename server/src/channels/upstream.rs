@@ -11,6 +11,7 @@ use super::message::{Message, Says};
 use super::turn::Turn;
 use super::{aimylogic, api_medium, certainly};
 use crate::config::{Upstream, UpstreamApi};
+use crate::handover::Hold;
 use crate::limits::UPSTREAM_SEEN;
 
 /// What is kept with a conversation.
@@ -26,9 +27,22 @@ pub(super) struct Standing {
     /// Whether it has called people of its own.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub(super) calls_people: bool,
+    /// The one of them who came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) agent: Option<String>,
 }
 
 impl Standing {
+    /// Whether the word is with people of the upstream's own, and not with one of this server's console.
+    pub(super) fn is_theirs(&self, hold: &Hold) -> bool {
+        self.calls_people
+            && match hold {
+                Hold::Waiting => true,
+                Hold::Agent(agent) => self.agent.as_ref() == Some(&agent.name),
+                Hold::Bot | Hold::Ended => false,
+            }
+    }
+
     pub(super) fn read(state: &str) -> Self {
         serde_json::from_str(state).unwrap_or_default()
     }
@@ -149,6 +163,7 @@ fn taken(turn: &Turn<'_>, letter: &Letter, reading: Reading) -> Answer {
     standing.user = Some(user);
     let takes_back = standing.calls_people && !reading.hands_over && !reading.spoken.is_empty();
     standing.calls_people = reading.hands_over || (standing.calls_people && !takes_back);
+    standing.agent = standing.agent.take().filter(|_| standing.calls_people);
     let mut replies = Vec::with_capacity(reading.spoken.len());
     let session = json!({"began": reading.began, "ended": reading.ended});
     for spoken in reading.spoken {
@@ -190,5 +205,21 @@ pub(super) fn reply(spoken: Spoken, id: Option<&str>) -> Reply {
         trail: json!({}),
         lang: None,
         agent: spoken.agent,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use parlour_protocol::AgentCard;
+
+    use super::*;
+
+    #[test]
+    fn an_agent_of_the_console_is_none_of_the_upstreams() {
+        let agent = |name: &str| Hold::Agent(AgentCard { name: name.to_owned(), avatar: None });
+        let called = Standing { calls_people: true, agent: Some("Ann".into()), ..Standing::default() };
+        let held = [Hold::Waiting, agent("Ann"), agent("Bob"), Hold::Bot, Hold::Ended];
+        assert_eq!(held.each_ref().map(|hold| called.is_theirs(hold)), [true, true, false, false, false]);
+        assert_eq!(held.each_ref().map(|hold| Standing::default().is_theirs(hold)), [false; 5]);
     }
 }

@@ -201,7 +201,7 @@ impl Work {
             let asked = self.asked.take();
             // Heard once: what comes after is an answer.
             let hears = std::mem::replace(&mut step.hears, Hears::Nothing);
-            let is_held = turn.talk.hold.silences_bot() && !hears_while_held(turn.bot, &turn.talk.state);
+            let is_held = turn.talk.hold.silences_bot() && !hears_while_held(turn.bot, turn.talk);
             let mut noted = None;
             let heard = match (&asked, &told, &hears) {
                 (Some(asked), Some(told), _) => {
