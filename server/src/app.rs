@@ -106,6 +106,7 @@ impl App {
         write.forget_report_jobs(now - clock::days(limits::EXPORT_DAYS)).await?;
         let unused = now - clock::minutes(limits::UNUSED_UPLOAD_HOURS * 60);
         write.forget_unused_attachments(unused).await?;
+        write.forget_hooks(now - clock::days(limits::HOOK_DAYS)).await?;
         for bot in self.config.bots.values() {
             told.extend(tell_queue(&mut write, &bot.key(), now).await?);
         }

@@ -31,6 +31,7 @@ mod egress;
 mod error;
 mod files;
 mod handover;
+mod hooks;
 mod hub;
 mod limits;
 mod origin;

@@ -14,6 +14,8 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of an API caller's JSON body.
     pub api_body: usize,
+    /// Bytes of a webhook's JSON body.
+    pub hook_body: usize,
     /// Characters of a visitor's text.
     pub text_chars: usize,
     /// Nesting of a JSON body.
@@ -41,6 +43,7 @@ impl Default for Limits {
         Self {
             body: shared::BODY_BYTES,
             api_body: shared::API_BODY_BYTES,
+            hook_body: 1024 * 1024,
             text_chars: shared::TEXT_CHARS,
             json_depth: shared::JSON_DEPTH,
             json_keys: shared::JSON_KEYS,
@@ -212,6 +215,55 @@ pub(crate) const REQUEST_PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) const KEYLESS_PATIENCE: Duration = Duration::from_secs(30);
 /// How long a waiting conversation rests after the store failed it.
 pub(crate) const REQUEST_REST: Duration = Duration::from_secs(2);
+/// Time for a whole call of a channel's upstream, unless the bot says otherwise
+/// (connection within [`REQUEST_CONNECT`]).
+pub(crate) const UPSTREAM_TIMEOUT: Duration = Duration::from_secs(30);
+/// The most a bot may say: longer no visitor waits, and no server keeps a connection.
+pub(crate) const UPSTREAM_TIMEOUT_MOST: Duration = Duration::from_mins(2);
+/// How long a message is kept that does not reach its upstream; then its visitor is told so.
+pub(crate) const UPSTREAM_KEPT: Duration = Duration::from_mins(15);
+/// The bound of the first wait before a message that was not heard is sent again.
+pub(crate) const UPSTREAM_BACKOFF: Duration = Duration::from_millis(500);
+/// The bound of later ones.
+pub(crate) const UPSTREAM_BACKOFF_MOST: Duration = Duration::from_secs(30);
+/// The longest `Retry-After` that is kept to: an upstream that is away for hours is asked again.
+pub(crate) const UPSTREAM_RETRY_AFTER_MOST: Duration = Duration::from_mins(5);
+/// Failures within [`BREAKER_WINDOW`] after which a channel's upstream is left alone.
+pub(crate) const BREAKER_FAILURES: usize = 5;
+/// The time in which they are counted.
+pub(crate) const BREAKER_WINDOW: Duration = Duration::from_secs(30);
+/// How long it is left alone before one message tries it.
+pub(crate) const BREAKER_REST: Duration = Duration::from_secs(10);
+/// Numbers of an upstream's messages that are remembered in a conversation, so that none is shown twice.
+pub(crate) const UPSTREAM_SEEN: usize = 50;
+/// Messages of one answer that are shown: a bot that falls through more modules is in a circle.
+pub(crate) const UPSTREAM_MESSAGES: usize = 50;
+/// Actions of one of them (protocols.md 3.4: at most 100 replies).
+pub(crate) const UPSTREAM_ACTIONS: usize = 100;
+/// Characters of an upstream's complaint that are logged.
+pub(crate) const UPSTREAM_ERROR_CHARS: usize = 200;
+/// Cards of a carousel (protocols.md 3.4).
+pub(crate) const CAROUSEL_CARDS: usize = 10;
+/// Characters of the button of one (protocols.md 3.4: longer is cut).
+pub(crate) const CAROUSEL_BUTTON_CHARS: usize = 25;
+/// How long an answer of the API medium may take (seed: up to 60 seconds).
+pub(crate) const MEDIUM_ANSWER: Duration = Duration::from_mins(1);
+/// Characters of a secret in the address of a webhook, at least: 128 random bits in hex.
+pub(crate) const HOOK_SECRET_CHARS: usize = 32;
+/// How long webhooks of one conversation are held back after the last of them: several of one turn may
+/// come in any order.
+pub(crate) const HOOK_QUIET: Duration = Duration::from_millis(400);
+/// How long the first of them is held back at most (server.md §3.4).
+pub(crate) const HOOK_WINDOW: Duration = Duration::from_secs(5);
+/// Keys of a webhook's JSON: a list of many events.
+pub(crate) const HOOK_KEYS: usize = 20_000;
+/// Days a webhook is known again, and a dead letter is kept.
+pub(crate) const HOOK_DAYS: u64 = 7;
+/// Dead letters of one bot; older ones give way.
+pub(crate) const DEAD_LETTERS_PER_BOT: u32 = 1_000;
+/// Minutes after which a webhook for an unknown user is nobody's any more: it may come before the answer
+/// that names the user.
+pub(crate) const CLAIM_MINUTES: u64 = 5;
 /// Bytes of a text that are folded where it is read; a longer one is folded beside, so that no other
 /// request waits for it.
 pub(crate) const FOLD_INLINE_BYTES: usize = 8 * 1024;

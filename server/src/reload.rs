@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::app::App;
-use crate::config::{Bot, Mistake, reload, with_carets};
+use crate::config::{Bot, Channel, FlowBot, Mistake, reload, with_carets};
 use crate::limits::FLOW_POLL;
 
 /// What tells one state of a file from the next; none while it is not there.
@@ -27,10 +27,13 @@ struct Seen {
 /// Reads flow files again when they change, or when it is asked for, until the server drains.
 pub(crate) async fn watch(app: Arc<App>) {
     for bot in app.bots.all() {
-        tracing::info!(bot = %bot.id, version = bot.flow_version, "a flow is live");
+        if let Some(own) = bot.flow_bot() {
+            tracing::info!(bot = %bot.id, version = own.version, "a flow is live");
+        }
     }
     let mut draining = app.draining();
-    let files: BTreeSet<PathBuf> = app.bots.all().iter().map(|bot| bot.flow_file.clone()).collect();
+    let file = |bot: &Arc<Bot>| Some(bot.flow_bot()?.file.clone());
+    let files: BTreeSet<PathBuf> = app.bots.all().iter().filter_map(file).collect();
     let mut seen: BTreeMap<PathBuf, Seen> = files.into_iter().map(|file| (file, Seen::default())).collect();
     loop {
         let is_asked = tokio::select! {
@@ -58,26 +61,34 @@ async fn stamp(file: &Path) -> Stamp {
 
 /// Reads the file for each bot that has it: the old flow stays until the new one is found whole.
 async fn read(app: &App, file: &Path, is_asked: bool) {
-    let bots: Vec<Arc<Bot>> = app.bots.all().into_iter().filter(|bot| bot.flow_file == file).collect();
-    let work = move || bots.iter().map(|bot| (Arc::clone(bot), reload(bot))).collect::<Vec<_>>();
+    let own = |bot: Arc<Bot>| {
+        let own = bot.flow_bot().filter(|own| own.file == file).cloned();
+        own.map(|own| (bot, own))
+    };
+    let bots: Vec<_> = app.bots.all().into_iter().filter_map(own).collect();
+    let read = |(bot, own): (Arc<Bot>, Arc<FlowBot>)| {
+        let new = reload(&own);
+        (bot, own, new)
+    };
+    let work = move || bots.into_iter().map(read).collect::<Vec<_>>();
     let Ok(read) = tokio::task::spawn_blocking(work).await else { return };
     let mut told: Vec<Vec<Mistake>> = Vec::new();
-    for (old, new) in read {
+    for (bot, old, new) in read {
         match new {
-            Ok(new) if new.flow_version == old.flow_version => {
+            Ok(new) if new.version == old.version => {
                 if is_asked {
-                    tracing::info!(bot = %old.id, version = old.flow_version, "a flow is unchanged");
+                    tracing::info!(bot = %bot.id, version = old.version, "a flow is unchanged");
                 }
             }
             Ok(new) => {
-                let before = &old.flow_version;
-                tracing::info!(bot = %new.id, version = new.flow_version, before, "a flow was reloaded");
-                app.bots.replace(new);
+                let (before, version) = (&old.version, &new.version);
+                tracing::info!(bot = %bot.id, version, before, "a flow was reloaded");
+                app.bots.replace(Bot { channel: Channel::Engine(Arc::new(new)), ..(*bot).clone() });
             }
             // Bots that share a flow share its mistakes.
             Err(mistakes) if told.contains(&mistakes) => {}
             Err(mistakes) => {
-                let (version, lines) = (&old.flow_version, with_carets(&mistakes));
+                let (version, lines) = (&old.version, with_carets(&mistakes));
                 tracing::error!("a flow was not reloaded, version {version} stays:\n{lines}");
                 told.push(mistakes);
             }

@@ -7,7 +7,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{delete, get, post, put};
 
 use crate::access_log::access_log;
-use crate::apis::{chat, console, frame, handover, health, plain, reports};
+use crate::apis::{chat, console, frame, handover, health, hooks, plain, reports};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::files;
@@ -58,6 +58,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/frame/{bot}", get(frame::page))
         .route("/frame/frame.js", get(frame::script))
         .route("/frame/frame.css", get(frame::style))
+        .route("/hooks/{bot}/{secret}", post(hooks::hook))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz));
 

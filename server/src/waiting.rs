@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ipnet::IpNet;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Semaphore, watch};
+use tokio::time::Instant;
 
-use crate::egress::Egress;
+use crate::egress::{Breaker, Egress};
 use crate::limits;
 use crate::store::Scope;
 
@@ -22,7 +23,11 @@ pub(crate) struct Requests {
     pub(crate) egress: Egress,
     /// Calls that may be made at once, of each bot.
     places: HashMap<String, Arc<Semaphore>>,
+    /// Of each bot's upstream.
+    breakers: HashMap<String, Mutex<Breaker>>,
     running: Mutex<HashMap<Scope, Run>>,
+    /// Until when an answer of a bot that answers later is expected.
+    expected: Mutex<HashMap<Scope, Instant>>,
     /// Those nobody works at yet, each once.
     begun: UnboundedSender<Scope>,
     to_begin: tokio::sync::Mutex<UnboundedReceiver<Scope>>,
@@ -64,10 +69,13 @@ impl Requests {
     pub(crate) fn new(allow: Vec<IpNet>, bots: impl IntoIterator<Item = String>) -> Self {
         let (begun, to_begin) = unbounded_channel();
         let place = || Arc::new(Semaphore::new(limits::REQUESTS_PER_BOT));
+        let bots: Vec<String> = bots.into_iter().collect();
         Self {
             egress: Egress::new(allow),
+            breakers: bots.iter().map(|bot| (bot.clone(), Mutex::default())).collect(),
             places: bots.into_iter().map(|bot| (bot, place())).collect(),
             running: Mutex::default(),
+            expected: Mutex::default(),
             begun,
             to_begin: tokio::sync::Mutex::new(to_begin),
             count: watch::Sender::new(0),
@@ -93,7 +101,20 @@ impl Requests {
 
     /// Whether the bot is at work in this conversation.
     pub(crate) fn is_at_work(&self, scope: &Scope) -> bool {
-        lock(&self.running).contains_key(scope)
+        let is_expected = || lock(&self.expected).get(scope).is_some_and(|until| *until > Instant::now());
+        lock(&self.running).contains_key(scope) || is_expected()
+    }
+
+    /// The bot has taken a message, and answers it later.
+    pub(crate) fn expect(&self, scope: &Scope, until: Instant) {
+        let mut expected = lock(&self.expected);
+        expected.retain(|_, until| *until > Instant::now());
+        expected.insert(scope.clone(), until);
+    }
+
+    /// It has answered.
+    pub(crate) fn stop_expecting(&self, scope: &Scope) {
+        lock(&self.expected).remove(scope);
     }
 
     /// Whether this conversation may wait for a call, beside the others of its bot.
@@ -111,6 +132,11 @@ impl Requests {
     /// Places of calls of this bot.
     pub(crate) fn places(&self, bot: &str) -> Option<Arc<Semaphore>> {
         self.places.get(bot).cloned()
+    }
+
+    /// The breaker of this bot's upstream.
+    pub(crate) fn breaker(&self, bot: &str) -> Option<&Mutex<Breaker>> {
+        self.breakers.get(bot)
     }
 
     /// The conversation has something to be done. Called after the commit.

@@ -4,3 +4,4 @@
 pub mod conformance;
 pub mod serving;
 pub mod tidy;
+pub mod upstreams;

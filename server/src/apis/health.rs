@@ -21,7 +21,7 @@ pub(crate) async fn readyz(State(app): State<Arc<App>>) -> ApiResult<Response> {
     if *app.draining().borrow() || !app.store.takes_writes().await {
         return Err(ApiError::unavailable());
     }
-    let flow = |bot: &Arc<Bot>| json!({"bot": bot.key(), "version": bot.flow_version});
-    let flows: Vec<_> = app.bots.all().iter().map(flow).collect();
+    let flow = |bot: &Arc<Bot>| Some(json!({"bot": bot.key(), "version": bot.flow_bot()?.version}));
+    let flows: Vec<_> = app.bots.all().iter().filter_map(flow).collect();
     Ok(answer(&json!({"status": "ok", "flows": flows})))
 }

@@ -6,6 +6,7 @@ mod credentials;
 pub(crate) mod frame;
 pub(crate) mod handover;
 pub(crate) mod health;
+pub(crate) mod hooks;
 mod own_file;
 pub(crate) mod plain;
 pub(crate) mod reports;

@@ -1,4 +1,29 @@
-//! What answers a visitor: one file per upstream.
+//! What answers a visitor: the embedded engine, or a bot that lives elsewhere, one folder per API. Those
+//! translate and do nothing else; `call.rs` is the only place where a channel's secret meets a request.
 
-pub(crate) mod engine;
+mod aimylogic;
+mod answer;
+mod api_medium;
+mod call;
+mod capable;
+mod certainly;
+mod engine;
+mod hook;
+mod judge;
+mod letter;
+mod message;
+#[cfg(test)]
+mod tolerance;
 mod trail;
+mod turn;
+mod upstream;
+
+pub(crate) use answer::{Answer, Asked, Fate, Heard, Reply, Sent, SentFile, Told};
+pub(crate) use call::call;
+pub(crate) use hook::{Hook, HookFault, hooks, unasked};
+pub(crate) use judge::{Verdict, back_off, judge};
+pub(crate) use letter::{Letter, Outcome};
+pub(crate) use turn::{
+    Turn, answers_later, begins_unheard, capabilities, hears_while_held, keeps_record, learn, turn,
+    wants_file,
+};

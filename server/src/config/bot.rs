@@ -1,6 +1,5 @@
 //! One `[[bot]]`.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use parlour_engine::{Flow, ModuleId};
@@ -9,10 +8,11 @@ use secrecy::ExposeSecret as _;
 use uuid::Uuid;
 
 use super::flow::{flow_secrets, read_flow};
-use super::model::{Bot, MessageRate, Secrets};
+use super::model::{Bot, Channel, FlowBot, MessageRate, UpstreamApi};
 use super::node::{At, Node};
 use super::rules::rules;
 use super::secret::secret;
+use super::upstream::upstream;
 use crate::limits;
 use crate::origin::OriginPattern;
 use crate::token::TokenHash;
@@ -36,21 +36,21 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
     let rules = rules(node);
     let theme = theme(node);
     let rate = rate(node);
-    let flow = channel(node);
-    let refs = node.strings("refs");
+    let channel = channel(node);
+    if let Some(Channel::Upstream(upstream)) = &channel
+        && upstream.api == UpstreamApi::Certainly
+        && upload_types.is_some()
+    {
+        let message = "`uploads`: the bots of this channel take no files";
+        node.source.mistake(node.span(), "uploads_unavailable", message);
+    }
     known_for_later(node);
     node.finish();
 
-    let bot = flow.zip(name).zip(id.as_ref()).map(|((read, name), id)| Bot {
+    let bot = channel.zip(name).zip(id.as_ref()).map(|((channel, name), id)| Bot {
         id: id.value,
         name,
-        starting_module: read.flow.starting_module(),
-        ref_names: refs.iter().map(|at| at.value.to_owned()).collect(),
-        refs: find_all(node, &read.flow, refs),
-        flow: read.flow,
-        secrets: Arc::new(read.secrets),
-        flow_file: read.file,
-        flow_version: read.version,
+        channel,
         origins,
         own_origin: None,
         variables,
@@ -67,24 +67,30 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
     (id, bot)
 }
 
-struct ReadFlow {
-    flow: Flow,
-    secrets: Secrets,
-    file: PathBuf,
-    version: String,
-}
-
-fn channel(node: &Node<'_>) -> Option<ReadFlow> {
+/// What answers. Keys of the channels it is not are read too, so that their types are checked.
+fn channel(node: &Node<'_>) -> Option<Channel> {
     node.require("channel");
     let channels = ["engine", "certainly", "aimylogic", "api_medium", "openai"];
     let expected = "one of engine, certainly, aimylogic, api_medium, openai";
     let channel = node.parsed("channel", expected, |text| channels.iter().find(|known| **known == text));
+    let refs = node.strings("refs");
+    let api = match channel.as_ref().map(|channel| *channel.value) {
+        Some("certainly") => Some(UpstreamApi::Certainly),
+        Some("aimylogic") => Some(UpstreamApi::Aimylogic),
+        Some("api_medium") => Some(UpstreamApi::ApiMedium),
+        _ => None,
+    };
+    let read = upstream(node, api, &refs);
+    if api.is_some() {
+        node.string("flow");
+        return read.map(|upstream| Channel::Upstream(Arc::new(upstream)));
+    }
     let Some(channel) = channel else {
         node.string("flow");
         return None;
     };
     if *channel.value != "engine" {
-        let message = format!("the channel `{}` is not served by this version; `engine` is", channel.value);
+        let message = format!("the channel `{}` is not served by this version", channel.value);
         node.source.mistake(channel.span, "channel_unavailable", message);
         node.string("flow");
         return None;
@@ -97,7 +103,15 @@ fn channel(node: &Node<'_>) -> Option<ReadFlow> {
             for mistake in missing {
                 node.source.add(mistake);
             }
-            Some(ReadFlow { flow, secrets, file: path.value, version })
+            Some(Channel::Engine(Arc::new(FlowBot {
+                starting_module: flow.starting_module(),
+                ref_names: refs.iter().map(|at| at.value.to_owned()).collect(),
+                refs: find_all(node, &flow, refs),
+                flow,
+                file: path.value,
+                version,
+                secrets: Arc::new(secrets),
+            })))
         }
         Err(mistakes) => {
             for mistake in mistakes {
@@ -189,15 +203,6 @@ fn rate(node: &Node<'_>) -> MessageRate {
 
 /// Keys of the contract that this version reads but does not use yet: their types are checked.
 fn known_for_later(node: &Node<'_>) {
-    secret(node, "webhook_path_secret");
-    if let Some(upstream) = node.table("upstream") {
-        for key in ["base_url", "deployment_id", "channel_id", "path", "start_ref", "keyword"] {
-            upstream.string(key);
-        }
-        upstream.parsed("mode", "sync or async", |text| matches!(text, "sync" | "async").then_some(()));
-        secret(&upstream, "token");
-        upstream.finish();
-    }
     if let Some(served) = node.table("serve_as") {
         for (api, keys) in [
             ("aimylogic", ["webhook_url"].as_slice()),

@@ -224,6 +224,7 @@ fn limits_table(root: &Node<'_>) -> Limits {
     };
     size("body", &mut limits.body);
     size("api_body", &mut limits.api_body);
+    size("hook_body", &mut limits.hook_body);
     limits.upload = table.bytes("upload").unwrap_or(limits.upload);
     let count = |key, value: &mut usize| {
         if let Some(number) = table.number(key, 1) {
@@ -245,7 +246,6 @@ fn limits_table(root: &Node<'_>) -> Limits {
     rate("sessions_per_minute_per_ip", &mut limits.sessions_per_minute_per_ip);
     rate("messages_per_minute_per_ip", &mut limits.messages_per_minute_per_ip);
     // Of later parts: checked, not used.
-    table.bytes("hook_body");
     table.number("medium_messages_per_minute", 1);
     table.finish();
     limits

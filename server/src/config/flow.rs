@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::file::Environment;
 use super::mistake::{Mistake, Severity};
-use super::model::{Bot, Secrets};
+use super::model::{FlowBot, Secrets};
 use crate::limits::{CONFIG_BYTES, FLOW_VERSION_CHARS};
 use crate::token::hex;
 
@@ -80,11 +80,11 @@ pub(crate) fn flow_secrets(
 ///
 /// # Errors
 /// Every mistake of the file, or the `refs` of the configuration that it lacks.
-pub(crate) fn reload(bot: &Bot) -> Result<Bot, Vec<Mistake>> {
-    let (flow, flow_version) = read_flow(&bot.flow_file)?;
-    let file = bot.flow_file.display().to_string();
+pub(crate) fn reload(own: &FlowBot) -> Result<FlowBot, Vec<Mistake>> {
+    let (flow, version) = read_flow(&own.file)?;
+    let file = own.file.display().to_string();
     let (mut refs, mut mistakes) = (Vec::new(), Vec::new());
-    for name in &bot.ref_names {
+    for name in &own.ref_names {
         let message = format!("`refs` of the configuration: the flow has no module {name:?}");
         match flow.find(name) {
             Some(module) => refs.push(module),
@@ -98,11 +98,12 @@ pub(crate) fn reload(bot: &Bot) -> Result<Bot, Vec<Mistake>> {
             }),
         }
     }
-    let (secrets, missing) = flow_secrets(&flow, &bot.flow_file, &|name| std::env::var(name).ok());
+    let (secrets, missing) = flow_secrets(&flow, &own.file, &|name| std::env::var(name).ok());
     mistakes.extend(missing);
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
     let starting_module = flow.starting_module();
-    Ok(Bot { flow, secrets: Arc::new(secrets), flow_version, starting_module, refs, ..bot.clone() })
+    let secrets = Arc::new(secrets);
+    Ok(FlowBot { flow, version, secrets, starting_module, refs, ..own.clone() })
 }

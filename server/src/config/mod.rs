@@ -13,9 +13,13 @@ mod quantity;
 mod rules;
 mod secret;
 mod source;
+mod upstream;
 
 pub use carets::with_carets;
 pub use file::{Environment, load, load_flow, parse};
 pub(crate) use flow::{flow_secrets, reload};
 pub use mistake::{Mistake, Severity};
-pub use model::{Account, Bot, Config, Demo, Mail, MessageRate, Secrets, StoreAddress};
+pub use model::{
+    Account, Bot, Channel, Config, Demo, FlowBot, Mail, MessageRate, Secrets, StoreAddress, Upstream,
+    UpstreamApi,
+};

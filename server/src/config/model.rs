@@ -13,6 +13,7 @@ use lettre::transport::smtp::client::Certificate;
 use parlour_engine::{Flow, ModuleId};
 use parlour_protocol::{Rule, Theme};
 use secrecy::SecretString;
+use url::Url;
 use uuid::Uuid;
 
 use crate::limits::Limits;
@@ -121,20 +122,8 @@ pub struct Bot {
     pub id: Uuid,
     /// Its public name.
     pub name: String,
-    /// What answers: the embedded engine's flow.
-    pub flow: Flow,
-    /// Its file, read again when it changes.
-    pub flow_file: PathBuf,
-    /// Values of the secret headers of its requests.
-    pub secrets: Arc<Secrets>,
-    /// Which state of the file it is: the first 12 digits of its SHA-256.
-    pub flow_version: String,
-    /// The module that speaks first.
-    pub starting_module: Option<ModuleId>,
-    /// Modules a visitor may start at besides.
-    pub refs: Vec<ModuleId>,
-    /// As the configuration names them.
-    pub ref_names: Vec<String>,
+    /// What answers.
+    pub channel: Channel,
     /// Pages that may talk to it, and hold it in a frame.
     pub origins: Vec<OriginPattern>,
     /// This server's own, whose pages are the frame and the plain page.
@@ -159,6 +148,70 @@ pub struct Bot {
     pub theme: Theme,
     /// A visitor's messages.
     pub rate: MessageRate,
+}
+
+/// What answers a bot's visitors.
+#[derive(Clone)]
+pub enum Channel {
+    /// The embedded engine.
+    Engine(Arc<FlowBot>),
+    /// A bot that lives on another server.
+    Upstream(Arc<Upstream>),
+}
+
+/// A bot of the embedded engine.
+#[derive(Clone)]
+pub struct FlowBot {
+    /// What it says and when.
+    pub flow: Flow,
+    /// The flow's file, read again when it changes.
+    pub file: PathBuf,
+    /// Which state of the file it is: the first 12 digits of its SHA-256.
+    pub version: String,
+    /// Values of the secret headers of its requests.
+    pub secrets: Arc<Secrets>,
+    /// The module that speaks first.
+    pub starting_module: Option<ModuleId>,
+    /// Modules a visitor may start at besides.
+    pub refs: Vec<ModuleId>,
+    /// As the configuration names them.
+    pub ref_names: Vec<String>,
+}
+
+/// A bot of another server (`upstream`).
+#[derive(Clone)]
+pub struct Upstream {
+    /// Which API it is asked by.
+    pub api: UpstreamApi,
+    /// Where a message is sent; of `aimylogic` what stands before the token.
+    pub url: Url,
+    /// What proves who asks. It meets a request in `channels/` only.
+    pub token: SecretString,
+    /// The channel there (`api_medium`).
+    pub channel_id: String,
+    /// The module a conversation starts at (`certainly`); empty asks for no greeting.
+    pub start_ref: String,
+    /// What starts a conversation (`aimylogic`, `api_medium`); empty starts none.
+    pub keyword: String,
+    /// Modules a visitor may start at (`certainly`).
+    pub refs: Vec<ModuleId>,
+    /// Time for a whole call.
+    pub timeout: Duration,
+    /// Whether a message whose outcome is unknown is sent once more under the same id.
+    pub resend_on_unknown: bool,
+    /// Hashes of the secrets in the address of its webhooks; two while one takes the place of the other.
+    pub hooks: Vec<TokenHash>,
+}
+
+/// The APIs of other servers that a bot may be asked by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UpstreamApi {
+    /// The chat REST API of the Certainly seed.
+    Certainly,
+    /// The chat API of the Aimylogic seed.
+    Aimylogic,
+    /// The API of the API medium seed.
+    ApiMedium,
 }
 
 /// Values of environment variables that a flow sends, by their names.
@@ -186,8 +239,36 @@ impl Bot {
 
     /// The module that a visitor's `ref` names, if a visitor may go there.
     pub fn find_for_visitor(&self, reference: &str) -> Option<ModuleId> {
-        let module = self.flow.find(reference)?;
-        (self.starting_module == Some(module) || self.refs.contains(&module)).then_some(module)
+        let module = self.find(reference)?;
+        let may_go = match &self.channel {
+            Channel::Engine(own) => own.starting_module == Some(module) || own.refs.contains(&module),
+            Channel::Upstream(upstream) => upstream.refs.contains(&module),
+        };
+        may_go.then_some(module)
+    }
+
+    /// The module that an API caller's `ref` names. Of a bot elsewhere every number may be one.
+    pub fn find(&self, reference: &str) -> Option<ModuleId> {
+        match &self.channel {
+            Channel::Engine(own) => own.flow.find(reference),
+            Channel::Upstream(upstream) if upstream.api == UpstreamApi::Certainly => reference.parse().ok(),
+            Channel::Upstream(_) => None,
+        }
+    }
+
+    /// Its flow, if it is one of the embedded engine.
+    pub fn flow_bot(&self) -> Option<&Arc<FlowBot>> {
+        if let Channel::Engine(own) = &self.channel { Some(own) } else { None }
+    }
+
+    /// Where it is asked, if it lives elsewhere.
+    pub fn upstream(&self) -> Option<&Arc<Upstream>> {
+        if let Channel::Upstream(upstream) = &self.channel { Some(upstream) } else { None }
+    }
+
+    /// Languages of its texts, BCP 47; none if nobody says.
+    pub fn languages(&self) -> Vec<&str> {
+        self.flow_bot().map(|own| own.flow.languages()).unwrap_or_default()
     }
 }
 

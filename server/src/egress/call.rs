@@ -1,5 +1,7 @@
 //! A call as a flow wrote it, and why one is not made or not answered.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::header::{self, HeaderName, HeaderValue};
@@ -10,8 +12,7 @@ use url::Url;
 
 use crate::config::Secrets;
 
-/// A call, read from an [`Effect::Request`].
-#[derive(Debug)]
+/// A call: read from an [`Effect::Request`], or what a channel sends.
 pub(crate) struct Call {
     pub(super) url: Url,
     method: Method,
@@ -19,6 +20,13 @@ pub(crate) struct Call {
     body: Option<String>,
     /// Whether the answer's body is looked at.
     pub(super) wants_body: bool,
+}
+
+/// Address, headers and body may each hold a secret.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("method", &self.method).finish_non_exhaustive()
+    }
 }
 
 /// Why there is no answer: the words of `request_error` (`engine/FLOW.md`).
@@ -85,12 +93,7 @@ impl Call {
         if !is_web || !url.username().is_empty() || url.password().is_some() {
             return Err(Fault::Refused);
         }
-        let mut named = HeaderMap::new();
-        named.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        named.insert(
-            header::USER_AGENT,
-            HeaderValue::from_static(concat!("parlour/", env!("CARGO_PKG_VERSION"))),
-        );
+        let mut named = own_headers();
         if body.is_some() {
             named.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
@@ -116,6 +119,21 @@ impl Call {
         })
     }
 
+    /// A `POST` of JSON whose answer is read. `authorization` is a secret.
+    ///
+    /// # Errors
+    /// `Invalid` for what cannot be sent.
+    pub(crate) fn post(url: Url, authorization: Option<&str>, body: String) -> Result<Self, Fault> {
+        let mut headers = own_headers();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(authorization) = authorization {
+            let mut value = HeaderValue::from_str(authorization).map_err(|_| Fault::Invalid)?;
+            value.set_sensitive(true);
+            headers.insert(header::AUTHORIZATION, value);
+        }
+        Ok(Self { url, method: Method::POST, headers, body: Some(body), wants_body: true })
+    }
+
     /// As it goes over the connection to its own server.
     pub(super) fn request(&self) -> Result<Request<Full<Bytes>>, Fault> {
         let path = match self.url.query() {
@@ -137,6 +155,15 @@ impl Call {
         request.headers_mut().insert(header::HOST, HeaderValue::from_str(&host).map_err(|_| Fault::Invalid)?);
         Ok(request)
     }
+}
+
+/// What every call says of itself.
+fn own_headers() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let agent = HeaderValue::from_static(concat!("parlour/", env!("CARGO_PKG_VERSION")));
+    headers.insert(header::USER_AGENT, agent);
+    headers
 }
 
 #[cfg(test)]

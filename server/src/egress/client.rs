@@ -6,10 +6,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Limited};
 use hyper::client::conn::http1;
+use hyper::header;
 use hyper::rt::{Read, Write};
 use hyper_util::rt::TokioIo;
 use ipnet::IpNet;
@@ -33,6 +36,17 @@ pub(crate) struct Answer {
     pub status: u16,
     /// The body, if it was wanted and the status says success.
     pub body: Bytes,
+    /// `Retry-After`, as it came.
+    pub retry_after: Option<String>,
+}
+
+/// Why there is no answer, and whether the called server may have heard the request nevertheless.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Trouble {
+    /// What went wrong.
+    pub fault: Fault,
+    /// Whether a byte of the request may have reached the called server.
+    pub has_left: bool,
 }
 
 /// Makes calls that may be made.
@@ -49,14 +63,21 @@ impl Egress {
 
     /// Makes the call, within [`limits::REQUEST_TIMEOUT`].
     pub(crate) async fn call(&self, call: &Call) -> Result<Answer, Fault> {
-        timeout(limits::REQUEST_TIMEOUT, self.try_call(call)).await.unwrap_or(Err(Fault::Timeout))
+        self.call_within(call, limits::REQUEST_TIMEOUT).await.map_err(|trouble| trouble.fault)
     }
 
-    async fn try_call(&self, call: &Call) -> Result<Answer, Fault> {
+    /// Makes the call within `time`, from the first look-up to the last byte.
+    pub(crate) async fn call_within(&self, call: &Call, time: Duration) -> Result<Answer, Trouble> {
+        let has_left = AtomicBool::new(false);
+        let answer = timeout(time, self.try_call(call, &has_left)).await.unwrap_or(Err(Fault::Timeout));
+        answer.map_err(|fault| Trouble { fault, has_left: has_left.load(Ordering::Relaxed) })
+    }
+
+    async fn try_call(&self, call: &Call, has_left: &AtomicBool) -> Result<Answer, Fault> {
         let request = call.request()?;
         let connection = self.connect(call).await?;
         if call.url.scheme() == "http" {
-            return exchange(TokioIo::new(connection), request, call.wants_body).await;
+            return exchange(TokioIo::new(connection), request, call.wants_body, has_left).await;
         }
         let name = match call.url.host() {
             Some(Host::Domain(name)) => ServerName::try_from(name.to_owned()).map_err(|_| Fault::Invalid)?,
@@ -66,7 +87,7 @@ impl Egress {
         };
         let tls = self.tls.as_ref().ok_or(Fault::Unreachable)?;
         let connection = tls.connect(name, connection).await.map_err(|_| Fault::Unreachable)?;
-        exchange(TokioIo::new(connection), request, call.wants_body).await
+        exchange(TokioIo::new(connection), request, call.wants_body, has_left).await
     }
 
     async fn connect(&self, call: &Call) -> Result<TcpStream, Fault> {
@@ -111,6 +132,7 @@ async fn exchange<C>(
     connection: C,
     request: hyper::Request<http_body_util::Full<Bytes>>,
     wants_body: bool,
+    has_left: &AtomicBool,
 ) -> Result<Answer, Fault>
 where
     C: Read + Write + Unpin + Send + 'static,
@@ -124,16 +146,19 @@ where
     // Dropped with the call, and then closed.
     let mut driver = JoinSet::new();
     driver.spawn(connection);
+    has_left.store(true, Ordering::Relaxed);
     let response = sender.send_request(request).await.map_err(|error| told(&error))?;
     let status = response.status();
+    let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|line| line.to_str().ok());
+    let retry_after = retry_after.map(str::to_owned);
     if !wants_body || !status.is_success() {
-        return Ok(Answer { status: status.as_u16(), body: Bytes::new() });
+        return Ok(Answer { status: status.as_u16(), body: Bytes::new(), retry_after });
     }
     let body = Limited::new(response.into_body(), limits::REQUEST_ANSWER_BYTES).collect().await;
     let body = body.map_err(|error| {
         if error.is::<http_body_util::LengthLimitError>() { Fault::TooLarge } else { Fault::Unreachable }
     })?;
-    Ok(Answer { status: status.as_u16(), body: body.to_bytes() })
+    Ok(Answer { status: status.as_u16(), body: body.to_bytes(), retry_after })
 }
 
 fn told(error: &hyper::Error) -> Fault {

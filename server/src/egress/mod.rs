@@ -1,8 +1,10 @@
-//! Calls to other servers: the one place where an address that a flow chose is connected to.
+//! Calls to other servers: the one place where an address that a flow or a channel chose is connected to.
 
 mod address;
+mod breaker;
 mod call;
 mod client;
 
-pub(crate) use call::Call;
-pub(crate) use client::{Answer, Egress, tls};
+pub(crate) use breaker::Breaker;
+pub(crate) use call::{Call, Fault};
+pub(crate) use client::{Answer, Egress, Trouble, tls};

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use parlour_engine::{Effect, Response};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
+use super::deliver::deliver;
 use super::perform::perform;
 use crate::app::App;
+use crate::channels::{Asked, Outcome, Told, answers_later};
 use crate::error::ApiResult;
-use crate::limits::REQUEST_REST;
+use crate::hooks::settle_all;
+use crate::limits::{MEDIUM_ANSWER, REQUEST_REST};
 use crate::store::{Scope, Waiting};
 use crate::turns::{Work, go_on_waiting};
 
@@ -19,6 +22,7 @@ const INTERRUPTED: &str = "interrupted";
 /// them. While the server stops, each is let go at once: this ends when it is aborted.
 pub(crate) async fn work(app: Arc<App>) {
     tokio::spawn(resume_all(Arc::clone(&app)));
+    tokio::spawn(settle_all(Arc::clone(&app)));
     while let Some(scope) = app.requests.next().await {
         let app = Arc::clone(&app);
         tokio::spawn(async move { run(&app, scope).await });
@@ -49,7 +53,7 @@ enum Looked {
     MustStop,
 }
 
-async fn run(app: &App, scope: Scope) {
+async fn run(app: &Arc<App>, scope: Scope) {
     let mut running = app.requests.hold(scope);
     loop {
         match look(app, running.scope()).await {
@@ -73,32 +77,57 @@ async fn rest(app: &App) -> bool {
     }
 }
 
-async fn look(app: &App, scope: &Scope) -> ApiResult<Looked> {
+async fn look(app: &Arc<App>, scope: &Scope) -> ApiResult<Looked> {
     if *app.draining().borrow() {
         return Ok(Looked::MustStop);
     }
     let Some(waiting) = app.store.first_waiting(scope).await? else { return Ok(Looked::NothingWaits) };
-    let asked = serde_json::from_str::<Work>(&waiting.work).ok().and_then(|work| {
-        let key = format!("{}-{}-{}-{}", app.store.epoch(), scope.conversation, waiting.id, work.requests);
-        Some((work.asked()?.clone(), key))
-    });
-    let response = match asked {
-        Some((effect, key)) => match call(app, scope, &waiting, &effect, &key).await? {
-            Some(response) => Some(response),
-            None => return Ok(Looked::MustStop),
-        },
-        None => None,
+    let mut work = serde_json::from_str::<Work>(&waiting.work).ok();
+    let asked = work.as_ref().and_then(Work::asked).cloned();
+    let told = match (asked, &mut work) {
+        (Some(Asked::Flow(effect)), Some(work)) => {
+            let numbers = (scope.conversation, waiting.id, work.requests);
+            let key = format!("{}-{}-{}-{}", app.store.epoch(), numbers.0, numbers.1, numbers.2);
+            call(app, scope, &waiting, &effect, &key).await?.map(Told::Flow)
+        }
+        (Some(Asked::Upstream(_)), Some(work)) => {
+            deliver(app, scope, &waiting, work).await?.map(Told::Upstream)
+        }
+        _ => return hear(app, scope, &waiting, None).await,
     };
+    match told {
+        Some(told) => hear(app, scope, &waiting, Some(told)).await,
+        None => Ok(Looked::MustStop),
+    }
+}
+
+/// Lets the message go on until the store has taken what came of it.
+async fn hear(app: &Arc<App>, scope: &Scope, waiting: &Waiting, told: Option<Told>) -> ApiResult<Looked> {
     loop {
         // The flow as it is now: it may have been reloaded while the call was made.
         let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(Looked::MustStop) };
-        match go_on_waiting(app, &bot, scope, &waiting, response.clone()).await {
-            Ok(()) => return Ok(Looked::Worked),
+        match go_on_waiting(app, &bot, scope, waiting, told.clone()).await {
+            Ok(()) => {
+                if matches!(told, Some(Told::Upstream(Outcome::Answered(_)))) && answers_later(&bot) {
+                    app.requests.expect(scope, Instant::now() + MEDIUM_ANSWER);
+                    wake(app, scope);
+                }
+                return Ok(Looked::Worked);
+            }
             Err(_) if rest(app).await => return Ok(Looked::MustStop),
             // What was answered is kept in hand until the store takes it.
             Err(_) => {}
         }
     }
+}
+
+/// Whoever listens is told when nothing is expected any more.
+fn wake(app: &Arc<App>, scope: &Scope) {
+    let (app, scope) = (Arc::clone(app), scope.clone());
+    tokio::spawn(async move {
+        sleep(MEDIUM_ANSWER).await;
+        app.hub.ring(scope.conversation);
+    });
 }
 
 /// Makes the call; none if the server stops and the call is made after the restart.
@@ -128,8 +157,9 @@ async fn call(
         write.commit().await?;
     }
     let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(None) };
+    let Some(own) = bot.flow_bot() else { return Ok(Some(Response::default())) };
     let response = tokio::select! {
-        response = perform(&app.requests.egress, effect, Some(key), &bot.secrets) => response,
+        response = perform(&app.requests.egress, effect, Some(key), &own.secrets) => response,
         _ = draining.wait_for(|draining| *draining), if may_repeat => return Ok(None),
     };
     if let Some(error) = &response.error {

@@ -50,6 +50,15 @@ impl Write {
             .map(drop)
     }
 
+    /// Another answer in the place of the one to `mid`, when the turn ends.
+    pub(crate) fn replace_answer(&mut self, scope: &Scope, mid: &str, body: &str) -> Result<(), sqlx::Error> {
+        self.defer("UPDATE answers SET body = ? WHERE conversation = ? AND mid = ?")
+            .bind(body)?
+            .bind(scope.conversation)?
+            .bind(mid)
+            .map(drop)
+    }
+
     /// What the call with this `Idempotency-Key` was answered with.
     pub(crate) async fn keyed_answer(&mut self, bot: &str, key: &str) -> Result<Option<Kept>, sqlx::Error> {
         let row = sqlx::query(

@@ -32,7 +32,7 @@ const ONE: &str = "SELECT id, name, media_type, bytes FROM attachments WHERE bot
 const OF_VISITOR: &str =
     "SELECT id, name, media_type, bytes FROM attachments WHERE bot = ? AND conversation = ? AND id = ?";
 const UNUSED: &str = "SELECT id, name, media_type, bytes FROM attachments \
-     WHERE bot = ? AND conversation = ? AND id = ? AND mid IS NULL";
+     WHERE bot = ? AND conversation = ? AND id = ? AND (mid IS NULL OR mid = ?)";
 const OF_PERSON: &str = "SELECT id FROM attachments WHERE bot = ?1 AND conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)";
 const COUNTS: &str = "SELECT count(*), coalesce(sum(created_ms >= ?), 0) FROM attachments \
@@ -137,6 +137,7 @@ impl Write {
             .bind(&scope.bot)
             .bind(scope.conversation)
             .bind(id)
+            .bind(mid)
             .fetch_optional(self.connection())
             .await?;
         let Some(found) = row.as_ref().map(attachment).transpose()? else { return Ok(None) };

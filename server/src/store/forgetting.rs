@@ -22,6 +22,8 @@ const FORGET: &[&str] = &[
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "DELETE FROM waiting WHERE bot = ?1 AND conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
+    "DELETE FROM inbound WHERE bot = ?1 AND conversation IN \
+     (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "DELETE FROM answers WHERE conversation IN (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     // Answers kept before this version know no conversation.
     "DELETE FROM keyed_answers WHERE bot = ?1 AND (conversation IS NULL OR conversation IN \
@@ -59,6 +61,7 @@ const OLD: &str = "SELECT c.id FROM conversations c WHERE c.bot = ?1 AND c.creat
 const PURGE: &[&str] = &[
     "DELETE FROM attachments WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM waiting WHERE bot = ?1 AND conversation = ?2",
+    "DELETE FROM inbound WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM answers WHERE conversation = (SELECT id FROM conversations WHERE bot = ?1 AND id = ?2)",
     "DELETE FROM keyed_answers WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM sessions WHERE bot = ?1 AND conversation = ?2",

@@ -20,7 +20,7 @@ use crate::limits;
 use crate::token::random_hex;
 
 /// The tables this version reads.
-const LAST_MIGRATION: i64 = 11;
+const LAST_MIGRATION: i64 = 13;
 
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
@@ -196,6 +196,8 @@ fn migrator() -> Migrator {
         (6, "fewer indexes", include_str!("../../migrations/0006_fewer_indexes.sql")),
         (10, "handover and uploads", include_str!("../../migrations/0010_handover_and_uploads.sql")),
         (11, "ratings and languages", include_str!("../../migrations/0011_ratings_and_languages.sql")),
+        (12, "fates", include_str!("../../migrations/0012_fates.sql")),
+        (13, "inbound", include_str!("../../migrations/0013_inbound.sql")),
     ];
     let migrations = migrations
         .into_iter()

@@ -6,11 +6,15 @@ use parlour_protocol::{Action, AgentCard, ErrorCode};
 
 use tokio::time::Instant;
 
+use super::record::write_answer;
+use super::work::Work;
 use crate::app::App;
+use crate::channels::keeps_record;
 use crate::clock;
 use crate::error::{ApiError, ApiResult};
 use crate::handover::{Hold, Move, Moved, Refusal, make_move};
-use crate::store::{NewMessage, Scope, Talk, Write};
+use crate::limits::WAITING_PER_CONVERSATION;
+use crate::store::{NewMessage, NewWaiting, Scope, Talk, Write};
 
 /// Where a person's message stands.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +84,7 @@ pub(crate) async fn agent_says(
         others = moved(&mut write, &mut talk, &Move::Take(agent)).await?;
     }
     let Hold::Agent(agent) = talk.hold.clone() else { return Err(conflict(Refusal::NotHeld)) };
-    let actions = [Action::text(text)];
+    let actions = [Action::text(text.clone())];
     let message = NewMessage {
         author: "agent",
         caller_id: id.as_deref(),
@@ -93,7 +97,15 @@ pub(crate) async fn agent_says(
     // Who answers has read.
     write.save(&talk)?;
     write.note_agent(&scope, appended.seq, appended.seq).await?;
+    let is_noted = app.bots.by_key(&scope.bot).is_some_and(|bot| keeps_record(&bot));
+    if is_noted && write.count_waiting(&scope).await? < WAITING_PER_CONVERSATION {
+        let work = write_answer(&Work::note(text))?;
+        write.wait(&scope, &NewWaiting { mid: None, key: None, work: &work }).await?;
+    }
     write.commit().await?;
+    if is_noted {
+        app.requests.begin(&scope);
+    }
     app.typing.tell(&scope, false, Instant::now());
     tell(&app, &scope, &others);
     app.hub.ring(scope.conversation);

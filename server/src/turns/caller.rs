@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use parlour_engine::{Effect, Heard, ModuleId};
+use parlour_engine::ModuleId;
 use serde_json::{Map, Value};
 
 use super::profile::merge;
 use super::record::{Said, repeat, rest_of};
 use super::work::{Hearing, Hears, Says, Step, Work, fold};
 use crate::app::App;
-use crate::channels::engine;
+use crate::channels::{Answer, Asked, Heard, Turn, begins_unheard, keeps_record, learn, turn};
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
@@ -59,7 +59,7 @@ pub(crate) async fn take_caller_message(
     bot: Arc<Bot>,
     mut message: CallerMessage,
 ) -> ApiResult<Said> {
-    let steps = steps(&mut message).await;
+    let steps = steps(&bot, &mut message).await;
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
     let key = bot.key();
@@ -74,7 +74,7 @@ pub(crate) async fn take_caller_message(
         write.commit().await?;
         return Ok(rest_of(&app, body, rest, REQUEST_PATIENCE).await);
     }
-    let (mut talk, asked) = find_or_begin(&mut write, &bot, &message, now).await?;
+    let (mut talk, asked) = find_or_begin(&mut write, &bot, &message, app.store.epoch(), now).await?;
     // The seed: both can be used as custom variables. A profile that comes with every message takes
     // back nothing that was learned since.
     let is_new = |(key, value): &(&String, &Value)| talk.meta.get(*key) != Some(value);
@@ -85,9 +85,12 @@ pub(crate) async fn take_caller_message(
     refuse_large(&talk.meta, "user_profile")?;
     talk.cvars.extend(message.cvars);
     refuse_large(&talk.cvars, "user_cvars")?;
-    talk.state = engine::learn(talk.state, &told);
+    talk.state = learn(&bot, talk.state, &told);
     talk.active_s = talk.active_s.max(message.timestamp_s);
-    let moved = match steps.iter().any(|step| matches!(step.hears, Hears::MovedTo(_))) {
+    let moved = match steps
+        .iter()
+        .any(|step| matches!(step.hears, Hears::MovedTo(_) | Hears::Sent { module: Some(_), .. }))
+    {
         true => make_move(&mut write, &mut talk, &Move::Leave, now).await?,
         false if steps.iter().any(|step| !step.is_mute) => {
             make_move(&mut write, &mut talk, &Move::Speak, now).await?
@@ -100,8 +103,9 @@ pub(crate) async fn take_caller_message(
     if let Some(asked) = asked {
         work.wait_first(Step { is_mute: true, is_answered: false, ..Step::new(Hears::Begun) }, asked);
     }
-    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now };
-    let rest = work.begin(&mut hearing, None, message.key.as_ref().map(|(name, _)| name.as_str())).await?;
+    let mut hearing =
+        Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now, hooks_came: false };
+    let begun = work.begin(&mut hearing, None, message.key.as_ref().map(|(name, _)| name.as_str())).await?;
     let body = work.answer()?;
     // Who cannot ask again is kept waiting for the whole of it.
     let patience = if message.key.is_some() { REQUEST_PATIENCE } else { KEYLESS_PATIENCE };
@@ -115,22 +119,25 @@ pub(crate) async fn take_caller_message(
     };
     write.save(&talk)?;
     write.commit().await?;
-    if rest.is_some() {
+    if begun.waits {
         app.requests.begin(&talk.scope);
     }
     app.hub.ring(talk.scope.conversation);
     for other in moved.others {
         app.hub.ring(other);
     }
-    Ok(rest_of(&app, body, rest, patience).await)
+    Ok(rest_of(&app, body, begun.rest, patience).await)
 }
 
 /// What is to be heard, its texts folded before the writer is asked for its turn.
-async fn steps(message: &mut CallerMessage) -> Vec<Step> {
+async fn steps(bot: &Bot, message: &mut CallerMessage) -> Vec<Step> {
     let mut module = message.module.take();
     let mut steps = Vec::with_capacity(message.actions.len().max(1));
     for action in message.actions.drain(..) {
+        let text = action.text.clone();
         let hears = match (module.take(), action.standby) {
+            (None, true) if keeps_record(bot) => Hears::Noted(text),
+            (module, false) if bot.upstream().is_some() => Hears::Sent { text, files: Vec::new(), module },
             (Some(module), _) => Hears::MovedTo(module),
             (None, false) => Hears::Said(fold(&action.text).await),
             (None, true) => Hears::Nothing,
@@ -164,8 +171,9 @@ async fn find_or_begin(
     write: &mut Write,
     bot: &Bot,
     message: &CallerMessage,
+    epoch: &str,
     now: i64,
-) -> Result<(Talk, Option<Effect>), sqlx::Error> {
+) -> Result<(Talk, Option<Asked>), sqlx::Error> {
     let key = bot.key();
     let user_id = Some(message.user_id.as_str()).filter(|user_id| !user_id.is_empty());
     let known = match user_id {
@@ -186,9 +194,12 @@ async fn find_or_begin(
     let new =
         NewConversation { bot: &key, botuser, locale: None, active_s: message.timestamp_s, created_ms: now };
     let mut talk = write.create_conversation(&new).await?;
-    let begun = engine::turn(bot, &talk.state, Heard::Begun, None, now);
-    talk.state = begun.state;
+    let begun = if begins_unheard(bot) {
+        turn(bot, &Turn::of(bot, &talk, epoch, None, now), Heard::Begun)
+    } else {
+        Answer { state: talk.state.clone(), ..Answer::default() }
+    };
     // The profile is the user's, not the conversation's.
-    talk.state = engine::learn(talk.state, &talk.meta);
+    talk.state = learn(bot, begun.state, &talk.meta);
     Ok((talk, begun.asked))
 }

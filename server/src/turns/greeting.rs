@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::profile::Profile;
 use super::work::{Hearing, Hears, Step, Work};
 use crate::app::App;
-use crate::channels::engine;
+use crate::channels::learn;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
@@ -66,12 +66,13 @@ pub(crate) async fn begin_conversation(
     read_in(begin.locale, &bot, &mut talk);
     let hears = begin.module.map_or(Hears::Begun, Hears::MovedTo);
     let mut work = Work::new([Step::new(hears)], true);
-    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now };
-    let rest = work.begin(&mut hearing, None, None).await?;
+    let mut hearing =
+        Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now, hooks_came: false };
+    let begun = work.begin(&mut hearing, None, None).await?;
     write.save(&talk)?;
     let (token, expires_ms) = create_session(&mut write, &app, &talk.scope, None, now).await?;
     write.commit().await?;
-    if rest.is_some() {
+    if begun.waits {
         app.requests.begin(&talk.scope);
     }
     Ok(Begun { token, expires_ms, conversation: talk.scope.conversation, seq: 0 })
@@ -79,10 +80,10 @@ pub(crate) async fn begin_conversation(
 
 /// From now on the bot speaks this language, if its flow has several.
 fn read_in(locale: Option<String>, bot: &Bot, talk: &mut Talk) {
-    if let Some(locale) = locale.filter(|_| !bot.flow.languages().is_empty()) {
+    if let Some(locale) = locale.filter(|_| !bot.languages().is_empty()) {
         let told = Map::from_iter([(LOCALE_CVAR.to_owned(), Value::from(locale))]);
         let state = std::mem::take(&mut talk.state);
-        talk.state = engine::learn(state, &told);
+        talk.state = learn(bot, state, &told);
     }
 }
 

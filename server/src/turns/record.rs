@@ -5,7 +5,7 @@ use std::time::Duration;
 use parlour_protocol::{BotMessage, ErrorCode};
 
 use crate::app::App;
-use crate::channels::engine::Reply;
+use crate::channels::Reply;
 use crate::error::{ApiError, ApiResult};
 use crate::store::{Kept, NewMessage, Talk, Write};
 use crate::waiting::Rest;
@@ -31,7 +31,8 @@ pub(super) fn append_replies(
     let mut shown = Vec::with_capacity(replies.len());
     for reply in replies {
         let message = NewMessage {
-            author: "bot",
+            author: if reply.agent.is_some() { "agent" } else { "bot" },
+            agent: reply.agent.as_ref(),
             actions: &reply.actions,
             module: Some(&reply.module),
             connections: Some(&reply.connections),

@@ -4,14 +4,14 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use parlour_engine::{ModuleId, Remark};
-use parlour_protocol::Action;
+use parlour_protocol::{Action, SendState, Turn};
 use serde_json::{Map, Value};
 
 use super::profile::Profile;
 use super::record::{Said, repeat, rest_of};
 use super::work::{Hearing, Hears, Says, Step, Work, fold};
 use crate::app::App;
-use crate::channels::engine;
+use crate::channels::{SentFile, learn, wants_file};
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
@@ -56,10 +56,13 @@ pub(crate) async fn take_visitor_message(
     address: IpAddr,
 ) -> ApiResult<Said> {
     let VisitorMessage { mid, text, attachments, module, profile, cvars, fingerprint } = message;
+    if text.is_none() && module.is_none() && attachments.is_empty() {
+        return Err(ApiError::missing("actions"));
+    }
     let mut hears = match (module, &text) {
+        _ if bot.upstream().is_some() => Hears::Nothing,
         (Some(module), _) => Hears::MovedTo(module),
         (None, Some(text)) => Hears::Said(fold(text).await),
-        (None, None) if attachments.is_empty() => return Err(ApiError::missing("actions")),
         (None, None) => Hears::Nothing,
     };
     let mut write = app.store.write().await?;
@@ -67,51 +70,81 @@ pub(crate) async fn take_visitor_message(
     if !write.is_live(&session, now).await? {
         return Err(ApiError::unauthorized());
     }
+    let mut again = None;
     if let Some(kept) = write.answer(&session.scope, &mid).await? {
+        let is_lost = kept.waiting.is_none() && bot.upstream().is_some() && has_failed(&kept.body);
         let (body, waiting) = repeat(kept, &fingerprint, "This message id was used for another message.")?;
-        let rest = waiting.map(|id| app.requests.rest(&session.scope, id));
-        // It may have been kept in this very batch.
-        write.commit().await?;
-        return Ok(rest_of(&app, body, rest, REQUEST_PATIENCE).await);
+        // The bot never got it: sent again, it is another try.
+        if is_lost {
+            again = write.message_said(&session.scope, &mid).await?;
+        }
+        if again.is_none() {
+            let rest = waiting.map(|id| app.requests.rest(&session.scope, id));
+            // It may have been kept in this very batch.
+            write.commit().await?;
+            return Ok(rest_of(&app, body, rest, REQUEST_PATIENCE).await);
+        }
     }
     let mut talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
     profile.merge_into(&mut talk.meta, address)?;
-    talk.state = engine::learn(talk.state, &cvars);
+    talk.state = learn(&bot, talk.state, &cvars);
     talk.cvars.extend(cvars);
     talk.active_s = now / 1_000;
     let step = if module.is_some() { Move::Leave } else { Move::Speak };
     let moved = make_move(&mut write, &mut talk, &step, now).await?.unwrap_or_default();
     let files = take_files(&mut write, &session.scope, &attachments, &mid).await?;
-    if let Some(first) = attachments.first()
+    let address = |id: &str| app.uploads.address(&session.scope.bot, id, FLOW_FILE_URL_DAYS, now);
+    if bot.upstream().is_some() {
+        let files = attachments.iter().zip(&files).map(|(id, file)| sent_file(address(id), file)).collect();
+        hears = Hears::Sent { text: text.clone().unwrap_or_default(), files, module };
+    } else if let Some(first) = attachments.first()
         && module.is_none()
-        && (text.is_none() || engine::wants_file(&bot, &talk.state))
+        && (text.is_none() || wants_file(&bot, &talk.state))
     {
-        let address = app.uploads.address(&session.scope.bot, first, FLOW_FILE_URL_DAYS, now);
-        hears = Hears::Said(Remark::new(&address));
+        hears = Hears::Said(Remark::new(&address(first)));
     }
-    let is_said = text.is_some() || !files.is_empty();
+    let is_said = again.is_none() && (text.is_some() || !files.is_empty());
 
-    let step = Step {
+    let mut step = Step {
         says: is_said.then(|| Says { is_agents: false, text: text.unwrap_or_default(), files }),
         id: Some(mid.clone()),
         mid: Some(mid.clone()),
         ..Step::new(hears)
     };
+    if let Some(said) = again {
+        step.stands_at(said, app.store.epoch());
+        write.note_fate(&session.scope, said.id, None)?;
+    }
     let mut work = Work::new([step], true);
-    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now };
-    let rest = work.begin(&mut hearing, Some(&mid), None).await?;
+    let mut hearing =
+        Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now, hooks_came: false };
+    let begun = work.begin(&mut hearing, Some(&mid), None).await?;
     let kept = Kept { fingerprint, body: work.answer()?, waiting: None };
-    write.keep_answer(&session.scope, &mid, &kept)?;
+    match again {
+        Some(_) => write.replace_answer(&session.scope, &mid, &kept.body)?,
+        None => write.keep_answer(&session.scope, &mid, &kept)?,
+    }
     write.save(&talk)?;
     write.commit().await?;
-    if rest.is_some() {
+    if begun.waits {
         app.requests.begin(&session.scope);
     }
     app.hub.ring(session.scope.conversation);
     for other in moved.others {
         app.hub.ring(other);
     }
-    Ok(rest_of(&app, kept.body, rest, REQUEST_PATIENCE).await)
+    Ok(rest_of(&app, kept.body, begun.rest, REQUEST_PATIENCE).await)
+}
+
+/// Whether an answer says that the message did not reach the bot.
+fn has_failed(body: &str) -> bool {
+    let turns: Vec<Turn> = serde_json::from_str(body).unwrap_or_default();
+    turns.first().is_some_and(|turn| turn.state == Some(SendState::Failed))
+}
+
+fn sent_file(url: String, file: &Action) -> SentFile {
+    let name = if let Action::Media { text: Some(name), .. } = file { name.clone() } else { String::new() };
+    SentFile { url, kind: file.kind().to_owned(), name }
 }
 
 /// The message's files, each of them from now on a part of it.

@@ -1,24 +1,27 @@
 //! A message that waited goes on.
 
-use parlour_engine::Response;
+use std::sync::Arc;
+
 use parlour_protocol::{SendState, Turn};
 
 use super::record::write_answer;
 use super::work::{Hearing, Work};
 use crate::app::App;
+use crate::channels::Told;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::ApiResult;
+use crate::hooks::settle;
 use crate::store::{Scope, Waiting};
 
 /// Hears the rest of a waiting message: with what another server answered, or for the first time. Its
 /// answer is kept when it is whole, or it waits again.
 pub(crate) async fn go_on_waiting(
-    app: &App,
+    app: &Arc<App>,
     bot: &Bot,
     scope: &Scope,
     waiting: &Waiting,
-    response: Option<Response>,
+    told: Option<Told>,
 ) -> ApiResult<()> {
     let mut write = app.store.write().await?;
     if !write.is_waiting(scope, waiting.id).await? {
@@ -40,8 +43,9 @@ pub(crate) async fn go_on_waiting(
         app.requests.answer(scope, waiting.id, &body);
         return Ok(());
     };
-    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app, bot, now };
-    work.go_on(&mut hearing, response).await?;
+    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app, bot, now, hooks_came: false };
+    work.go_on(&mut hearing, told).await?;
+    let hooks_came = hearing.hooks_came;
     write.save(&talk)?;
     if !work.is_done() {
         write.wait_on(scope, waiting.id, &write_answer(&work)?).await?;
@@ -54,5 +58,8 @@ pub(crate) async fn go_on_waiting(
     write.commit().await?;
     app.requests.answer(scope, waiting.id, &body);
     app.hub.ring(scope.conversation);
+    if hooks_came {
+        settle(Arc::clone(app), scope.clone());
+    }
     Ok(())
 }

@@ -3,19 +3,19 @@
 
 use std::collections::VecDeque;
 
-use parlour_engine::{Effect, Heard, ModuleId, Remark, Response};
-use parlour_protocol::{Action, BotMessage, Cursor, SendState, Turn};
+use parlour_engine::{ModuleId, Remark};
+use parlour_protocol::{Action, Cursor, SendState, Turn};
 use serde::{Deserialize, Serialize};
 
-use super::record::{Cause, append_replies, write_answer};
+use super::hear::hear;
+use super::record::write_answer;
 use crate::app::App;
-use crate::channels::engine;
+use crate::channels::{Asked, Heard, Letter, Sent, SentFile, Told, hears_while_held, keeps_record};
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
-use crate::handover::{Move, make_move};
 use crate::limits::{FOLD_INLINE_BYTES, RETRY_AFTER_SECONDS, WAITING_PER_CONVERSATION};
-use crate::store::{NewMessage, NewWaiting, Talk, Write};
-use crate::waiting::{BUSY, Rest};
+use crate::store::{Appended, NewMessage, NewWaiting, Talk, Write};
+use crate::waiting::Rest;
 
 /// Messages on their way, as far as they have come.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub(crate) struct Work {
     /// What is still to be heard; the first may have been begun.
     steps: VecDeque<Step>,
     /// What the first step waits for.
-    asked: Option<Effect>,
+    asked: Option<Asked>,
     /// Requests made so far.
     pub(crate) requests: u32,
     /// Whether a visitor reads the answer: `seq` and `state` stand in theirs only.
@@ -57,6 +57,15 @@ pub(super) enum Hears {
     Begun,
     MovedTo(ModuleId),
     Said(Remark),
+    /// By a bot that lives elsewhere.
+    Sent {
+        /// Empty where there are only files or a module.
+        text: String,
+        files: Vec<SentFile>,
+        module: Option<ModuleId>,
+    },
+    /// For the records of a bot that lives elsewhere: a person has the word.
+    Noted(String),
     /// A person has the word.
     Nothing,
 }
@@ -85,6 +94,27 @@ impl Step {
             turn: Turn::default(),
         }
     }
+
+    /// Its message is in the log already.
+    pub(super) fn stands_at(&mut self, said: Appended, epoch: &str) {
+        let seq = said.seq.unsigned_abs();
+        self.row = Some(said.id);
+        self.turn.seq = Some(seq);
+        self.turn.cursor = Some(Cursor { epoch: epoch.to_owned(), seq });
+    }
+
+    fn noted(text: String) -> Self {
+        Self { is_mute: true, is_answered: false, ..Self::new(Hears::Noted(text)) }
+    }
+}
+
+/// What became of messages that were begun.
+#[derive(Default)]
+pub(super) struct Begun {
+    /// The rest of the answer, if there is more to come.
+    pub(super) rest: Option<Rest>,
+    /// Whether something of them waits.
+    pub(super) waits: bool,
 }
 
 /// Folds a text before the writer is asked for its turn.
@@ -103,15 +133,25 @@ impl Work {
     }
 
     /// A conversation that begins by asking another server: nobody hears before that is answered.
-    pub(super) fn wait_first(&mut self, step: Step, asked: Effect) {
+    pub(super) fn wait_first(&mut self, step: Step, asked: Asked) {
         self.steps.push_front(step);
         self.asked = Some(asked);
         self.requests += 1;
     }
 
     /// What another server is to be asked before this goes on.
-    pub(crate) fn asked(&self) -> Option<&Effect> {
+    pub(crate) fn asked(&self) -> Option<&Asked> {
         self.asked.as_ref()
+    }
+
+    /// The letter it waits for is another one.
+    pub(crate) fn ask_by(&mut self, letter: Letter) {
+        self.asked = Some(Asked::Upstream(letter));
+    }
+
+    /// What is told to a bot that keeps a record while a person has the word.
+    pub(super) fn note(text: String) -> Self {
+        Self::new([Step::noted(text)], false)
     }
 
     pub(super) fn is_done(&self) -> bool {
@@ -128,7 +168,7 @@ impl Work {
         turn: &mut Hearing<'_>,
         mid: Option<&str>,
         key: Option<&str>,
-    ) -> ApiResult<Option<Rest>> {
+    ) -> ApiResult<Begun> {
         if turn.talk.waits {
             if turn.write.count_waiting(&turn.talk.scope).await? >= WAITING_PER_CONVERSATION {
                 let sentence = "Too many messages wait for an answer. Please wait a moment.";
@@ -138,41 +178,50 @@ impl Work {
             self.go_on(turn, None).await?;
         }
         if self.is_done() {
-            return Ok(None);
+            return Ok(Begun::default());
         }
         for step in &mut self.steps {
             record(turn, step)?;
         }
         let work = write_answer(self)?;
         let scope = &turn.talk.scope;
+        // What is only noted somewhere changes no answer.
+        let is_answer = self.steps.iter().any(|step| step.is_answered);
+        let (mid, key) = (mid.filter(|_| is_answer), key.filter(|_| is_answer));
         let id = turn.write.wait(scope, &NewWaiting { mid, key, work: &work }).await?;
-        Ok(Some(turn.app.requests.rest(scope, id)))
+        Ok(Begun { rest: is_answer.then(|| turn.app.requests.rest(scope, id)), waits: true })
     }
 
-    /// Hears one message after another, to the end or until another server is to be asked. `response`
-    /// is what that one answered.
-    pub(super) async fn go_on(
-        &mut self,
-        turn: &mut Hearing<'_>,
-        mut response: Option<Response>,
-    ) -> ApiResult<()> {
+    /// Hears one message after another, to the end or until another server is to be asked. `told` is
+    /// what came of that.
+    pub(super) async fn go_on(&mut self, turn: &mut Hearing<'_>, mut told: Option<Told>) -> ApiResult<()> {
         while let Some(step) = self.steps.front_mut() {
             record(turn, step)?;
-            let response = response.take();
+            let told = told.take();
+            let asked = self.asked.take();
             // Heard once: what comes after is an answer.
             let hears = std::mem::replace(&mut step.hears, Hears::Nothing);
-            let is_held = turn.talk.hold.silences_bot();
-            let heard = match (&response, &hears) {
-                (Some(response), _) => {
+            let is_held = turn.talk.hold.silences_bot() && !hears_while_held(turn.bot, turn.talk);
+            let mut noted = None;
+            let heard = match (&asked, &told, &hears) {
+                (Some(asked), Some(told), _) => {
                     // A person came while another server was asked.
                     step.is_mute |= is_held;
-                    Some(Heard::Answered(response))
+                    Some(Heard::Told(asked, told))
                 }
-                (None, Hears::Said(_) | Hears::MovedTo(_)) if is_held && !step.is_mute => None,
-                (None, Hears::Begun) => Some(Heard::Begun),
-                (None, Hears::MovedTo(module)) => Some(Heard::MovedTo(*module)),
-                (None, Hears::Said(remark)) => Some(Heard::Remarked(remark)),
-                (None, Hears::Nothing) => None,
+                (_, _, Hears::Sent { text, .. }) if is_held && !step.is_mute => {
+                    noted = Some(text.clone()).filter(|text| keeps_record(turn.bot) && !text.is_empty());
+                    None
+                }
+                (_, _, Hears::Said(_) | Hears::MovedTo(_)) if is_held && !step.is_mute => None,
+                (_, _, Hears::Begun) => Some(Heard::Begun),
+                (_, _, Hears::MovedTo(module)) => Some(Heard::MovedTo(*module)),
+                (_, _, Hears::Said(remark)) => Some(Heard::Said(remark)),
+                (_, _, Hears::Sent { text, files, module }) => {
+                    Some(Heard::Sent(Sent { text, files, module: *module }))
+                }
+                (_, _, Hears::Noted(text)) => Some(Heard::Noted(text)),
+                (_, _, Hears::Nothing) => None,
             };
             if let Some(heard) = heard
                 && let Some(asked) = hear(turn, step, heard, self.is_visitors).await?
@@ -181,10 +230,12 @@ impl Work {
                 self.asked = Some(asked);
                 return Ok(());
             }
-            self.asked = None;
             if let Some(mut step) = self.steps.pop_front().filter(|step| step.is_answered) {
-                step.turn.state = self.is_visitors.then_some(SendState::Sent);
+                step.turn.state = self.is_visitors.then(|| step.turn.state.unwrap_or(SendState::Sent));
                 self.turns.push(step.turn);
+            }
+            if let Some(text) = noted {
+                self.steps.push_front(Step::noted(text));
             }
         }
         Ok(())
@@ -208,6 +259,8 @@ pub(super) struct Hearing<'a> {
     pub(super) app: &'a App,
     pub(super) bot: &'a Bot,
     pub(super) now: i64,
+    /// Whether events of the upstream wait to be placed.
+    pub(super) hooks_came: bool,
 }
 
 fn record(turn: &mut Hearing<'_>, step: &mut Step) -> ApiResult<()> {
@@ -224,47 +277,10 @@ fn record(turn: &mut Hearing<'_>, step: &mut Step) -> ApiResult<()> {
         ..NewMessage::default()
     };
     let appended = turn.write.append(turn.talk, &message)?;
-    step.row = Some(appended.id);
     if step.mid.is_some() {
-        let seq = appended.seq.unsigned_abs();
-        step.turn.seq = Some(seq);
-        step.turn.cursor = Some(Cursor { epoch: turn.app.store.epoch().to_owned(), seq });
+        step.stands_at(appended, turn.app.store.epoch());
+    } else {
+        step.row = Some(appended.id);
     }
     Ok(())
-}
-
-/// One evaluation, and more where a request is refused at once because too many wait.
-async fn hear(
-    turn: &mut Hearing<'_>,
-    step: &mut Step,
-    heard: Heard<'_>,
-    is_visitors: bool,
-) -> ApiResult<Option<Effect>> {
-    let mut answer = engine::turn(turn.bot, &turn.talk.state, heard, step.id.as_deref(), turn.now);
-    loop {
-        turn.talk.state = answer.state;
-        if !step.is_mute {
-            let cause = Cause { row: step.row, mid: step.mid.as_deref() };
-            let shown = append_replies(turn.write, turn.talk, answer.replies, cause, turn.now)?;
-            step.turn.message.extend(shown.into_iter().map(|reply| shown_to(reply, is_visitors)));
-        }
-        // An API caller reads the module in the answer, and has agents of its own.
-        if answer.hands_over && is_visitors && !step.is_mute {
-            let _ = make_move(turn.write, turn.talk, &Move::Ask, turn.now).await?;
-        }
-        if answer.asked.is_none() || turn.app.requests.has_room(&turn.talk.scope) {
-            return Ok(answer.asked);
-        }
-        let busy = Response::failed(BUSY);
-        let heard = Heard::Answered(&busy);
-        answer = engine::turn(turn.bot, &turn.talk.state, heard, step.id.as_deref(), turn.now);
-    }
-}
-
-fn shown_to(mut reply: BotMessage, is_visitors: bool) -> BotMessage {
-    if !is_visitors {
-        reply.seq = None;
-        reply.lang = None;
-    }
-    reply
 }

@@ -11,6 +11,7 @@
 
 pub mod accounts;
 pub mod desk;
+pub mod elsewhere;
 pub mod mail_sink;
 pub mod served;
 pub mod upstream;

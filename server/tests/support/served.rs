@@ -94,7 +94,7 @@ pub fn say(address: &str, key: &str, text: &str) -> (u16, String) {
     exchange(address, &format!("POST {}", path("messages/")), &headers, &body)
 }
 
-fn exchange(address: &str, line: &str, headers: &str, body: &str) -> (u16, String) {
+pub fn exchange(address: &str, line: &str, headers: &str, body: &str) -> (u16, String) {
     let mut connection = TcpStream::connect(address).unwrap();
     let length = body.len();
     write!(

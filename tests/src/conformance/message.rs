@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 /// The parts of a message file. Lines of the head end as they do in the file; the body is verbatim
 /// but for one line end at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Message {
-    pub(super) first_line: String,
+pub(crate) struct Message {
+    pub(crate) first_line: String,
     /// In the order of the file, names as written.
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Message {
     /// Reads a file, or what came over the wire.
-    pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
         let mut rest = bytes;
         let mut head = Vec::new();
         loop {
@@ -44,7 +44,7 @@ impl Message {
     }
 
     /// As [`Self::read`], without the line end a text editor puts at the end of a file.
-    pub(super) fn of_file(bytes: &[u8]) -> Result<Self, String> {
+    pub(crate) fn of_file(bytes: &[u8]) -> Result<Self, String> {
         let mut message = Self::read(bytes)?;
         if message.body.ends_with(b"\n") {
             message.body.pop();
@@ -52,7 +52,7 @@ impl Message {
         Ok(message)
     }
 
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
@@ -61,7 +61,7 @@ impl Message {
 }
 
 /// Puts values into `{{NAME}}` and `{{REPEAT:times:text}}`, in bytes that need not be UTF-8.
-pub(super) fn fill(bytes: &[u8], values: &BTreeMap<&str, String>) -> Result<Vec<u8>, String> {
+pub(crate) fn fill(bytes: &[u8], values: &BTreeMap<&str, String>) -> Result<Vec<u8>, String> {
     let mut filled = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some(start) = find(rest, b"{{") {
@@ -83,7 +83,7 @@ pub(super) fn fill(bytes: &[u8], values: &BTreeMap<&str, String>) -> Result<Vec<
 }
 
 /// Where `wanted` begins.
-pub(super) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 

@@ -10,4 +10,7 @@ mod wire;
 
 pub use case::{Case, cases};
 pub use fields::{Field, answers_a_client_loses, untrue_lines};
+pub(crate) use message::{Message, fill};
+pub(crate) use pattern::hold;
 pub use run::run;
+pub(crate) use wire::exchange;

@@ -18,7 +18,7 @@ const GAPS: &[(&str, Length)] = &[
 ];
 
 /// Holds `actual` against `pattern`; the sentence says where they part.
-pub(super) fn hold(pattern: &str, actual: &[u8], seen: &mut BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+pub(crate) fn hold(pattern: &str, actual: &[u8], seen: &mut BTreeMap<String, Vec<u8>>) -> Result<(), String> {
     let mut pieces = pattern.split("{{");
     let mut rest = actual;
     rest = literal(pieces.next().unwrap_or_default(), rest, actual)?;

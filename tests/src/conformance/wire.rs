@@ -13,7 +13,7 @@ const REPLY_BYTES: usize = 1 << 20;
 
 /// Sends `request` with the headers a client must send, and reads the reply to its end, or until its
 /// body holds `stop_at`.
-pub(super) fn exchange(to: SocketAddr, request: &Message, stop_at: Option<&str>) -> Result<Message, String> {
+pub(crate) fn exchange(to: SocketAddr, request: &Message, stop_at: Option<&str>) -> Result<Message, String> {
     let fault = |error: std::io::Error| format!("the connection failed: {error}");
     let mut stream = TcpStream::connect_timeout(&to, PATIENCE).map_err(fault)?;
     stream.set_read_timeout(Some(PATIENCE)).map_err(fault)?;

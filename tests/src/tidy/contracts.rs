@@ -26,6 +26,7 @@ const CONFIG_SOURCES: &[&str] = &[
     "server/src/config/file.rs",
     "server/src/config/mail.rs",
     "server/src/config/bot.rs",
+    "server/src/config/upstream.rs",
     "server/src/config/secret.rs",
 ];
 

@@ -28,7 +28,7 @@ pub(super) fn caller_message(bot: &Bot, headers: &HeaderMap, body: &Value) -> Ap
     };
     let module = match fields.string_within("ref", limits::REF_CHARS)? {
         None | Some("") => None,
-        Some(reference) => Some(bot.flow.find(reference).ok_or_else(unknown_module)?),
+        Some(reference) => Some(bot.find(reference).ok_or_else(unknown_module)?),
     };
     let actions = actions(&fields, author)?;
     if actions.is_empty() && module.is_none() {

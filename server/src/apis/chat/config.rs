@@ -9,7 +9,7 @@ use parlour_protocol::{BotCard, ChatLimits, PROTOCOL, PublicConfig};
 
 use super::extract::{OfBot, refuse_foreign_origin};
 use crate::app::App;
-use crate::channels::engine;
+use crate::channels::capabilities;
 use crate::error::{ApiResult, json};
 
 /// The public part of the bot, each field chosen here.
@@ -23,8 +23,8 @@ pub(crate) async fn config(
         protocol: PROTOCOL,
         bot: BotCard { name: bot.name.clone() },
         theme: bot.theme.clone(),
-        locales: bot.flow.languages().into_iter().map(str::to_owned).collect(),
-        capabilities: engine::capabilities(&bot),
+        locales: bot.languages().into_iter().map(str::to_owned).collect(),
+        capabilities: capabilities(&bot),
         rules: bot.rules.clone(),
         rating: bot.rating,
         limits: ChatLimits {

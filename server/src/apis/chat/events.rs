@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use parlour_protocol::{Author, ByeEvent, ResetEvent, StoredEvent, TypingEvent};
+use parlour_protocol::{Author, ByeEvent, ResetEvent, StatusEvent, StoredEvent, TypingEvent};
 use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -57,6 +57,8 @@ pub(crate) async fn events(
         }
     };
     let draining = app.draining();
+    let bot = app.bots.by_key(&visitor.session.scope.bot);
+    let is_elsewhere = bot.is_some_and(|bot| bot.upstream().is_some());
     let reader = Reader {
         app,
         session: visitor.session,
@@ -68,6 +70,8 @@ pub(crate) async fn events(
         is_over: false,
         is_typing: [false; 2],
         marks: Marks::default(),
+        lost: Vec::new(),
+        is_elsewhere,
         _place: place,
     };
     let chunks = stream::unfold(reader, |mut reader| async move {
@@ -105,6 +109,9 @@ struct Reader {
     is_typing: [bool; 2],
     /// What the client was told of its messages' states.
     marks: Marks,
+    /// Messages the client was told are lost or unknown; of a bot of our own none ever is.
+    lost: Vec<StatusEvent>,
+    is_elsewhere: bool,
     _place: StreamPlace,
 }
 
@@ -130,6 +137,8 @@ impl Reader {
                 self.is_over = true;
                 return self.farewell().await;
             }
+            // Before the log is read: whoever stops writing by saying something has said it then.
+            let typing = self.who_writes();
             match self.read_on().await {
                 Ok(Some(chunk)) => return Some(chunk),
                 Ok(None) => {}
@@ -141,7 +150,7 @@ impl Reader {
                 Ok(None) => {}
                 Err(_) => return None,
             }
-            if let Some(chunk) = self.typing() {
+            if let Some(chunk) = self.typing(typing) {
                 return Some(chunk);
             }
             match self.wait().await {
@@ -191,29 +200,52 @@ impl Reader {
         Ok(Some(chunk))
     }
 
+    /// Messages that turned out to be lost or unknown, or not to be so after all, since this was last
+    /// told; a new stream is told it all again.
+    async fn fates(&mut self) -> ApiResult<String> {
+        if !self.is_elsewhere {
+            return Ok(String::new());
+        }
+        let lost = self.app.store.lost(&self.session.scope).await?;
+        let told = std::mem::replace(&mut self.lost, lost);
+        let mut chunk = String::new();
+        for status in self.lost.iter().filter(|status| !told.contains(status)) {
+            write_event(&mut chunk, "status", None, status);
+        }
+        let is_lost = |status: &StatusEvent| self.lost.iter().any(|lost| lost.mid == status.mid);
+        for status in told.into_iter().filter(|status| !is_lost(status)) {
+            write_event(&mut chunk, "status", None, &StatusEvent { state: "sent".to_owned(), ..status });
+        }
+        Ok(chunk)
+    }
+
     /// What a person has fetched or read since this was last told; a new stream is told it all again.
     async fn statuses(&mut self) -> ApiResult<Option<String>> {
         let (store, scope) = (&self.app.store, &self.session.scope);
         let marks = store.marks(scope).await?;
         let told = std::mem::replace(&mut self.marks, marks);
+        let mut chunk = self.fates().await?;
+        let (store, scope) = (&self.app.store, &self.session.scope);
         if marks == told || marks.fetched == 0 {
-            return Ok(None);
+            return Ok(Some(chunk).filter(|chunk| !chunk.is_empty()));
         }
         let unread = told.fetched.max(marks.held_from).max(marks.read);
         let read = store.statuses(scope, told.read.max(marks.held_from), marks.read, "read").await?;
         let fetched = store.statuses(scope, unread, marks.fetched, "delivered").await?;
-        let mut chunk = String::new();
         for status in read.iter().chain(&fetched) {
             write_event(&mut chunk, "status", None, status);
         }
         Ok(Some(chunk).filter(|chunk| !chunk.is_empty()))
     }
 
-    /// The bot waits for another server, or a person writes, or no more.
-    fn typing(&mut self) -> Option<String> {
+    /// Whether the bot is at work, and whether a person writes.
+    fn who_writes(&self) -> [bool; 2] {
         let scope = &self.session.scope;
-        let now =
-            [self.app.requests.is_at_work(scope), self.app.typing.until(scope, Instant::now()).is_some()];
+        [self.app.requests.is_at_work(scope), self.app.typing.until(scope, Instant::now()).is_some()]
+    }
+
+    /// The bot waits for another server, or a person writes, or no more.
+    fn typing(&mut self, now: [bool; 2]) -> Option<String> {
         let before = std::mem::replace(&mut self.is_typing, now);
         let mut chunk = String::new();
         for (author, (active, was)) in

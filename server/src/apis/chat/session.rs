@@ -15,7 +15,7 @@ use super::extract::{Address, OfBot, Visitor, bearer, origin, origin_refused};
 use super::profile_fields::profile;
 use super::visitor_fields::module;
 use crate::app::App;
-use crate::channels::engine;
+use crate::channels::capabilities;
 use crate::client_address::household;
 use crate::clock;
 use crate::config::Bot;
@@ -51,7 +51,7 @@ pub(crate) async fn begin_session(
     let nothing = Value::Object(Map::new());
     let body = read_json(&app, &headers, body, app.config.limits.body).await?.unwrap_or(nothing);
     let asked = read(&bot, &body)?;
-    let capabilities = engine::capabilities(&bot);
+    let capabilities = capabilities(&bot);
     let Asked { module, locale, fresh, profile } = asked;
     let begun = match earlier {
         Some(session) if !fresh => {

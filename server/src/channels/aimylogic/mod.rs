@@ -1,0 +1,11 @@
+//! The chat API of the Aimylogic seed, from the caller's side.
+
+mod hook;
+mod html;
+mod read;
+mod replies;
+mod write;
+
+pub(super) use hook::{hook, unasked};
+pub(super) use read::read;
+pub(super) use write::write;

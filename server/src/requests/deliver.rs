@@ -1,0 +1,140 @@
+//! One letter to a bot that lives elsewhere, until it is known what became of it.
+
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use crate::app::App;
+use crate::channels::{Asked, Letter, Outcome, Verdict, back_off, call, judge};
+use crate::clock;
+use crate::config::Upstream;
+use crate::egress::{Breaker, Trouble};
+use crate::error::ApiResult;
+use crate::limits::UPSTREAM_KEPT;
+use crate::store::{Scope, Waiting};
+use crate::token::random_seed;
+use crate::turns::Work;
+
+/// Sends what the message waits for; none if the server stops and it is sent after the restart.
+///
+/// What was not heard is sent again after a while, for as long as [`UPSTREAM_KEPT`]. What may have been
+/// heard is not, unless the bot's owner says that its upstream knows a repeated `id`, and then once.
+pub(super) async fn deliver(
+    app: &App,
+    scope: &Scope,
+    waiting: &Waiting,
+    work: &mut Work,
+) -> ApiResult<Option<Outcome>> {
+    let Some(Asked::Upstream(mut letter)) = work.asked().cloned() else { return Ok(None) };
+    // Before a restart.
+    let mut may_have_been_heard = waiting.is_begun;
+    let mut tries = 0;
+    loop {
+        let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(None) };
+        let Some(upstream) = bot.upstream() else { return Ok(Some(Outcome::Undelivered)) };
+        if may_have_been_heard {
+            if !upstream.resend_on_unknown || letter.id.is_none() || letter.is_resent {
+                return Ok(Some(Outcome::Unknown));
+            }
+            letter.is_resent = true;
+            work.ask_by(letter.clone());
+            keep(app, scope, waiting, work).await?;
+            may_have_been_heard = false;
+        }
+        let kept = i64::try_from(UPSTREAM_KEPT.as_millis()).unwrap_or(i64::MAX);
+        if clock::now_ms().saturating_sub(letter.since_ms) > kept {
+            return Ok(Some(last(Outcome::Undelivered, &letter)));
+        }
+        let left_alone = breaker(app, scope, |breaker| breaker.enter(Instant::now()));
+        if let Err(wait) = left_alone {
+            if pause(app, wait).await {
+                return Ok(None);
+            }
+            continue;
+        }
+        let Some(verdict) = send(app, scope, waiting, upstream, &letter).await? else { return Ok(None) };
+        breaker(app, scope, |breaker| match &verdict {
+            Verdict::Later(Some(wait)) => breaker.rest(Instant::now() + *wait),
+            verdict if verdict.is_trouble() => breaker.fail(Instant::now()),
+            _ => breaker.succeed(),
+        });
+        let wait = match verdict {
+            Verdict::Over(outcome) => return Ok(Some(last(outcome, &letter))),
+            Verdict::Unknown => {
+                may_have_been_heard = true;
+                Duration::ZERO
+            }
+            Verdict::Later(wait) => {
+                keep(app, scope, waiting, work).await?;
+                wait.unwrap_or_default()
+            }
+        };
+        if pause(app, wait.max(back_off(tries, random_seed()))).await {
+            return Ok(None);
+        }
+        tries = tries.saturating_add(1);
+    }
+}
+
+/// Of a letter that was sent twice the first may have been heard, whatever became of the second.
+fn last(outcome: Outcome, letter: &Letter) -> Outcome {
+    match outcome {
+        Outcome::Refused(_) | Outcome::Undelivered if letter.is_resent => Outcome::Unknown,
+        outcome => outcome,
+    }
+}
+
+/// One try; none if the server stops before.
+async fn send(
+    app: &App,
+    scope: &Scope,
+    waiting: &Waiting,
+    upstream: &Upstream,
+    letter: &Letter,
+) -> ApiResult<Option<Verdict>> {
+    let Some(places) = app.requests.places(&scope.bot) else { return Ok(None) };
+    let mut draining = app.draining();
+    let place = tokio::select! {
+        place = places.acquire() => place.ok(),
+        _ = draining.wait_for(|draining| *draining) => None,
+    };
+    let Some(_place) = place else { return Ok(None) };
+    let mut write = app.store.write().await?;
+    write.note_call(scope, waiting.id).await?;
+    write.commit().await?;
+    let tried = match call(upstream, letter) {
+        Ok(call) => app.requests.egress.call_within(&call, upstream.timeout).await,
+        Err(fault) => Err(Trouble { fault, has_left: false }),
+    };
+    let (status, fault) = (tried.as_ref().ok().map(|answer| answer.status), tried.as_ref().err());
+    let fault = fault.map(|trouble| trouble.fault.word());
+    if !status.is_some_and(|status| (200..300).contains(&status)) {
+        tracing::warn!(bot = scope.bot, status, fault, "a try to reach the upstream failed");
+    }
+    Ok(Some(judge(tried, clock::now_ms())))
+}
+
+/// Nothing is under way any more: after a restart it is sent.
+async fn keep(app: &App, scope: &Scope, waiting: &Waiting, work: &Work) -> ApiResult<()> {
+    let Ok(work) = serde_json::to_string(work) else { return Ok(()) };
+    let mut write = app.store.write().await?;
+    write.wait_on(scope, waiting.id, &work).await?;
+    Ok(write.commit().await?)
+}
+
+fn breaker<T>(app: &App, scope: &Scope, use_it: impl FnOnce(&mut Breaker) -> T) -> T {
+    match app.requests.breaker(&scope.bot) {
+        Some(breaker) => use_it(&mut breaker.lock().unwrap_or_else(PoisonError::into_inner)),
+        None => use_it(&mut Breaker::default()),
+    }
+}
+
+/// Waits; `true` if the server is stopping.
+async fn pause(app: &App, wait: Duration) -> bool {
+    let mut draining = app.draining();
+    tokio::select! {
+        () = sleep(wait) => false,
+        _ = draining.wait_for(|draining| *draining) => true,
+    }
+}

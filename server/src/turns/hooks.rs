@@ -1,0 +1,66 @@
+//! A bot that lives elsewhere says something by itself.
+
+use std::sync::Arc;
+
+use super::record::{Cause, append_replies};
+use crate::app::App;
+use crate::channels::{Hook, Turn, unasked};
+use crate::clock;
+use crate::config::Bot;
+use crate::error::ApiResult;
+use crate::handover::make_move;
+use crate::store::{Named, NewHook, Scope};
+
+/// Stores events of the bot's upstream, and returns the conversations they are for. One that was stored
+/// before is not stored again, one for nobody is a dead letter, one for a forgotten visitor is dropped.
+pub(crate) async fn take_hooks(app: Arc<App>, bot: Arc<Bot>, hooks: Vec<Hook>) -> ApiResult<Vec<Scope>> {
+    let key = bot.key();
+    let mut write = app.store.write().await?;
+    let now = clock::now_ms();
+    let mut scopes = Vec::new();
+    for hook in &hooks {
+        let scope = match write.named(&key, &hook.user).await? {
+            Named::Lives(scope) => Some(scope),
+            Named::Nobody => None,
+            Named::Forgotten => continue,
+        };
+        let Hook { user, dedupe, said_ms, body } = hook;
+        let new = NewHook { user, dedupe, said_ms: said_ms.unwrap_or(now), body };
+        let is_new = write.keep_hook(&key, scope.as_ref().map(|scope| scope.conversation), &new, now).await?;
+        if is_new && scope.is_none() {
+            tracing::warn!(bot = key, "a webhook names a user nobody knows");
+        }
+        scopes.extend(scope.filter(|_| is_new));
+    }
+    write.commit().await?;
+    Ok(scopes)
+}
+
+/// Writes the conversation's events into its log.
+pub(crate) async fn place_hooks(app: &App, scope: &Scope) -> ApiResult<()> {
+    let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(()) };
+    let mut write = app.store.write().await?;
+    let now = clock::now_ms();
+    let bodies = write.take_hooks(scope).await?;
+    let mut others = Vec::new();
+    if let Some(mut talk) = write.talk(scope).await? {
+        for body in bodies {
+            let turn = Turn::of(&bot, &talk, app.store.epoch(), None, now);
+            let answer = unasked(&bot, &turn, talk.hold.clone(), &body);
+            talk.state = answer.state;
+            for step in &answer.moves {
+                let moved = make_move(&mut write, &mut talk, step, now).await?.unwrap_or_default();
+                others.extend(moved.others);
+            }
+            append_replies(&mut write, &mut talk, answer.replies, Cause::default(), now)?;
+        }
+        write.save(&talk)?;
+    }
+    write.commit().await?;
+    app.requests.stop_expecting(scope);
+    app.hub.ring(scope.conversation);
+    for other in others {
+        app.hub.ring(other);
+    }
+    Ok(())
+}
