@@ -5,5 +5,6 @@ pub(crate) mod dist;
 pub(crate) mod fingerprint;
 pub(crate) mod lazy;
 pub(crate) mod loader;
+pub(crate) mod remap;
 pub(crate) mod version;
 pub(crate) mod wasm;

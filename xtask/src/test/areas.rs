@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use crate::fault::Fault;
 use crate::size;
 use crate::test::counts::Outcome;
-use crate::test::{browser_tests, clippy, deny, end_to_end, native, packaging};
+use crate::test::{browser_tests, clippy, deny, end_to_end, native, packaging, release};
 use crate::workspace::Workspace;
 
 /// One part of the tests that can be run by itself.
@@ -31,6 +31,8 @@ pub(crate) enum Area {
     E2e,
     /// The npm package in projects of every kind
     Packaging,
+    /// What is deployed and published
+    Release,
 }
 
 impl Area {
@@ -47,6 +49,7 @@ impl Area {
             Self::Size => "size",
             Self::E2e => "e2e",
             Self::Packaging => "packaging",
+            Self::Release => "release",
         }
     }
 
@@ -63,6 +66,7 @@ impl Area {
             Self::Size => size::check(workspace).map(|()| Outcome::one_step(true)),
             Self::E2e => end_to_end::run(workspace),
             Self::Packaging => packaging::run(workspace),
+            Self::Release => release::run(workspace),
         }
     }
 }
