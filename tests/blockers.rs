@@ -103,6 +103,7 @@ fn addresses() -> Vec<(String, &'static str)> {
     let below = |name: &str| format!("/v/0.1.0-1a2b3c4d/{name}");
     let mut all = vec![
         ("/parlour.js".to_owned(), "script"),
+        (below("parlour.js"), "script"),
         (below("widget.js"), "script"),
         (below("widget.wasm"), "xhr"),
         (below("ladder.js"), "script"),

@@ -4,10 +4,12 @@ import { install } from "./install.js";
 import { served } from "./served.js";
 
 const script = document.currentScript;
-const base = new URL(".", script ? script.src : location.href).href;
+const inner = `v/${__VERSION__}/`;
+// A tag with `integrity` names the copy that lies beside the other files; what is asked for begins above them.
+const base = new URL(".", script ? script.src.replace(inner, "") : location.href).href;
 
 install({
-  assets: served(`${base}v/${__VERSION__}/`, script?.nonce),
+  assets: served(base + inner, script?.nonce),
   gateway: base,
   version: __VERSION__,
   script,

@@ -1,4 +1,4 @@
-//! How Parlour is built, run and tested: `cargo xtask demo | test | dist | pack | size | bench | check`.
+//! How Parlour is built, run and tested: `cargo xtask demo | test | dist | pack | release | size | bench | check`.
 //!
 //! Exit codes: 0 done, 1 the thing checked is wrong, 2 usage or this machine, 3 could not reach something.
 
@@ -10,6 +10,7 @@ mod fault;
 mod machine;
 mod package;
 mod progress;
+mod release;
 mod size;
 mod test;
 mod tools;
@@ -39,6 +40,8 @@ enum Verb {
     Dist,
     /// Pack the npm package into target/package
     Pack,
+    /// Build what is published and deployed into dist/parlour-VERSION
+    Release(release::Options),
     /// Print and check what a browser downloads against pkg/size.snap
     Size(size::Options),
     /// Measure how fast something is
@@ -74,6 +77,7 @@ fn run(verb: Verb) -> Result<(), Fault> {
             println!("{}", package::pack(&workspace)?.display());
             Ok(())
         }
+        Verb::Release(options) => release::run(&workspace, &options),
         Verb::Size(options) => size::run(&workspace, &options),
         Verb::Bench(options) => bench::run(&workspace, &options),
         Verb::Check => test::run(&workspace, &test::Options::quick()),

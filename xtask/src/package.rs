@@ -22,7 +22,7 @@ const SERVED: &str = "dist/v";
 /// The loader, beside it.
 const LOADER: &str = "dist/parlour.js";
 /// Licences lie at the root of the repository.
-const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+pub(crate) const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// Builds what is out of date and packs it. Gives the tarball.
 pub(crate) fn pack(workspace: &Workspace) -> Result<PathBuf, Fault> {
@@ -46,17 +46,46 @@ pub(crate) fn pack(workspace: &Workspace) -> Result<PathBuf, Fault> {
     }
     write(&stage.join("package.json"), &manifest)?;
     let tarball = home.join(format!("parlour-{}.tgz", env!("CARGO_PKG_VERSION")));
+    pack_into(&stage, &tarball, &workspace.log("npm-pack")?)?;
+    Ok(tarball)
+}
+
+/// The tarball of a folder. npm gives every file one time and nobody's name, in the order of the paths; what each
+/// may be read by is ours to say.
+fn pack_into(stage: &Path, tarball: &Path, log: &Path) -> Result<(), Fault> {
+    readable_by_all(stage)?;
     if tarball.exists() {
-        fs::remove_file(&tarball).map_err(|error| Fault::file(&tarball, &error))?;
+        fs::remove_file(tarball).map_err(|error| Fault::file(tarball, &error))?;
     }
     let mut pack = command(node::npm());
-    pack.current_dir(&stage).args(["pack", "--ignore-scripts", "--pack-destination"]).arg(&home);
-    quietly(pack, "packing the npm package", &workspace.log("npm-pack")?)?;
+    pack.current_dir(stage).args(["pack", "--ignore-scripts", "--pack-destination"]);
+    pack.arg(tarball.parent().unwrap_or(stage));
+    quietly(pack, "packing the npm package", log)?;
     if tarball.is_file() {
-        return Ok(tarball);
+        return Ok(());
     }
     let said = format!("npm packed something else than {}.", tarball.display());
     Err(Fault::wrong(said, "pkg/package.json and Cargo.toml must have the same version."))
+}
+
+#[cfg(unix)]
+fn readable_by_all(folder: &Path) -> Result<(), Fault> {
+    use std::os::unix::fs::PermissionsExt as _;
+    for entry in fs::read_dir(folder).map_err(|error| Fault::file(folder, &error))? {
+        let place = entry.map_err(|error| Fault::file(folder, &error))?.path();
+        let mode = if place.is_dir() { 0o755 } else { 0o644 };
+        fs::set_permissions(&place, fs::Permissions::from_mode(mode))
+            .map_err(|error| Fault::file(&place, &error))?;
+        if place.is_dir() {
+            readable_by_all(&place)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_folder: &Path) -> Result<(), Fault> {
+    Ok(())
 }
 
 /// `files` of a package.json.
@@ -163,6 +192,35 @@ mod tests {
         put(&source, &stage, "words/de.js").unwrap();
         assert_eq!(read(&stage.join("words/de.js")).unwrap(), b"export default {\"close\": \"zu\"};\n");
         assert!(put(&source, &stage, "words/fr.js").unwrap_err().what.contains("fr.js"));
+        fs::remove_dir_all(home).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_tarball_is_the_same_wherever_and_whenever_it_is_packed() {
+        use std::os::unix::fs::PermissionsExt as _;
+        use std::time::{Duration, SystemTime};
+        let home = std::env::temp_dir().join(format!("parlour-tarball-{}", std::process::id()));
+        let mut tarballs = Vec::new();
+        for (folder, names, mode, days) in
+            [("here", ["a.js", "b.js"], 0o600, 1), ("somewhere/else", ["b.js", "a.js"], 0o666, 900)]
+        {
+            let stage = home.join(folder).join("parlour");
+            make_folder(&stage.join("parts")).unwrap();
+            write(&stage.join("package.json"), br#"{ "name": "parlour", "version": "1.0.0" }"#).unwrap();
+            for name in names {
+                let file = stage.join("parts").join(name);
+                write(&file, b"export const a = 1;\n").unwrap();
+                fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+                let then = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * days);
+                fs::File::options().write(true).open(&file).unwrap().set_modified(then).unwrap();
+            }
+            let tarball = home.join(folder).join("parlour-1.0.0.tgz");
+            pack_into(&stage, &tarball, &home.join("npm.log")).unwrap();
+            tarballs.push(read(&tarball).unwrap());
+        }
+        assert!(tarballs[0].len() > 100);
+        assert_eq!(tarballs[0], tarballs[1]);
         fs::remove_dir_all(home).unwrap();
     }
 

@@ -15,13 +15,14 @@ use super::own_file::own_file;
 use crate::app::App;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
+use crate::files;
 
 const SCRIPT: &str = include_str!("../../frame/frame.js");
 const STYLE: &str = include_str!("../../frame/frame.css");
 
 /// `GET /frame/{bot}`.
 pub(crate) async fn page(State(app): State<Arc<App>>, OfBot(bot): OfBot) -> ApiResult<Response> {
-    if app.config.assets.is_none() {
+    if !files::has_widget(&app.config) {
         return Err(ApiError::not_found());
     }
     let drawn = html! {

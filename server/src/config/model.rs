@@ -33,7 +33,7 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Networks that requests of flows may reach besides global addresses, also without TLS.
     pub egress_allow: Vec<IpNet>,
-    /// Folder of `parlour.js` and `v/`; without it neither is served.
+    /// Folder of `parlour.js` and `v/`; without it they come from the program, or not at all.
     pub assets: Option<PathBuf>,
     /// The demo's pages; without it `/` is not found.
     pub demo: Option<Demo>,

@@ -20,7 +20,8 @@ pub struct Tree {
 }
 
 /// Folders nobody writes in, by path from the root or by name.
-const MADE: &[&str] = &["target", "pkg/wasm", ".git", "node_modules", "test-results", "playwright-report"];
+const MADE: &[&str] =
+    &["target", "dist", "pkg/wasm", ".git", "node_modules", "test-results", "playwright-report"];
 
 impl Tree {
     /// Every text file people write.

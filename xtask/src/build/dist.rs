@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! parlour.js             the loader
+//! v/VERSION/parlour.js   the same bytes at an address that never changes, for tags with `integrity`
 //! v/VERSION/widget.js    the glue
 //! v/VERSION/widget.wasm  the widget
 //! v/VERSION/engine.js    the bot in a page, for pages that ask for it
@@ -42,6 +43,15 @@ impl Dist {
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         shipped(&self.folder, &self.version, &self.lazy)
     }
+
+    /// The loader's second address. What it weighs is in [`Dist::files`] already.
+    pub(crate) fn pinned(&self) -> PathBuf {
+        pinned(&self.folder, &self.version)
+    }
+}
+
+fn pinned(folder: &Path, version: &str) -> PathBuf {
+    folder.join("v").join(version).join("parlour.js")
 }
 
 fn shipped(folder: &Path, version: &str, lazy: &[String]) -> Vec<PathBuf> {
@@ -78,12 +88,11 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
         ("__ENGINE_SRI__", version::integrity(&served)),
     ];
     let glue = wasm::glue(workspace, &npm, (&wasm::WIDGET, &widget, "loader/widget.js"), &pins)?;
-    // The loader holds the version, so its own bytes cannot be part of it: its sources are.
-    let mut sources = Fingerprint::new();
-    sources.add_path(&workspace.root.join("pkg").join("loader"))?;
-    let version = version::of(&[&widget.wasm, &glue, sources.hex().as_bytes()]);
-    let facts = Facts { version: &version, glue: &version::integrity(&glue) };
-    let loader = loader::build(workspace, &npm, &facts)?;
+    // The loader holds the version, so its own bytes cannot be part of it: those it has without one are.
+    let facts = Facts { version: "", glue: &version::integrity(&glue) };
+    let unnamed = loader::build(workspace, &npm, &facts)?;
+    let version = version::of(&[&widget.wasm, &glue, &unnamed]);
+    let loader = loader::build(workspace, &npm, &Facts { version: &version, ..facts })?;
 
     let fresh = workspace.kept().join("dist.new");
     clear(&fresh)?;
@@ -91,12 +100,15 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
     for folder in ["parts", "words"] {
         make_folder(&inner.join(folder))?;
     }
-    let built = shipped(&fresh, &version, &lazily);
+    let mut built = shipped(&fresh, &version, &lazily);
     let bytes = [&loader, &glue, &widget.wasm, &served, &engine.wasm, &ladder];
     let bytes = bytes.into_iter().chain(files.iter().map(|file| &file.bytes));
     for (file, bytes) in built.iter().zip(bytes) {
         write(file, bytes)?;
     }
+    let second = pinned(&fresh, &version);
+    write(&second, &loader)?;
+    built.push(second);
     compress::beside(workspace, &built)?;
     write(&fresh.join(STAMP), format!("{inputs}\n{version}\n").as_bytes())?;
     put_in_place(&fresh, &workspace.dist())?;
@@ -123,14 +135,14 @@ fn up_to_date(workspace: &Workspace, inputs: &str, lazy: &[String]) -> Option<Di
     let stamp = fs::read_to_string(folder.join(STAMP)).ok()?;
     let (made_from, version) = stamp.trim_end().split_once('\n')?;
     let dist = Dist { folder, version: version.to_owned(), lazy: lazy.to_vec() };
-    let whole = dist.files().iter().all(|file| {
+    let whole = dist.files().iter().chain([&dist.pinned()]).all(|file| {
         file.is_file() && compress::name(file, "br").is_file() && compress::name(file, "gz").is_file()
     });
     (made_from == inputs && whole).then_some(dist)
 }
 
 /// Swaps the new folder in by renaming, so that nobody reads half of it.
-fn put_in_place(fresh: &Path, place: &Path) -> Result<(), Fault> {
+pub(crate) fn put_in_place(fresh: &Path, place: &Path) -> Result<(), Fault> {
     let old = place.with_extension("old");
     clear(&old)?;
     if place.exists() {

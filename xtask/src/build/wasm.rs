@@ -1,13 +1,15 @@
 //! The widget and the engine, from Rust to what a browser downloads.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::build::fingerprint::Fingerprint;
+use crate::build::remap::{paths_of_this_machine, rustflags};
 use crate::build::squeeze::squeeze;
 use crate::command::{command, prepend_path, quietly};
 use crate::fault::Fault;
 use crate::tools::npm::Npm;
-use crate::tools::{wasm_bindgen, wasm_pack, wasm_target};
+use crate::tools::{rust_target, wasm_bindgen, wasm_pack};
 use crate::workspace::{Workspace, read, write};
 
 /// What browsers of the last three years understand.
@@ -73,7 +75,7 @@ pub(crate) fn inputs(workspace: &Workspace, hash: &mut Fingerprint) -> Result<()
 
 /// Compiles into `pkg/wasm` with wasm-pack, then makes the wasm small, and shortens the glue's names.
 pub(crate) fn build(workspace: &Workspace, npm: &Npm, source: &Source) -> Result<Built, Fault> {
-    wasm_target::ensure(workspace)?;
+    rust_target::ensure(workspace, rust_target::WASM)?;
     let out = compile(workspace, source)?;
     let (made, shipped) = source.modules();
     let (module, glue) = (out.join(&made), out.join(format!("{}.js", source.made)));
@@ -147,16 +149,7 @@ fn compile(workspace: &Workspace, source: &Source) -> Result<PathBuf, Fault> {
     Ok(out)
 }
 
-/// Panic messages name source files. What is shipped must not tell where it was built, nor differ by it:
-/// the version is a hash of it.
-fn flags(workspace: &Workspace) -> String {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let cargo = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-    let places = [Some((workspace.root.clone(), "parlour")), cargo.map(|cargo| (cargo, "cargo"))];
-    let flags =
-        places.into_iter().flatten().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+fn flags(workspace: &Workspace) -> OsString {
     // Names that tell types apart, for snip.mjs; they are stripped.
-    let flags = flags.chain(["-Csymbol-mangling-version=v0".to_owned()]);
-    // What cargo expects between two flags: a path may hold a space.
-    flags.collect::<Vec<_>>().join("\u{1f}")
+    rustflags(&[paths_of_this_machine(workspace), vec!["-Csymbol-mangling-version=v0".to_owned()]].concat())
 }

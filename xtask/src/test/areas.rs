@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use crate::fault::Fault;
 use crate::size;
 use crate::test::counts::Outcome;
-use crate::test::{browser_tests, browsers, clippy, deny, end_to_end, native, packaging};
+use crate::test::{browser_tests, browsers, clippy, deny, end_to_end, native, packaging, release};
 use crate::workspace::Workspace;
 
 /// One part of the tests that can be run by itself.
@@ -33,6 +33,8 @@ pub(crate) enum Area {
     Browsers,
     /// The npm package in projects of every kind
     Packaging,
+    /// What is deployed and published
+    Release,
 }
 
 impl Area {
@@ -50,6 +52,7 @@ impl Area {
             Self::E2e => "e2e",
             Self::Browsers => "browsers",
             Self::Packaging => "packaging",
+            Self::Release => "release",
         }
     }
 
@@ -67,6 +70,7 @@ impl Area {
             Self::E2e => end_to_end::run(workspace),
             Self::Browsers => browsers::run(workspace),
             Self::Packaging => packaging::run(workspace),
+            Self::Release => release::run(workspace),
         }
     }
 }

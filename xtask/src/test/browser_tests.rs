@@ -12,7 +12,7 @@ use crate::test::counts::{Counts, Outcome, of_libtest_line};
 use crate::test::native;
 use crate::tools::browser::{self, Browser};
 use crate::tools::npm::Npm;
-use crate::tools::{chromedriver, wasm_bindgen, wasm_pack, wasm_target};
+use crate::tools::{chromedriver, rust_target, wasm_bindgen, wasm_pack};
 use crate::workspace::{Workspace, make_folder, write};
 
 /// Seconds a single test may take; the runner's own 20 are few on a busy machine.
@@ -25,7 +25,7 @@ const OF_THE_ENGINE: &str = "talks";
 pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
     let npm = Npm::ensure(workspace)?;
     let (driver, browser) = chromedriver::ensure(workspace, browser::ensure(workspace, &npm)?)?;
-    wasm_target::ensure(workspace)?;
+    rust_target::ensure(workspace, rust_target::WASM)?;
     let bindgen = wasm_bindgen::ensure(workspace)?;
     let settings = workspace.kept().join("browser-tests");
     make_folder(&settings)?;

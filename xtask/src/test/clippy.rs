@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::command::{cargo, streamed};
 use crate::fault::Fault;
 use crate::test::counts::Outcome;
-use crate::tools::wasm_target::{self, WASM};
+use crate::tools::rust_target::{self, WASM};
 use crate::workspace::Workspace;
 
 /// The crate that only compiles for a browser.
@@ -20,7 +20,7 @@ pub(crate) fn fmt(workspace: &Workspace) -> Result<Outcome, Fault> {
 
 /// clippy for this machine, then for the browser.
 pub(crate) fn both_targets(workspace: &Workspace) -> Result<Outcome, Fault> {
-    wasm_target::ensure(workspace)?;
+    rust_target::ensure(workspace, WASM)?;
     let mut native = cargo(workspace);
     native.args([
         "clippy",

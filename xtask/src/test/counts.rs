@@ -59,6 +59,11 @@ impl Outcome {
         }
         outcome
     }
+
+    /// Whether nothing failed.
+    pub(crate) fn holds(&self) -> bool {
+        self.counts.failed == 0
+    }
 }
 
 impl AddAssign for Outcome {

@@ -9,7 +9,9 @@ mod deny;
 mod end_to_end;
 mod native;
 mod packaging;
+mod release;
 mod report;
 mod run;
 
+pub(crate) use counts::{Outcome, of_playwright_report};
 pub(crate) use run::{Options, run};

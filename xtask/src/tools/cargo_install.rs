@@ -8,6 +8,9 @@ use crate::command::{answer, cargo, command, on_path, quietly};
 use crate::fault::Fault;
 use crate::workspace::Workspace;
 
+/// How most programs are asked for their version.
+pub(crate) const VERSION: &[&str] = &["--version"];
+
 /// A program of a crate at one version.
 pub(crate) struct CargoTool {
     /// The crate.
@@ -16,6 +19,8 @@ pub(crate) struct CargoTool {
     pub(crate) binary: &'static str,
     /// The only version that is taken.
     pub(crate) version: &'static str,
+    /// How it is asked which it is.
+    pub(crate) asked: &'static [&'static str],
 }
 
 impl CargoTool {
@@ -41,7 +46,7 @@ impl CargoTool {
 
     fn is_right(&self, program: &Path) -> bool {
         program.is_file()
-            && answer(command(program).arg("--version")).is_some_and(|said| says_version(&said, self.version))
+            && answer(command(program).args(self.asked)).is_some_and(|said| says_version(&said, self.version))
     }
 
     fn install(&self, workspace: &Workspace, home: &Path) -> Result<(), Fault> {

@@ -7,6 +7,8 @@ pub(crate) const WASM_BINDGEN: &str = "0.2.130";
 pub(crate) const WASM_PACK: &str = "0.15.1";
 /// Checks licences, bans and sources of dependencies.
 pub(crate) const CARGO_DENY: &str = "0.20.2";
+/// Lists what is in what we release.
+pub(crate) const CARGO_CYCLONEDX: &str = "0.5.9";
 /// The oldest major version of Node that Playwright and our scripts run on.
 pub(crate) const NODE_MAJOR: u32 = 20;
 

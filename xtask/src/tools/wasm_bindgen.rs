@@ -3,12 +3,17 @@
 use std::path::PathBuf;
 
 use crate::fault::Fault;
-use crate::tools::cargo_install::CargoTool;
+use crate::tools::cargo_install::{CargoTool, VERSION};
 use crate::tools::versions;
 use crate::workspace::Workspace;
 
 /// The program's path.
 pub(crate) fn ensure(workspace: &Workspace) -> Result<PathBuf, Fault> {
-    CargoTool { package: "wasm-bindgen-cli", binary: "wasm-bindgen", version: versions::WASM_BINDGEN }
-        .ensure(workspace)
+    CargoTool {
+        package: "wasm-bindgen-cli",
+        binary: "wasm-bindgen",
+        version: versions::WASM_BINDGEN,
+        asked: VERSION,
+    }
+    .ensure(workspace)
 }

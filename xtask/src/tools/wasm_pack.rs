@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use crate::fault::Fault;
-use crate::tools::cargo_install::CargoTool;
+use crate::tools::cargo_install::{CargoTool, VERSION};
 use crate::tools::versions;
 use crate::workspace::Workspace;
 
 /// The program's path.
 pub(crate) fn ensure(workspace: &Workspace) -> Result<PathBuf, Fault> {
-    CargoTool { package: "wasm-pack", binary: "wasm-pack", version: versions::WASM_PACK }.ensure(workspace)
+    CargoTool { package: "wasm-pack", binary: "wasm-pack", version: versions::WASM_PACK, asked: VERSION }
+        .ensure(workspace)
 }

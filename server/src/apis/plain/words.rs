@@ -9,7 +9,7 @@ use crate::limits::{ACCEPTED_LANGUAGES, LOCALE_CHARS};
 
 type Language = HashMap<String, String>;
 
-/// By tag; made by `build.rs`.
+/// By tag; made by `build/words.rs`.
 static LANGUAGES: LazyLock<HashMap<String, Language>> = LazyLock::new(|| {
     serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/words.json"))).unwrap_or_else(|error| {
         tracing::error!(%error, "the languages cannot be read");
@@ -37,7 +37,7 @@ impl Words {
         Self { tag, texts: LANGUAGES.get(tag) }
     }
 
-    /// A sentence; the key itself where there is none, which `build.rs` rules out.
+    /// A sentence; the key itself where there is none, which `build/words.rs` rules out.
     pub(super) fn get(&self, key: &'static str) -> &'static str {
         self.texts.and_then(|texts| texts.get(key)).map_or(key, String::as_str)
     }

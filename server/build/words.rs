@@ -1,8 +1,8 @@
 //! Makes one table of what the plain page says, in every language, of `pkg/words/`: the keys below and no other.
 
 use std::error::Error;
+use std::fs;
 use std::path::Path;
-use std::{env, fs};
 
 use serde_json::{Map, Value};
 
@@ -55,7 +55,8 @@ const KEYS: [&str; 43] = [
     "sendRating",
 ];
 
-fn main() -> Result<(), Box<dyn Error>> {
+/// Writes `words.json` into `out`.
+pub(crate) fn make(out: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={WORDS}");
     let mut all = Map::new();
     all.insert("en".to_owned(), needed(&english(&fs::read_to_string(Path::new(WORDS).join("en.js"))?)?)?);
@@ -67,8 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             all.insert(tag.to_owned(), needed(&words)?);
         }
     }
-    let out = Path::new(&env::var("OUT_DIR")?).join("words.json");
-    fs::write(out, Value::Object(all).to_string())?;
+    fs::write(out.join("words.json"), Value::Object(all).to_string())?;
     Ok(())
 }
 
