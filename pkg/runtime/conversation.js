@@ -183,8 +183,10 @@ export function converse(Talk, options) {
     retry: verb((id) => {
       const line = JSON.parse(talk.history()).find((line) => line.id === id);
       if (!/^(failed|unknown)$/.test(line?.state)) throw fault("not_found", "There is no such message to be sent again.");
-      const end = sent(id);
-      act("retry", { id });
+      // What may have arrived stays where it stands, and its text goes as a message of its own.
+      const again = line.state === "unknown" ? fresh() : id;
+      const end = sent(again);
+      act("retry", { id, again });
       return end;
     }),
     cancel: verb((id) => act("cancel", { id })),

@@ -103,6 +103,8 @@ say = "Returns."
     expect(await shapes()).toEqual(SHAPES);
     const height = await chat.log.evaluate((log) => log.scrollHeight);
     come();
+    // A picture far from what is seen waits until it is scrolled to.
+    for (const picture of await chat.log.locator('[part~="bubble"] img').all()) await picture.scrollIntoViewIfNeeded();
     await expect.poll(() => chat.log.evaluate((log) => [...log.querySelectorAll('[part~="bubble"] img')].filter((one) => one.naturalWidth).length)).toBe(4);
     expect(await shapes()).toEqual(SHAPES);
     expect(await chat.log.evaluate((log) => log.scrollHeight)).toBe(height);

@@ -29,8 +29,8 @@ pub(crate) enum Act {
     Say { id: String, text: String },
     /// Moves to a module.
     Move { id: String, reference: String },
-    /// Sends a failed or unknown message again.
-    Retry { id: String },
+    /// Sends a failed message again, or the text of an unknown one as `again`.
+    Retry { id: String, again: String },
     /// Gives a message up that is failed or queued.
     Cancel { id: String },
     /// A new conversation.
@@ -64,7 +64,7 @@ impl From<Act> for Input {
             Act::Open => Self::Opened,
             Act::Say { id, text } => Self::VisitorSent { mid: id, text },
             Act::Move { id, reference } => Self::Moved { mid: id, reference },
-            Act::Retry { id } => Self::VisitorRetried { mid: id },
+            Act::Retry { id, again } => Self::VisitorRetried { mid: id, again },
             Act::Cancel { id } => Self::VisitorCancelled { mid: id },
             Act::Reset => Self::StartedOver,
             Act::Logout => Self::Left(Leaving::Logout),

@@ -262,7 +262,7 @@ impl Shared {
                 self.act(&kind, &value);
             }
             Ask::Menu => self.turn_menu(),
-            Ask::Retry(mid) => self.feed(Input::VisitorRetried { mid }),
+            Ask::Retry(mid) => self.feed(Input::VisitorRetried { mid, again: mid::fresh() }),
             Ask::Discard(mid) => self.feed(Input::VisitorCancelled { mid }),
             Ask::Earlier => {
                 self.focus_log();

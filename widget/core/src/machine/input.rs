@@ -64,10 +64,14 @@ pub enum Input {
         /// Its BCP 47 tag.
         locale: String,
     },
-    /// The visitor asks for a failed or unknown message again, with the same `mid`.
+    /// The visitor asks for a failed message again, with the same `mid`, or for an unknown one. That may have reached the
+    /// bot and stays where it stands; its text goes once more as a message of its own, for a server answers a `mid` that it
+    /// knows with what it knows of it.
     VisitorRetried {
         /// Which message.
         mid: String,
+        /// A new message id, for an unknown one.
+        again: String,
     },
     /// The visitor has scrolled so far back that earlier messages will soon be wanted. May be told as
     /// often as it is so: one page is read at a time, and a failed one rests a little.

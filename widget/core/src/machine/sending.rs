@@ -149,9 +149,14 @@ impl Machine {
         Ok(())
     }
 
-    pub(super) fn send_again(&mut self, mid: &str) {
-        let Some((text, at, Delivery::Failed(_) | Delivery::Unknown)) = self.transcript.visitor(mid) else {
-            return;
+    pub(super) fn send_again(&mut self, now: u64, mid: &str, again: String) {
+        let (text, at) = match self.transcript.visitor(mid) {
+            Some((text, at, Delivery::Failed(_))) => (text, at),
+            Some((text, _, Delivery::Unknown)) => {
+                let text = text.to_owned();
+                return self.send(now, again, text);
+            }
+            _ => return,
         };
         let again =
             SavedMessage { mid: mid.to_owned(), text: text.to_owned(), at, ..SavedMessage::default() };

@@ -111,10 +111,22 @@ fn what_became_of_a_message_is_shown_as_it_is() {
     story.say("m2", "b");
     story.answer(5, turn(SendState::Failed, Some(2), &[]));
     assert_eq!(story.screen(), ["me: a [delivered]", "me: b [BotFailed]"]);
-    let effects = story.feed(Input::VisitorRetried { mid: "m2".into() });
+    let effects = story.feed(Input::VisitorRetried { mid: "m2".into(), again: "again".into() });
     assert_eq!(sent(&effects), ["m2"]);
     story.answer(6, turn(SendState::Sent, Some(2), &[(3, "ok")]));
     assert_eq!(story.screen(), ["me: a [delivered]", "me: b [sent]", "Bot: ok"]);
+}
+
+#[test]
+fn the_text_of_an_unknown_message_goes_again_as_a_message_of_its_own() {
+    let mut story = Story::online();
+    story.say("m1", "a");
+    story.answer(4, turn(SendState::Unknown, Some(1), &[]));
+    let effects = story.feed(Input::VisitorRetried { mid: "m1".into(), again: "again".into() });
+    assert_eq!(sent(&effects), ["again"]);
+    assert_eq!(story.screen(), ["me: a [unknown]", "me: a [sending]"]);
+    story.answer(5, turn(SendState::Sent, Some(2), &[(3, "ok")]));
+    assert_eq!(story.screen(), ["me: a [unknown]", "me: a [sent]", "Bot: ok"]);
 }
 
 #[test]

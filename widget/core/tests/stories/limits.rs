@@ -11,10 +11,10 @@ fn one_message_too_many_is_refused_visibly_and_can_be_sent_when_there_is_room() 
     }
     let last = format!("m{}", limits::OUTBOX_MESSAGES);
     assert_eq!(story.screen().last().unwrap(), "me: x [Refused]");
-    story.feed(Input::VisitorRetried { mid: last.clone() });
+    story.feed(Input::VisitorRetried { mid: last.clone(), again: "again".into() });
     assert_eq!(story.screen().last().unwrap(), "me: x [Refused]", "there is no room yet");
     story.feed(Input::VisitorCancelled { mid: "m7".into() });
-    let effects = story.feed(Input::VisitorRetried { mid: last.clone() });
+    let effects = story.feed(Input::VisitorRetried { mid: last.clone(), again: "again".into() });
     assert_eq!(persisted(&effects).unwrap().outbox.last().unwrap().mid, last);
     assert_eq!(story.screen().last().unwrap(), "me: x [queued]");
 }
@@ -27,7 +27,7 @@ fn a_text_over_the_limit_is_never_sent_and_stays_visible() {
     let longer = format!("{text}ü");
     assert!(sent(&story.say("m2", &longer)).is_empty());
     assert_eq!(story.screen()[1], format!("me: {longer} [TooLong]"));
-    story.feed(Input::VisitorRetried { mid: "m2".into() });
+    story.feed(Input::VisitorRetried { mid: "m2".into(), again: "again".into() });
     assert_eq!(story.screen()[1], format!("me: {longer} [TooLong]"));
 }
 

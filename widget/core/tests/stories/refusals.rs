@@ -22,7 +22,7 @@ fn every_other_4xx_is_final_until_the_visitor_asks_again() {
         story.fail(4, refused(status, "field_refused", None));
         assert_eq!(story.screen(), ["me: Hi [Refused]"], "{status}");
         assert!(sent(&story.after(39_000, Input::Woke)).is_empty());
-        let effects = story.feed(Input::VisitorRetried { mid: "m1".into() });
+        let effects = story.feed(Input::VisitorRetried { mid: "m1".into(), again: "again".into() });
         assert_eq!(sent(&effects), ["m1"]);
         assert!(!persisted(&effects).unwrap().outbox[0].failed);
         story.answer(5, turn(SendState::Sent, Some(1), &[]));
@@ -70,6 +70,6 @@ fn a_sent_message_is_not_sent_again_on_demand() {
     let mut story = Story::online();
     story.say("m1", "one");
     story.answer(4, turn(SendState::Sent, Some(1), &[]));
-    assert_eq!(story.feed(Input::VisitorRetried { mid: "m1".into() }), []);
-    assert_eq!(story.feed(Input::VisitorRetried { mid: "nobody's".into() }), []);
+    assert_eq!(story.feed(Input::VisitorRetried { mid: "m1".into(), again: "again".into() }), []);
+    assert_eq!(story.feed(Input::VisitorRetried { mid: "nobody's".into(), again: "again".into() }), []);
 }

@@ -39,7 +39,7 @@ fn a_page_that_may_not_talk_to_the_bot_says_so_and_keeps_what_was_typed() {
         assert_eq!(story.machine.connection(), Connection::Refused);
         assert_eq!(story.after(600_000, Input::Woke), []);
 
-        let effects = story.feed(Input::VisitorRetried { mid: "m1".into() });
+        let effects = story.feed(Input::VisitorRetried { mid: "m1".into(), again: "again".into() });
         assert!(matches!(calls(&effects)[..], [Call::StartSession { .. }]));
         assert_eq!(sent(&story.answer(2, session("new", 7, 0))), ["m1"]);
     }
