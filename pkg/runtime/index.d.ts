@@ -97,7 +97,10 @@ export interface ConversationState {
 export interface Conversation extends AsyncIterable<ConversationEvent> {
   /** Resolves once the server has it, however long that takes; rejects with a {@link ParlourError} that has its `id`. */
   send(text: string, options?: { payload?: Record<string, unknown> }): Promise<Sent>;
-  /** Sends a failed or unknown message again, under its own id: the server stores it once. */
+  /**
+   * Sends a failed message again, under its own id: the server stores it once. The text of an unknown one, which may have
+   * reached the bot, goes as a message of its own.
+   */
   retry(id: string): Promise<Sent>;
   /** Gives a message up that is failed or not yet on its way. */
   cancel(id: string): Promise<void>;

@@ -18,11 +18,12 @@ const CONTENT = {
   "Something typed": ['[part~="input"][inputmode=email]'],
 };
 
-/** In a long transcript only the rows near what is seen are drawn: what was met is looked for all the way up. */
+/** In a long transcript only the rows near what is seen are drawn: each is looked for from the end all the way up. */
 async function shows(chat, selectors) {
   for (const selector of selectors) {
+    await chat.log.evaluate((log) => log.scrollTo(0, log.scrollHeight));
     await expect(async () => {
-      await chat.log.evaluate((log) => log.scrollBy(0, -log.clientHeight / 2));
+      await chat.log.evaluate((log) => log.scrollBy(0, -log.clientHeight / 3));
       await expect(chat.window.locator(selector).first()).toBeAttached({ timeout: 100 });
     }).toPass({ timeout: 5_000 });
   }
