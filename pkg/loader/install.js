@@ -39,10 +39,11 @@ export function install(door) {
     return reject("unknown_verb");
   };
 
-  // Another tag of ours, of this version or another, has the first one's element; the same bot is one chat.
+  // Other tags, of this version or another, share the first one's element. A bot has one chat of all its tags.
   const read = (init) => {
     const { bot } = script?.dataset || {};
-    if (bot && ![...document.querySelectorAll(TAG)].some((chat) => chat.bot === bot)) init({ nonce: script.nonce || null, ...script.dataset });
+    const tags = (init.tags = init.tags || {});
+    if (bot && !tags[bot]?.element.isConnected) tags[bot] = init({ nonce: script.nonce || null, ...script.dataset });
   };
   if (before?.init?.call) {
     body.then(() => read(before.init));

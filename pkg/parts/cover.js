@@ -11,7 +11,7 @@ const MARK = "parlour";
  */
 export function cover({ root, isPhone, close }) {
   // The browser notes with an entry how far the page was scrolled: that is before it is held.
-  const ends = [isPhone ? answerBack(close) : () => {}, hold(), follow(root)];
+  const ends = [isPhone ? answerBack(root, close) : () => {}, hold(), follow(root)];
   return () => {
     for (const end of ends) end();
   };
@@ -54,20 +54,26 @@ function follow(root) {
 }
 
 /**
- * Has Back close the window: an entry of the same address on top of the page's, with what the page keeps in
+ * Has Back close the window, and before it a picture that lies over it: an entry of the same address on top of the page's, with what the page keeps in
  * `history.state`. A router that listened before us hears that its own address is shown with its own state, one
  * that came later hears nothing.
  */
-function answerBack(close) {
+function answerBack(root, close) {
   const { state } = history;
   const { href } = location;
   // What is no plain object cannot carry our mark.
   if (state !== null && Object.getPrototypeOf(state) !== Object.prototype) return () => {};
-  if (!state?.[MARK]) history.pushState({ ...state, [MARK]: true }, "");
+  const add = () => history.pushState({ ...state, [MARK]: true }, "");
+  if (!state?.[MARK]) add();
   const heard = (event) => {
     // The page's own entries above ours, and its fragments.
     if (event.state?.[MARK] || location.href !== href) return;
     event.stopImmediatePropagation();
+    const picture = root.querySelector("dialog[open]");
+    if (picture) {
+      add();
+      return picture.close();
+    }
     removeEventListener("popstate", heard, true);
     close();
   };

@@ -117,7 +117,7 @@ test("a view transition to another page opens the window again with its conversa
   await expect(chat.visitor).toHaveAttribute("data-state", "sent");
   await page.getByText("Tents", { exact: true }).click();
   await page.waitForURL(/tents/);
-  expect(await page.evaluate(() => window.isShift)).toBe(true);
+  await expect.poll(() => page.evaluate(() => window.isShift)).toBe(true);
   await expect(chat.window).toBeVisible();
   await expect(chat.visitor).toHaveText(/Before/);
   await host.stop();

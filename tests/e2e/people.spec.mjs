@@ -62,6 +62,23 @@ test("a person is waited for, joins, types, reads, leaves and ends it, and the w
   await expect(chat.input).not.toHaveAttribute("readonly");
 });
 
+test("a notice runs as the window does, whoever it names", async ({ page, server, chat }) => {
+  await chat.open();
+  await chat.choices.first().click();
+  await expect(chat.notice).toHaveText("You are next.");
+  const bubble = page.locator('[part~="message-notice"] [part~="bubble"]');
+  const runs = () => bubble.last().evaluate((node) => getComputedStyle(node).direction);
+  await agent(server, page, "take", { agent: { name: "\u05de\u05d0\u05d9\u05d4 (2)\u202e" } });
+  await expect(bubble.last()).toHaveText("\u2068\u05de\u05d0\u05d9\u05d4 (2)\u2069 joined the chat.");
+  expect(await runs()).toBe("ltr");
+  await page.evaluate(() => (document.documentElement.lang = "he"));
+  await expect(bubble.last()).not.toHaveText(/joined/);
+  await agent(server, page, "hand-back");
+  await agent(server, page, "take", { agent: { name: "Maya" } });
+  await expect(bubble.last()).toHaveText(/^Maya /);
+  expect(await runs()).toBe("rtl");
+});
+
 test("files go by button, paste and drop, each with a way out, and with the message", async ({ page, chat }) => {
   await chat.open();
   const files = chat.window.locator(".files li");

@@ -7,8 +7,8 @@ import { expect, test } from "./stage/test.mjs";
 const HEADERS = { "Content-Type": "text/javascript", "Access-Control-Allow-Origin": "*" };
 const [, PATH] = snippet("", BOT).match(/src="(\/v\/[^"]+)"/);
 const loader = read(`web${PATH}`);
-/** The last byte ends a line: the program is the same without it. */
-const changed = Buffer.concat([loader.subarray(0, -1), Buffer.from(" ")]);
+/** A space at the end: the program is the same with it. */
+const changed = Buffer.concat([loader, Buffer.from(" ")]);
 
 /** A page of `site` with the tag; the file comes from another origin, as `bytes`. Gives what the browser said. */
 async function visit(page, site, bytes, tag = (text) => text) {
@@ -24,12 +24,11 @@ async function visit(page, site, bytes, tag = (text) => text) {
 }
 
 test("the file with the right bytes runs", async ({ page, site }) => {
-  expect(loader.at(-1)).toBe("\n".charCodeAt(0));
   expect(await visit(page, site, loader)).toEqual([]);
   await expect(page.locator('[part~="launcher"]')).toBeVisible();
 });
 
-test("with one byte changed it is refused", async ({ page, site }) => {
+test("with one byte more it is refused", async ({ page, site }) => {
   const said = await visit(page, site, changed);
   expect(said).toHaveLength(1);
   expect(said[0]).toContain("Failed to find a valid digest in the 'integrity' attribute");

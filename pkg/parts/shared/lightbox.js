@@ -16,6 +16,7 @@ export const css = `
 .light button::before,.light button::after{content:"";position:absolute;inset:21px 13px;block-size:2px;background:currentColor;rotate:45deg}
 .light button::after{rotate:-45deg}
 @media (prefers-reduced-motion:no-preference){.light[open]{animation:lighten .15s}}
+.light:not(:modal){display:none}
 @media (forced-colors:active){.light button{border:1px solid ButtonText}.light :is(button::before,button::after){forced-color-adjust:none;background:ButtonText}}
 @keyframes lighten{from{opacity:0}}
 `;
@@ -47,11 +48,22 @@ export function enlarge(host, data, { word, root }) {
     shown = press;
     held = root.activeElement;
     image.src = src;
+    // Moved in the page with its chat, it is open still and over nothing.
+    box.close();
     box.showModal();
     close.focus();
   };
   host.append(box);
+  // In a window that is not seen it would be over the page without being seen either.
+  const end = () => box.close();
+  root.host.addEventListener("parlour:close", end);
   // The place is shown after this returns; a dialog in a hidden place cannot open.
   queueMicrotask(() => update(data));
-  return { update, destroy: () => box.open && box.close() };
+  return {
+    update,
+    destroy() {
+      end();
+      root.host.removeEventListener("parlour:close", end);
+    },
+  };
 }

@@ -9,8 +9,9 @@ test("a form names what is wrong and is answered in one message; a rating is giv
   await chat.click(".ask .go");
   await expect.poll(() => chat.texts('.ask > [role="alert"]')).toEqual([expect.stringContaining("2")]);
   expect(await chat.focused()).toMatch(/^input/);
-  await chat.press("Ann Lee", Key.TAB, "ann@shop.example", Key.TAB, "41,5", Key.TAB);
-  expect(await chat.focused()).toMatch(/^select/);
+  await chat.press("Ann Lee", Key.TAB, "ann@shop.example");
+  await chat.click('.ask input[inputmode="decimal"]');
+  await chat.press("41,5");
   await chat.click(".ask .go");
   await expect.poll(() => chat.said().then((all) => all.at(-1))).toMatch(/^Name: Ann Lee\nE-mail: ann@shop\.example\nBoot size: 41,5/);
 

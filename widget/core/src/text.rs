@@ -6,9 +6,10 @@ pub fn trimmed(text: &str) -> &str {
     text.trim()
 }
 
-/// Whether there is nothing to read in it.
+/// Whether there is nothing to read in it: white space, and what has no width.
 pub fn is_blank(text: &str) -> bool {
-    trimmed(text).is_empty()
+    let is_unseen = |letter| matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    text.chars().all(|letter| letter.is_whitespace() || is_unseen(letter))
 }
 
 /// A number in digits.
@@ -40,6 +41,7 @@ mod tests {
     #[test]
     fn white_space_of_any_language_is_nothing_to_read() {
         assert!(is_blank(" \n\u{a0}\u{3000}"));
+        assert!(is_blank(" \u{200b}\u{feff}\u{200f}\u{2060}"));
         assert!(!is_blank(" \u{200b}."));
         assert_eq!(trimmed("\u{2003}a b\t"), "a b");
     }

@@ -63,7 +63,17 @@ impl Shared {
 
     /// Has a screen reader say `text`, with what else is to be said at this moment.
     pub(super) fn say(self: &Rc<Self>, text: String) {
-        self.to_say.borrow_mut().push(text);
+        let last = self.to_say.borrow().len();
+        self.say_at(last, text);
+    }
+
+    /// The same, before what is still to be said: what became of a message comes before what was answered to it.
+    pub(super) fn say_first(self: &Rc<Self>, text: String) {
+        self.say_at(0, text);
+    }
+
+    fn say_at(self: &Rc<Self>, place: usize, text: String) {
+        self.to_say.borrow_mut().insert(place, text);
         if self.to_say.borrow().len() == 1 {
             self.say_soon(limits::ANNOUNCE_ROUNDS);
         }

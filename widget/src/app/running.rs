@@ -337,6 +337,7 @@ impl Shared {
             stage.give_focus_back();
         }
         self.screen.open.set(false);
+        self.screen.menu.put(JsValue::UNDEFINED);
         self.begins.take();
         self.feed(Input::Closed);
         PageEvent::new("parlour:close").with("reason", reason).dispatch(&self.host);

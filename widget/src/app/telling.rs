@@ -49,7 +49,7 @@ impl Shared {
                 let state = now.as_str();
                 events.push(PageEvent::new("parlour:status").with("id", &id).with("state", state));
                 if !is_new && matches!(now, Delivery::Sent | Delivery::Failed(_) | Delivery::Unknown) {
-                    self.say(self.screen.words.get(words::delivery(now)));
+                    self.say_first(self.screen.words.get(words::delivery(now)));
                 }
                 self.settle(machine, &id, now, state);
             }

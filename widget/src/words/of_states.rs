@@ -55,7 +55,7 @@ pub(crate) fn wait(wait: Wait) -> Option<Word> {
 pub(crate) fn notice(says: &Words, notice: &Notice) -> String {
     let named = |word, name: &str| match name {
         "" => says.fill(word, &[("name", &says.get(Word::Agent))]),
-        name => says.fill(word, &[("name", name)]),
+        name => says.fill(word, &[("name", &apart(name))]),
     };
     let word = match notice {
         Notice::Joined(name) => return named(Word::Joined, name),
@@ -66,4 +66,16 @@ pub(crate) fn notice(says: &Words, notice: &Notice) -> String {
         Notice::Reset => Word::Reloaded,
     };
     says.get(word)
+}
+
+/// A name of whatever direction, so that it turns around nothing but itself.
+fn apart(name: &str) -> String {
+    if name.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return name.to_owned();
+    }
+    let turns = |letter: &char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut apart = String::from('\u{2068}');
+    apart.extend(name.chars().filter(|letter| !turns(letter)));
+    apart.push('\u{2069}');
+    apart
 }

@@ -1,5 +1,6 @@
 //! The conversation machine.
 
+mod again;
 mod connection;
 mod consent;
 mod conversation;

@@ -73,11 +73,11 @@ impl Sending {
         self.outbox.iter().any(|message| message.mid == mid)
     }
 
-    fn find(&mut self, mid: &str) -> Option<&mut SavedMessage> {
+    pub(super) fn find(&mut self, mid: &str) -> Option<&mut SavedMessage> {
         self.outbox.iter_mut().find(|message| message.mid == mid)
     }
 
-    fn is_in_flight(&self, mid: &str) -> bool {
+    pub(super) fn is_in_flight(&self, mid: &str) -> bool {
         self.flight.as_ref().is_some_and(|flight| flight.mid == mid)
     }
 }
@@ -98,7 +98,9 @@ impl Machine {
         self.sending.outbox.clone()
     }
 
-    pub(super) fn send(&mut self, now: u64, mid: String, text: String) {
+    pub(super) fn send(&mut self, now: u64, mid: String, mut text: String) {
+        // No server takes it, nobody typed it, and nothing of it is seen.
+        text.retain(|letter| letter != '\0');
         if !is_blank(&text) {
             self.say(SavedMessage { mid, text, at: now, ..SavedMessage::default() });
         }
@@ -138,7 +140,7 @@ impl Machine {
         self.transcript.add_unsent(&mid, &shown, at, delivery);
     }
 
-    fn enqueue(&mut self, message: SavedMessage) -> Result<(), Reason> {
+    pub(super) fn enqueue(&mut self, message: SavedMessage) -> Result<(), Reason> {
         if message.text.chars().nth(limits::TEXT_CHARS).is_some() {
             return Err(Reason::TooLong);
         }
@@ -147,37 +149,6 @@ impl Machine {
         }
         self.sending.outbox.push(message);
         Ok(())
-    }
-
-    pub(super) fn send_again(&mut self, now: u64, mid: &str, again: String) {
-        let (text, at) = match self.transcript.visitor(mid) {
-            Some((text, at, Delivery::Failed(_))) => (text, at),
-            Some((text, _, Delivery::Unknown)) => {
-                let text = text.to_owned();
-                return self.send(now, again, text);
-            }
-            _ => return,
-        };
-        let again =
-            SavedMessage { mid: mid.to_owned(), text: text.to_owned(), at, ..SavedMessage::default() };
-        if let Some(message) = self.sending.find(mid) {
-            message.failed = false;
-        } else if let Err(reason) = self.enqueue(again) {
-            self.transcript.deliver(mid, Delivery::Failed(reason));
-            return;
-        }
-        self.is_unsaved = true;
-        self.transcript.deliver(mid, Delivery::Queued);
-        self.start();
-    }
-
-    pub(super) fn give_up(&mut self, mid: &str) {
-        let is_open =
-            matches!(self.transcript.visitor(mid), Some((_, _, Delivery::Queued | Delivery::Failed(_))));
-        if is_open && !self.sending.is_in_flight(mid) {
-            self.leave_outbox(mid);
-            self.transcript.remove(mid);
-        }
     }
 
     pub(super) fn pump_sending(&mut self, now: u64) {
@@ -347,7 +318,7 @@ impl Machine {
         }
     }
 
-    fn leave_outbox(&mut self, mid: &str) {
+    pub(super) fn leave_outbox(&mut self, mid: &str) {
         let before = self.sending.outbox.len();
         self.sending.outbox.retain(|message| message.mid != mid);
         if self.sending.outbox.len() != before {

@@ -20,6 +20,15 @@ fn one_message_too_many_is_refused_visibly_and_can_be_sent_when_there_is_room() 
 }
 
 #[test]
+fn what_cannot_be_seen_is_no_message_and_goes_with_none() {
+    let mut story = Story::online();
+    assert!(sent(&story.say("m1", " \u{200b}\u{feff}\0")).is_empty());
+    assert!(story.screen().is_empty());
+    assert_eq!(sent(&story.say("m2", "a\0b")), ["m2"]);
+    assert_eq!(story.screen(), ["me: ab [sending]"]);
+}
+
+#[test]
 fn a_text_over_the_limit_is_never_sent_and_stays_visible() {
     let mut story = Story::online();
     let text = "ü".repeat(limits::TEXT_CHARS);

@@ -19,7 +19,11 @@ pub(crate) fn content(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> El {
         return folded::text(entry, screen, asks);
     }
     let (entry, says) = (entry.clone(), screen.words.clone());
-    el("div").set("part", "bubble").set("dir", "auto").live_text(move || {
+    let bubble = el("div").set("part", "bubble");
+    // A sentence of ours runs as the window does, whoever it names.
+    let is_ours = entry.peek(|entry| matches!(entry.content, Content::Notice(_)));
+    let bubble = if is_ours { bubble } else { bubble.set("dir", "auto") };
+    bubble.live_text(move || {
         entry.with(|entry| match &entry.content {
             Content::Visitor { text, .. } => text.clone(),
             Content::Notice(notice) => words::notice(&says, notice),
