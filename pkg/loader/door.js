@@ -16,10 +16,10 @@ export function served(base, integrity) {
       )
     );
   const files = () => json("files.json", integrity);
-  // A failed address may stay in the browser's module map, so the second try goes to another one.
+  // A failed address may stay in the browser's module map, so each second try goes to another one.
   const module = (name, hash) =>
     once(name, (again) => {
-      const address = `${base}parts/${name}.js${again ? "?again" : ""}`;
+      const address = `${base}parts/${name}.js${again ? "?" + again : ""}`;
       return preload(address, hash, door.nonce).then(() => import(address));
     });
   const door = {

@@ -1,5 +1,6 @@
 //! Parts of the view that are loaded when first needed: modules of `pkg/parts/`, whose contract stands in
-//! `pkg/parts/README.md`. Until one is there, and where it cannot be had, its fallback is seen.
+//! `pkg/parts/README.md`. Until one is there, and where it cannot be had, its fallback is seen. What could not be
+//! had is asked for again with the next opening of the window, with the network, and by a button.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -11,7 +12,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 use crate::caught::{get, set, text};
 use crate::stage;
 use crate::view::{Ask, Asks, El, Kept, Live, Screen, anchor, el, marked, named};
-use crate::words::Words;
+use crate::words::Word;
 
 /// Where parts come from: the page's side of the chat (`pkg/loader/door.js`, `pkg/files.js`).
 #[derive(Clone, Default)]
@@ -27,17 +28,28 @@ impl Door {
 /// What the part draws: read anew, and handed over, whenever a signal it reads changes.
 pub type Data = Box<dyn Fn() -> JsValue>;
 
-/// An element in which the part `name` draws what `data` gives. `fallback` is seen until then.
-pub fn part(screen: &Screen, asks: &Asks, name: &'static str, data: Data, fallback: El) -> El {
-    let (place, is_drawn) = (Kept::default(), Live::new(false));
+/// An element in which the part `name` draws what `data` gives. `fallback` is seen until then. That a part
+/// `is_needed`, whose work the fallback does not do, cannot be had is said, with a button that asks again.
+pub fn part(
+    screen: &Screen,
+    asks: &Asks,
+    name: &'static str,
+    data: Data,
+    fallback: El,
+    is_needed: bool,
+) -> El {
+    let (place, is_drawn, is_missing) = (Kept::default(), Live::new(false), Live::new(false));
     let host = el("div").kept(&place);
-    let (hides_fallback, hides_host) = (is_drawn.clone(), is_drawn.clone());
+    let (hides_fallback, hides_host, shows_line) = (is_drawn.clone(), is_drawn.clone(), is_missing.clone());
+    let is_untrue = is_missing.clone();
     let part = Rc::new_cyclic(|this| Part {
         name,
-        words: screen.words.clone(),
-        door: screen.door.clone(),
+        is_needed,
+        screen: screen.clone(),
+        asks: asks.clone(),
         place,
         is_drawn,
+        is_missing,
         data: RefCell::new(JsValue::UNDEFINED),
         english: RefCell::new(JsValue::UNDEFINED),
         tools: tools(this, screen, asks),
@@ -46,27 +58,52 @@ pub fn part(screen: &Screen, asks: &Asks, name: &'static str, data: Data, fallba
         is_asked: Cell::new(false),
     });
     let follower = part.clone();
-    let words = screen.words.clone();
-    el("div")
+    let whole = el("div")
         .set("class", "loaded")
         .set("data-part", name)
-        .child(fallback.hidden(move || hides_fallback.with(|drawn| *drawn)))
-        .child(host.hidden(move || !hides_host.with(|drawn| *drawn)))
+        .child(fallback.hidden(move || {
+            // Its fallback says that it is on its way.
+            hides_fallback.with(|drawn| *drawn) || is_untrue.with(|missing| *missing && name == "prechat")
+        }))
+        .child(host.hidden(move || !hides_host.with(|drawn| *drawn)));
+    let whole = if is_needed {
+        whole.child(missing(screen).hidden(move || !shows_line.with(|missing| *missing)))
+    } else {
+        whole
+    };
+    whole
         .follows(move || {
-            // Read for its signal: a part words itself again in another language.
-            let tag = words.tag();
+            // Read for their signals: a part words itself again in another language, and is asked for again.
+            let tag = follower.screen.words.tag();
+            if !follower.is_drawn.peek(|drawn| *drawn) {
+                follower.screen.again.with(|_| ());
+            }
             follower.show(data(), &tag);
         })
         .owns(Box::new(Owner(part)))
 }
 
+/// Says that a part cannot be had. Its button asks again for all that are missing.
+fn missing(screen: &Screen) -> El {
+    let again = screen.again.clone();
+    el("div").set("class", "missing").says(&screen.words, Word::MediaFailed).child(
+        el("button")
+            .set("type", "button")
+            .set("class", "act")
+            .says(&screen.words, Word::TryAgain)
+            .on("click", move |_| again.put(true)),
+    )
+}
+
 /// One part in its place.
 struct Part {
     name: &'static str,
-    words: Words,
-    door: Door,
+    is_needed: bool,
+    screen: Screen,
+    asks: Asks,
     place: Kept,
     is_drawn: Live<bool>,
+    is_missing: Live<bool>,
     data: RefCell<JsValue>,
     /// The part's own words by key.
     english: RefCell<JsValue>,
@@ -96,7 +133,7 @@ fn tools(part: &Weak<Part>, screen: &Screen, asks: &Asks) -> Tools {
     let of = part.clone();
     let word = move |key: JsValue, values: JsValue| {
         let said = of.upgrade().map(|part| {
-            part.words.of_part(&key.as_string().unwrap_or_default(), &part.english.borrow(), &values)
+            part.screen.words.of_part(&key.as_string().unwrap_or_default(), &part.english.borrow(), &values)
         });
         said.unwrap_or_default().into()
     };
@@ -162,7 +199,7 @@ fn asked(kind: &str, value: &JsValue) -> Option<Ask> {
 }
 
 impl Part {
-    /// Takes new data or another language in; asks for the module the first time.
+    /// Takes new data or another language in; asks for the module the first time, and after a refusal.
     fn show(self: &Rc<Self>, data: JsValue, tag: &str) {
         set(&self.tools.object, "locale", &tag.into());
         self.data.replace(data.clone());
@@ -174,7 +211,7 @@ impl Part {
     }
 
     fn fetch(self: &Rc<Self>) {
-        let Some((door, _)) = &self.door.0 else { return };
+        let Some((door, _)) = &self.screen.door.0 else { return };
         let Ok(ask) = get(door, "part").dyn_into::<Function>() else { return };
         let Ok(promise) = ask.call1(door, &self.name.into()) else { return };
         let Ok(then) = get(&promise, "then").dyn_into::<Function>() else { return };
@@ -183,14 +220,30 @@ impl Part {
         let arrived = Closure::once_into_js(move |module: JsValue| {
             if let Some(part) = part.upgrade() {
                 part.draw(&module);
+                if !part.is_drawn.peek(|drawn| *drawn) {
+                    part.miss();
+                }
             }
         });
         then.call2(&promise, &arrived, &arrived).ok();
     }
 
-    /// A part that throws is as good as none: the fallback stays.
+    /// It is asked for again when there is a reason to. A menu that cannot be had is closed.
+    fn miss(&self) {
+        self.is_asked.set(false);
+        if self.is_needed {
+            self.is_missing.set(true);
+            (self.asks)(Ask::Act("say".to_owned(), self.screen.words.get(Word::MediaFailed)));
+        }
+        if self.name == "menu" {
+            self.screen.menu.put(JsValue::UNDEFINED);
+        }
+    }
+
+    /// A part that throws is as good as none.
     fn draw(&self, module: &JsValue) {
-        let (Ok(draw), Some((_, root))) = (get(module, "draw").dyn_into::<Function>(), &self.door.0) else {
+        let (Ok(draw), Some((_, root))) = (get(module, "draw").dyn_into::<Function>(), &self.screen.door.0)
+        else {
             return;
         };
         let Some(place) = self.place.get::<HtmlElement>() else { return };
@@ -201,8 +254,10 @@ impl Part {
         set(&self.tools.object, "root", root);
         let data = self.data.borrow().clone();
         if let Ok(drawn) = draw.call3(&JsValue::UNDEFINED, &place, &data, &self.tools.object) {
+            (self.asks)(Ask::Drawn);
             self.drawn.replace(drawn);
             self.is_drawn.set(true);
+            self.is_missing.set(false);
         }
     }
 }

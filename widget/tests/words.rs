@@ -141,7 +141,7 @@ impl Place {
     fn draw(&self, name: &'static str, data: Data) -> impl Sized + use<> {
         let (screen, asked) = (self.screen.clone(), self.asked.clone());
         let asks: Asks = Rc::new(move |ask| asked.borrow_mut().push(ask));
-        Standing::new(part(&screen, &asks, name, data, el("p").text("plain")), &self.ground)
+        Standing::new(part(&screen, &asks, name, data, el("p").text("plain"), false), &self.ground)
     }
 
     fn host(&self) -> HtmlElement {

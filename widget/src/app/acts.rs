@@ -55,7 +55,8 @@ impl Shared {
                 self.leave(Leaving::Forget);
                 return waits.into();
             }
-            "attach" => self.screen.attaching.set(true),
+            // Also where it was reached for before: whoever asks has not met the part.
+            "attach" => self.screen.attaching.put(true),
             "files" => self.take_files(&told()),
             "say" => self.say(value.to_owned()),
             "menu" => self.turn_menu(),

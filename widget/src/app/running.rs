@@ -261,6 +261,7 @@ impl Shared {
             Ask::Act(kind, value) => {
                 self.act(&kind, &value);
             }
+            Ask::Drawn => self.keep_focus(),
             Ask::Menu => self.turn_menu(),
             Ask::Retry(mid) => self.feed(Input::VisitorRetried { mid, again: mid::fresh() }),
             Ask::Discard(mid) => self.feed(Input::VisitorCancelled { mid }),
@@ -274,6 +275,9 @@ impl Shared {
     }
 
     pub(super) fn feed(&self, input: Input) {
+        if matches!(input, Input::Opened | Input::WentOnline) {
+            self.screen.again.put(true);
+        }
         let driver = self.driver.borrow().clone();
         if let Some(driver) = driver {
             driver.feed(input);

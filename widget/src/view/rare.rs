@@ -25,12 +25,12 @@ pub(crate) fn card(screen: &Screen, asks: &Asks) -> El {
             Gate::Form => ("prechat", shown.page.form.clone(), line.says(&shown.words, Word::Connecting)),
             Gate::Ended => {
                 let line = line.says(&shown.words, Word::Ended);
-                return vec![part(&shown, &asks, "ended", of_server(&shown), line)];
+                return vec![part(&shown, &asks, "ended", of_server(&shown), line, true)];
             }
             Gate::Open | Gate::Choices => return Vec::new(),
         };
         let told = with(&[("told", &data), ("isDenied", &(gate == Gate::Denied).into())]);
-        vec![part(&shown, &asks, name, Box::new(move || told.clone()), fallback)]
+        vec![part(&shown, &asks, name, Box::new(move || told.clone()), fallback, true)]
     }))
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn menu(screen: &Screen, asks: &Asks) -> El {
     el("div").live_children(Box::new(move || {
         let told = shown.menu.with(Clone::clone);
         let is_open = !told.is_undefined();
-        let draw = || part(&shown, &asks, "menu", Box::new(move || told.clone()), el("span"));
+        let draw = || part(&shown, &asks, "menu", Box::new(move || told.clone()), el("span"), true);
         is_open.then(draw).into_iter().collect()
     }))
 }
@@ -50,14 +50,13 @@ pub(crate) fn upload(screen: &Screen, asks: &Asks) -> El {
     let (shown, asks) = (screen.clone(), asks.clone());
     el("div").set("class", "loaded").live_children(Box::new(move || {
         let is_attaching = shown.attaching.clone();
-        let (uploads, screen, asks) = (shown.clone(), shown.clone(), asks.clone());
-        let draw = |name| part(&uploads, &asks, name, of_server(&uploads), el("span"));
+        let (screen, asks) = (shown.clone(), asks.clone());
         if !shown.uploads.with(|uploads| *uploads) {
             return Vec::new();
         }
-        let (way, asks) = (draw("attach"), asks.clone());
+        let way = part(&shown, &asks, "attach", of_server(&shown), el("span"), false);
         let files = el("div").live_children(Box::new(move || {
-            let draw = || part(&screen, &asks, "upload", of_server(&screen), el("span"));
+            let draw = || part(&screen, &asks, "upload", of_server(&screen), el("span"), true);
             is_attaching.with(|is| is.then(draw)).into_iter().collect()
         }));
         vec![way, files]
@@ -82,7 +81,7 @@ fn of_server(screen: &Screen) -> Data {
 pub(crate) fn voice(screen: &Screen, asks: &Asks) -> El {
     let place = el("div").set("class", "loaded");
     if screen.page.voice {
-        place.child(part(screen, asks, "voice", Box::new(|| JsValue::UNDEFINED), el("span")))
+        place.child(part(screen, asks, "voice", Box::new(|| JsValue::UNDEFINED), el("span"), false))
     } else {
         place
     }

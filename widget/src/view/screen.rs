@@ -40,6 +40,8 @@ pub struct Shown {
     pub words: Words,
     /// Where parts of the view are fetched that are not built in.
     pub door: Door,
+    /// Put, always to `true`, when parts that could not be had are to be asked for again.
+    pub again: Live<bool>,
     /// Name of the bot, and of the window; `None` until one is known.
     pub title: Live<Option<String>>,
     /// Address of the bot's picture.
@@ -110,6 +112,7 @@ impl Default for Shown {
         Self {
             words: Words::default(),
             door: Door::default(),
+            again: Live::new(true),
             title: Live::new(None),
             avatar: Live::new(None),
             greeting: Live::new(None),
@@ -185,6 +188,8 @@ pub enum Ask {
     ToTheEnd,
     /// What a part asks for, by the kind that stands in `pkg/parts/README.md`.
     Act(String, String),
+    /// Nothing: a part takes the place of what stood in for it.
+    Drawn,
     /// Open the menu, or close it.
     Menu,
     /// Close the window.

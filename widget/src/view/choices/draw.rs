@@ -52,22 +52,24 @@ fn grade(grade: i32) -> String {
 }
 
 /// The control of what is asked. Where it cannot be fetched there are buttons, if the answer is one of a
-/// few; else the visitor writes, which is always understood.
+/// few; else that is said, and the visitor can ask again, or write, which is always understood.
 fn control(action: &Action, screen: &Screen, asks: &Asks) -> Option<El> {
     let buttons =
         |labels: &[String], kind| replies(labels, kind, asks).into_iter().fold(group(screen), El::child);
     let (name, told, fallback) = match action {
         Action::Choice { options_type, options, rules, .. } if options_type == MULTI_SELECT => {
-            ("select", data::select(options, *rules), buttons(options, "suggested_reply"))
+            ("select", data::select(options, *rules), Some(buttons(options, "suggested_reply")))
         }
         Action::Rating { text, min, max } => {
             let grades: Vec<String> = (*min..=*max).map(grade).collect();
-            ("rating", data::rating(*min, *max, text), buttons(&grades, "rating"))
+            ("rating", data::rating(*min, *max, text), Some(buttons(&grades, "rating")))
         }
-        Action::Date { min, max, .. } => ("date", data::date(min.as_deref(), max.as_deref()), el("span")),
-        Action::Form { fields, .. } => ("form", data::form(fields), el("span")),
-        Action::Input { wanted, .. } if wanted == "location" => ("location", JsValue::UNDEFINED, el("span")),
+        Action::Date { min, max, .. } => ("date", data::date(min.as_deref(), max.as_deref()), None),
+        Action::Form { fields, .. } => ("form", data::form(fields), None),
+        Action::Input { wanted, .. } if wanted == "location" => ("location", JsValue::UNDEFINED, None),
         _ => return None,
     };
-    Some(part(screen, asks, name, Box::new(move || told.clone()), fallback))
+    let is_needed = fallback.is_none();
+    let fallback = fallback.unwrap_or_else(|| el("span"));
+    Some(part(screen, asks, name, Box::new(move || told.clone()), fallback, is_needed))
 }

@@ -44,7 +44,7 @@ pub(super) fn rich(entry: &Live<Entry>, screen: &Screen, asks: &Asks) -> Option<
                 _ => "bubble",
             },
         );
-        Some(bubble.child(part(screen, asks, "rich", Box::new(data), readable)))
+        Some(bubble.child(part(screen, asks, "rich", Box::new(data), readable, false)))
     })
 }
 
