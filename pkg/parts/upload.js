@@ -1,34 +1,21 @@
-// Files of the visitor: a line for each with its progress and a way out. They come from `attach.js`.
+// Files of the visitor: how far each has come, and what can be done about it. They come from `attach.js`, with their lines.
 //
 // `data`: `{place, bearer, sent, told}`: where files are posted to, the visitor's token for it, a count that grows when
 // the files here have gone with a message, and the public part of the bot, once it is known. This part knows the
 // network: only `XMLHttpRequest` tells how far an upload has come.
-import { button, made } from "./shared/sheet.js";
+import { made } from "./shared/sheet.js";
 
 import { attaching, upload } from "../words/en.js";
 
 export const words = { ...upload, ...attaching };
 
-export const css = `
-.files{grid-row:1;grid-column:1/-1;display:grid;grid-template-columns:minmax(0,1fr);gap:4px;max-block-size:30vh;overflow-y:auto;margin:0 0 8px;padding:0;list-style:none}
-.files:empty{display:none}
-.files li{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:center;min-block-size:44px;padding-inline:12px 0;border-radius:12px;background:var(--_soft);font-size:.8667em;line-height:1.4}
-.files li>:first-child{padding-block:4px}
-.files .name,.files .how{display:block;overflow:hidden;text-overflow:ellipsis}
-.files .name{white-space:nowrap;text-align:start}
-.files .how{color:var(--_muted)}
-.files [data-state=failed] .how{color:var(--_danger)}
-.files progress{grid-column:1/-1;inline-size:calc(100% - 12px);block-size:4px;margin-block-end:8px;border:0;border-radius:2px;background:var(--_line);accent-color:var(--_accent);appearance:none}
-.files progress::-webkit-progress-bar{border-radius:2px;background:var(--_line)}
-.files progress::-webkit-progress-value{border-radius:2px;background:var(--_accent)}
-.files progress::-moz-progress-bar{border-radius:2px;background:var(--_accent)}
-.files .out{inline-size:44px;block-size:44px;padding:0;border:0;border-radius:50%;background:none;color:inherit;font-size:1.2em;line-height:1}
-.files .out:hover{background:var(--_line)}
-`;
-
 /** Files that go with one message, and bytes of one, where the server has not said (server.md §1). */
 const FILES = 5;
 const BYTES = 10 * 1024 * 1024;
+
+/** What the network may mend, and what another try may. */
+const LOST = /^(queued|uploadFailed)$/;
+const AGAIN = /^(queued|uploadFailed|tooManyFiles)$/;
 
 /** What the server takes: `{bytes, types}`; no types: all. */
 const limits = ({ told, place }) =>
@@ -51,48 +38,51 @@ const mayBeTaken = ({ type }, types) =>
   types.some((one) => common(one) === common(type)) ||
   (type.startsWith("text/") && !RUNS.test(type) && types.includes("text/plain"));
 
-export function draw(host, first, tools) {
+export function draw(_host, first, tools) {
   const { word, ask, root } = tools;
   let data = first;
   let files = [];
-  const list = made("ul", { className: "files" });
+  let known = { bytes: BYTES, types: [] };
 
   const size = (bytes) => {
     const [unit, by] = bytes < 1e3 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
-    return new Intl.NumberFormat(tools.locale, { style: "unit", unit, maximumFractionDigits: 1 }).format(bytes / by);
+    return new Intl.NumberFormat(tools.locale, { style: "unit", unit, unitDisplay: by > 1 ? "short" : "long", maximumFractionDigits: 1 }).format(bytes / by);
   };
   const percent = (share) => new Intl.NumberFormat(tools.locale, { style: "percent" }).format(share);
 
+  const isFull = () => files.filter(({ problem }) => !problem).length >= FILES;
+  const say = (one) => {
+    const { name, file, id, problem, request, share } = one;
+    one.bar.hidden = !request;
+    one.bar.value = share;
+    one.bar.setAttribute("aria-label", word("uploading", { name }));
+    const far = id ? size(file.size) : word("uploaded", { percent: percent(share) });
+    const text = problem ? word(problem, { name, size: size(one.limit), n: FILES }) : far;
+    const state = problem === "queued" ? "waiting" : problem ? "failed" : id ? "ready" : "sending";
+    one.show(state, text, AGAIN.test(problem) && !isFull(), request && word("cancelUpload"));
+  };
   const tell = () => {
+    files.forEach(say);
     const ready = files.filter(({ id }) => id).map(({ id, name, picture }) => ({ id, name, picture }));
     ask("files", JSON.stringify({ ready, isUploading: files.some(({ request }) => request) }));
   };
   const leave = (one) => {
     one.request?.abort();
     files = files.filter((other) => other !== one);
-    one.row.remove();
     tell();
-    root.querySelector("[part~=input]").focus();
-  };
-  const say = (one) => {
-    const { name, share, problem } = one;
-    one.row.dataset.state = problem ? "failed" : one.id ? "ready" : "sending";
-    one.bar.hidden = !one.request;
-    one.bar.value = share;
-    one.bar.setAttribute("aria-label", word("uploading", { name }));
-    one.how.textContent = problem ? word(problem, { name, size: size(one.limit || 0), n: FILES }) : one.id ? size(one.bytes) : word("uploaded", { percent: percent(share) });
-    one.out.setAttribute("aria-label", one.request ? word("cancelUpload") : word("removeFile", { name }));
   };
   const fail = (one, problem) => {
     one.request = undefined;
     one.problem = problem;
-    say(one);
-    ask("say", one.how.textContent);
     tell();
+    one.aloud();
   };
-  const send = (one, file) => {
+  const send = (one) => {
+    const { file } = one;
     const request = (one.request = new XMLHttpRequest());
     const body = new FormData();
+    one.problem = undefined;
+    one.share = 0;
     body.append("file", file, file.name);
     request.open("POST", data.place);
     request.setRequestHeader("Authorization", `Bearer ${data.bearer}`);
@@ -112,34 +102,50 @@ export function draw(host, first, tools) {
       }
       one.id = told.id;
       if (told.kind === "image") one.picture = told.url;
-      say(one);
       tell();
+      one.aloud(word("uploaded", { percent: percent(1) }));
     };
-    request.onerror = request.ontimeout = () => fail(one, "uploadFailed");
+    request.onerror = request.ontimeout = () => fail(one, navigator.onLine ? "uploadFailed" : "queued");
     request.send(body);
-    say(one);
     tell();
   };
-  const add = async (chosen) => {
-    const { bytes, types } = await limits(data);
-    for (const file of chosen) {
-      const how = made("span", { className: "how" });
-      const bar = made("progress", { max: 1, value: 0 });
-      const one = { name: file.name || word("attach"), bytes: file.size, limit: bytes, share: 0, how, bar };
-      one.out = button("out", () => leave(one), "×");
-      one.row = made("li", {}, made("span", {}, made("span", { className: "name", dir: "auto" }, one.name), how), one.out, bar);
-      list.append(one.row);
-      const isFull = files.filter(({ problem }) => !problem).length >= FILES;
+  const check = (one) => {
+    const { file, problem } = one;
+    if (!problem || !files.includes(one)) return;
+    one.limit = known.bytes;
+    if (file.size > known.bytes) fail(one, "fileTooLarge");
+    else if (!file.size) fail(one, "fileEmpty");
+    else if (!mayBeTaken(file, known.types)) fail(one, "fileRefused");
+    else if (isFull()) fail(one, "tooManyFiles");
+    else send(one);
+  };
+  const add = async (given) => {
+    for (const one of given) {
+      one.problem = "queued";
+      one.limit = one.share = 0;
+      one.bar = made("progress", { max: 1, hidden: true });
+      one.retry = () => check(one);
+      one.leave = () => leave(one);
+      one.row.append(one.bar);
       files.push(one);
-      if (isFull) fail(one, "tooManyFiles");
-      else if (file.size > bytes) fail(one, "fileTooLarge");
-      else if (!mayBeTaken(file, types)) fail(one, "fileRefused");
-      else send(one, file);
     }
+    known = await limits(data);
+    given.forEach(check);
   };
 
   const given = ({ detail }) => add(detail);
+  // Nothing is sent while a file is on its way: why, is told where it was tried.
+  const tried = ({ type, key, shiftKey, isComposing }) => {
+    if (type === "keydown" && (key !== "Enter" || shiftKey || isComposing)) return;
+    for (const { name, request } of files) if (request) ask("say", word("uploading", { name }));
+  };
+  const back = () => files.filter(({ problem }) => LOST.test(problem)).forEach(check);
+  const form = root.querySelector("[part~=composer]");
+  const input = root.querySelector("[part~=input]");
   root.addEventListener("attach", given);
+  form.addEventListener("submit", tried);
+  input.addEventListener("keydown", tried);
+  addEventListener("online", back);
 
   const update = (next = data) => {
     if (next.sent !== data.sent) {
@@ -151,13 +157,15 @@ export function draw(host, first, tools) {
     files.forEach(say);
   };
   update();
-  host.append(list);
   root.dispatchEvent(new CustomEvent("attaching"));
   return {
     update,
     destroy() {
       for (const { request } of files) request?.abort();
       root.removeEventListener("attach", given);
+      form.removeEventListener("submit", tried);
+      input.removeEventListener("keydown", tried);
+      removeEventListener("online", back);
     },
   };
 }

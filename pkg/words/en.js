@@ -102,10 +102,12 @@ export const attention = {
   dismiss: "Dismiss",
 };
 
-/** The way to files. */
+/** The way to files, and what is told of one that waits. */
 export const attaching = {
   attach: "Attach a file",
   dropHere: "Drop files here to send them",
+  removeFile: "Remove {name}",
+  uploadFailed: "{name} could not be uploaded.",
 };
 
 /** Files of the visitor. `{size}` is a file size, `{percent}` a percentage, both as the language writes them. */
@@ -113,10 +115,9 @@ export const upload = {
   uploading: "Uploading {name}",
   uploaded: "{percent} uploaded",
   cancelUpload: "Cancel upload",
-  removeFile: "Remove {name}",
   fileTooLarge: "{name} is too large. The limit is {size}.",
   fileRefused: "{name} cannot be sent: this kind of file is not accepted.",
-  uploadFailed: "{name} could not be uploaded.",
+  fileEmpty: "{name} cannot be sent: the file is empty.",
   tooManyFiles: { one: "You can send {n} file at a time.", other: "You can send {n} files at a time." },
 };
 

@@ -24,7 +24,7 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
     let (count, no_count, locked) = (screen.clone(), screen.clone(), screen.clone());
     let (hidden, mode, fills, inside) =
         (screen.card.clone(), screen.now.clone(), screen.now.clone(), screen.clone());
-    let (ready, holds_files) = (screen.now.clone(), screen.now.clone());
+    let (ready, holds_files, busy) = (screen.now.clone(), screen.now.clone(), screen.now.clone());
     let (asks_to_send, input, draft) = (asks.clone(), nodes.input.clone(), screen.draft.clone());
     let send = std::rc::Rc::new(move || {
         let Some(node) = input.get::<HtmlTextAreaElement>() else { return };
@@ -109,7 +109,11 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
         )
         .child(voice(screen, &asks))
         .child(
-            el("button").set("type", "submit").set("part", "send").child(unseen(&screen.words, Word::Send)),
+            el("button")
+                .set("type", "submit")
+                .set("part", "send")
+                .live("aria-disabled", move || busy.with(|now| now.is_uploading.then(|| "true".to_owned())))
+                .child(unseen(&screen.words, Word::Send)),
         )
 }
 
