@@ -144,6 +144,8 @@ test("verbs, events and state are those of the chat in the page", async ({ page,
     await chat.ready;
     const sent = await chat.send("Returns");
     const text = await chat.transcript("text");
+    // A message may be answered before the stream of events is open.
+    while (chat.state().connection !== "online") await new Promise((done) => setTimeout(done, 20));
     const state = chat.state();
     await chat.close();
     const closed = chat.state();

@@ -59,6 +59,18 @@ test("a chat that is moved in the page leaves no picture behind, and enlarges it
   await expect(enlarged(page)).toHaveCount(0);
 });
 
+test("Escape closes the menu before the window, wherever the focus is", async ({ page, server }) => {
+  const chat = await openGallery(page, server);
+  await page.locator('[part~="menu"]').click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await chat.input.focus();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await expect(chat.window).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(chat.window).toBeHidden();
+});
+
 test("a menu ends with the window", async ({ page, server }) => {
   const chat = await openGallery(page, server);
   const button = page.locator('[part~="menu"]');

@@ -18,7 +18,7 @@ pub(crate) const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/window.cs
 pub(crate) fn panel(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
     let (open, modal, inline) = (screen.open.clone(), screen.modal.clone(), screen.inline.clone());
     let announcement = screen.announcement.clone();
-    let (tag, direction) = (screen.words.clone(), screen.words.clone());
+    let (tag, direction, menu_shown) = (screen.words.clone(), screen.words.clone(), screen.menu.clone());
     let (asks_to_close, covers, window, behind) =
         (asks.clone(), screen.open.clone(), nodes.window.clone(), nodes.behind.clone());
     el("section")
@@ -43,7 +43,8 @@ pub(crate) fn panel(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
             key if key.is_composing() => {}
             key if key.key() == "Escape" => {
                 event.prevent_default();
-                asks_to_close(Ask::Close);
+                let has_menu = menu_shown.peek(|told| !told.is_undefined());
+                asks_to_close(if has_menu { Ask::Menu } else { Ask::Close });
             }
             _ => {}
         })
