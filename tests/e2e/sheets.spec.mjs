@@ -35,6 +35,8 @@ const press = (chat, name) => chat.window.getByRole("button", { name, exact: tru
 /** The question is read to its end, answered, and nothing else of the window was pushed out for it. */
 async function answersConsent(chat) {
   await expect(press(chat, "Agree")).toBeVisible();
+  // While the window opens, nothing is where it will be.
+  await chat.window.evaluate((window) => Promise.all(window.getAnimations({ subtree: true }).map(({ finished }) => finished)));
   for (const name of ["Agree", "Decline"]) expect(await isReached(chat, press(chat, name)), name).toBe(true);
   expect(await isReached(chat, chat.input), "text box").toBe(true);
   const header = await chat.window.locator("#title").boundingBox();
