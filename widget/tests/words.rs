@@ -95,7 +95,7 @@ async fn a_part_is_drawn_in_place_of_its_fallback_and_follows_data_and_language(
     settled().await;
     assert_eq!(place.seen(), "de 1 Sterne");
     place.host().click();
-    assert_eq!(*place.asked.borrow(), [Ask::Answer { kind: "", value: "chosen".into() }]);
+    assert_eq!(*place.asked.borrow(), [Ask::Drawn, Ask::Answer { kind: "", value: "chosen".into() }]);
     drop(mounted);
     let list: Array = Reflect::get(&place.door, &"list".into()).unwrap().unchecked_into();
     assert_eq!(list.length(), 1, "destroyed once");
