@@ -12,6 +12,11 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|letter| letter.is_whitespace() || is_unseen(letter))
 }
 
+/// Whether `letter` turns the direction of what follows it (Unicode UAX #9, explicit formatting).
+pub fn turns(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A number in digits.
 pub fn decimal(number: u64) -> String {
     let mut text = String::new();

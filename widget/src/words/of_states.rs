@@ -1,5 +1,6 @@
 //! Which sentence says what the conversation knows.
 
+use parlour_core::text::turns;
 use parlour_core::{Connection, Delivery, Notice, Reason, Wait};
 
 use super::{Word, Words};
@@ -73,9 +74,8 @@ fn apart(name: &str) -> String {
     if name.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return name.to_owned();
     }
-    let turns = |letter: &char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut apart = String::from('\u{2068}');
-    apart.extend(name.chars().filter(|letter| !turns(letter)));
+    apart.extend(name.chars().filter(|letter| !turns(*letter)));
     apart.push('\u{2069}');
     apart
 }

@@ -1,5 +1,7 @@
 //! Where a link may lead, and whether it says so.
 
+use crate::text::turns;
+
 /// Whether a link may lead to `address`: `http:`, `https:`, `mailto:` and `tel:`, written out, with
 /// nothing in it that is not seen.
 pub fn is_link(address: &str) -> bool {
@@ -37,7 +39,7 @@ pub fn is_misleading(words: &str, target: &str) -> bool {
     let mut word = String::new();
     for letter in words.chars() {
         match letter {
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => return true,
+            _ if turns(letter) => return true,
             // Read as the dot of a host, or one to a browser (U+3002, U+FF0E, U+FF61; RFC 3490 §3.1).
             '\u{b7}' | '\u{6d4}' | '\u{2024}' | '\u{2027}' | '\u{3002}' | '\u{30fb}' | '\u{fe52}'
             | '\u{ff0e}' | '\u{ff61}' => word.push('.'),
