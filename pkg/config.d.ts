@@ -58,6 +58,8 @@ export interface Config {
   input?: "auto" | "always" | "choices-only";
   /** A microphone, where the browser has speech recognition. */
   voice?: boolean;
+  /** The event `parlour:message` tells what a message says; otherwise it does not, and analytics that hear it learn nothing of it. */
+  exposeContent?: boolean;
   /** Sent as `user_cvars` with the first message. Property or JSON child only. */
   variables?: Record<string, unknown>;
   /** Sent as `user_profile`. Property or JSON child only. */
@@ -78,6 +80,10 @@ export interface ConfigProperties {
   tabTitle: string;
   consent: string;
   input: string;
+  open: boolean;
+  voice: boolean;
+  exposeContent: boolean;
+  id: string;
   bot: string;
   gateway: string;
   flow: string;
@@ -85,13 +91,11 @@ export interface ConfigProperties {
   heading: string;
   greeting: string;
   avatar: string;
-  open: boolean;
   startModule: string;
   linkAllow: string;
   mediaAllow: string;
   nonce: string;
   locale: string;
-  voice: string;
   strings?: Strings;
   rules?: Rule[] | "server";
   privacy?: Privacy;

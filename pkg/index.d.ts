@@ -48,7 +48,7 @@ export interface Events {
   error: { code: string; message: string; key?: string; given?: string; allowed?: string };
   open: { reason: Reason };
   close: { reason: Reason };
-  message: { id: string; direction: "in" | "out"; author: "bot" | "agent" | "visitor"; kind: string };
+  message: { id: string; direction: "in" | "out"; author: "bot" | "agent" | "visitor"; kind: string; text?: string };
   status: { id: string; state: Delivery };
   action: { kind: "suggested_reply" | "button" | "link" | "card" | "form" | "rating" | "file"; value: string };
   unread: { count: number };

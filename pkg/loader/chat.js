@@ -1,8 +1,8 @@
 // What stands behind the launcher: the verbs, and the way from the element's attributes to the running chat.
 // Fetched with the first sign of intent, or when a page's configuration asks for more than a launcher.
 import { attend } from "./attend.js";
-import { check, checked, refuse, tables } from "./check.js";
-import { kebab, KEYS, OBJECTS, OPTIONS, reject } from "./config.js";
+import { check, checked, give, tables } from "./check.js";
+import { kebab, KEYS, reject } from "./config.js";
 import { contrast } from "./contrast.js";
 import { icon } from "./icon.js";
 import { follow } from "./language.js";
@@ -144,10 +144,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
     /** What of the configuration is given takes effect at once; another bot is a fresh start. */
     async update(partial) {
       const before = element.bot + element.gateway;
-      for (const name in partial) {
-        if (name in OPTIONS || OBJECTS.test(name)) element[name] = partial[name];
-        else refuse(element, { [name]: partial[name] });
-      }
+      give(element, partial);
       if (before === element.bot + element.gateway) return;
       const { parentNode, nextSibling } = element;
       element.remove();

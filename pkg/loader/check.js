@@ -1,10 +1,28 @@
 // What is said about a wrong value of the configuration (embed contract §2), once it is known what is right.
-import { kebab, KEYS, OPTIONS, tell } from "./config.js";
+import { kebab, KEYS, tell } from "./config.js";
 
 const CHILD = ':scope > script[type="application/json"]';
 
 const LISTS = ["preChat"];
 const TABLES = ["variables", "profile", "privacy"];
+/** What is no attribute: properties, or keys of the element's JSON child. */
+export const OBJECTS = ["strings", "rules", ...TABLES, ...LISTS];
+/** What other tools write on any script tag is theirs. */
+const OTHERS = /^(turbo|cf)/;
+
+/** Key to its values where not any text may stand, the default first. */
+export const CHOICES = {
+  preload: "intent idle open",
+  mode: "bubble inline fullscreen frame",
+  position: "end start right left",
+  theme: "auto light dark",
+  pageUrl: "path full off",
+  storage: "local session none",
+  sound: "off on",
+  tabTitle: "off on",
+  consent: "on-open required granted",
+  input: "auto always choices-only",
+};
 
 /** Children that have been complained of. */
 const refused = new WeakSet();
@@ -35,27 +53,35 @@ export function warn(element, key, given, allowed, code = "config_invalid") {
   tell(element, "error", { code, message, key, given, allowed });
 }
 
-/** What an attribute gives if it is allowed, else the default, which is `undefined` for a text. */
+/** What an attribute gives if it is allowed, else the default, which is `undefined` for a text. A wrong one is taken off. */
 export function checked(element, key) {
-  const [standard, ...others] = OPTIONS[key].split(" ");
-  const [allowed, isAllowed] = TEXTS[key] || [OPTIONS[key], (value) => !standard || value === standard || others.includes(value)];
+  const values = CHOICES[key]?.split(" ");
+  const [allowed, isAllowed] = TEXTS[key] || [CHOICES[key], (value) => !values || values.includes(value)];
   const given = element.getAttribute(kebab(key));
   if (given !== null && isAllowed(given)) return given;
-  if (given !== null) warn(element, key, given, allowed);
-  return standard || undefined;
+  if (given !== null) {
+    warn(element, key, given, allowed);
+    element.removeAttribute(kebab(key));
+  }
+  return values?.[0];
 }
 
-/** Complains of keys that are none. */
-export function refuse(element, unknown) {
-  for (const key in unknown) warn(element, key, unknown[key], "id strings rules variables profile privacy preChat " + KEYS.join(" "));
+/** Puts on the element what it is given: its objects, and what it takes as attributes; complains of keys that are none. */
+export function give(element, given) {
+  for (const key of Object.keys(given)) {
+    if (KEYS.includes(key) || OBJECTS.includes(key)) element[key] = given[key];
+    else if (!OTHERS.test(key)) warn(element, key, given[key], [...OBJECTS, ...KEYS].join(" "));
+  }
 }
 
 /** All of the element's configuration that is text; complains of what is wrong, missing or unknown. */
 export function check(element) {
   const config = {};
   for (const key of KEYS) config[key] = checked(element, key);
-  refuse(element, element.unknown);
-  delete element.unknown;
+  // What `init()` was given: its attributes stand already, and may have been changed since.
+  const kept = Object.entries(element.given || {}).filter(([key]) => !KEYS.includes(key) && element[key] === undefined);
+  give(element, Object.fromEntries(kept));
+  delete element.given;
   if (!config.bot) warn(element, "bot", undefined, "text", "config_missing");
   return config;
 }
@@ -71,7 +97,7 @@ export function objects(element) {
     refused.add(child);
   }
   const given = {};
-  for (const key of ["strings", "rules", ...LISTS, ...TABLES]) given[key] = element[key] ?? found[key];
+  for (const key of OBJECTS) given[key] = element[key] ?? found[key];
   return given;
 }
 

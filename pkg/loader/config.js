@@ -1,28 +1,26 @@
-// The configuration (embed contract §2), as far as it is needed before the chat is: names and values.
-// What is said about a wrong one stands in check.js, which comes with the chat.
+// The configuration (embed contract §2), as far as it is needed before the chat is: names and defaults.
+// What a value may be, and what is said about a wrong one, stands in check.js, which comes with the chat.
 
-/** Key to its values, the default first; empty where any text may stand. Each is an attribute and a property. */
-export const OPTIONS = {
-  preload: "intent idle open",
-  mode: "bubble inline fullscreen frame",
-  position: "end start right left",
-  theme: "auto light dark",
-  pageUrl: "path full off",
-  storage: "local session none",
-  sound: "off on",
-  tabTitle: "off on",
-  consent: "on-open required granted",
-  input: "auto always choices-only",
+/** Key to its default; empty where there is none, `false` where being there is all. Each is an attribute and a property. */
+export const DEFAULTS = {
+  preload: "intent",
+  mode: "bubble",
+  position: "end",
+  theme: "auto",
+  pageUrl: "path",
+  storage: "local",
+  sound: "off",
+  tabTitle: "off",
+  consent: "on-open",
+  input: "auto",
+  open: false,
+  voice: false,
+  exposeContent: false,
 };
-for (const key of "bot gateway flow accent heading greeting avatar open startModule linkAllow mediaAllow nonce locale voice".split(" ")) {
-  OPTIONS[key] = "";
+for (const key of "id bot gateway flow accent heading greeting avatar startModule linkAllow mediaAllow nonce locale".split(" ")) {
+  DEFAULTS[key] = "";
 }
-export const KEYS = Object.keys(OPTIONS);
-/**
- * What is no attribute: the id, and objects, which are properties or keys of the element's JSON child. And what other
- * tools write on any script tag, which is theirs.
- */
-export const OBJECTS = /^(id|strings|rules|variables|profile|privacy|preChat|turbo.*|cf.*)$/;
+export const KEYS = Object.keys(DEFAULTS);
 
 export const kebab = (key) => key.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
 
@@ -33,12 +31,5 @@ export const reject = (code, message = code) => Promise.reject(Object.assign(new
 export const tell = (element, name, detail) =>
   element.dispatchEvent(new CustomEvent("parlour:" + name, { detail, bubbles: true, composed: true }));
 
-/** Whether the element has a value that is none of those of a closed list. */
-export const isWrong = (element, key) => {
-  const given = element.getAttribute(kebab(key));
-  return OPTIONS[key] && given !== null && !OPTIONS[key].split(" ").includes(given);
-};
-
-/** One value of the element: what is given if it is allowed, else the default; "" where there is none. */
-export const read = (element, key) =>
-  (!isWrong(element, key) && element.getAttribute(kebab(key))) || OPTIONS[key].split(" ")[0];
+/** One value of the element, as it is given; the default where nothing is. */
+export const read = (element, key) => element.getAttribute(kebab(key)) || DEFAULTS[key];

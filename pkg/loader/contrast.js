@@ -1,8 +1,8 @@
-// Black or white on the accent, for browsers that cannot take a colour apart in CSS (`color(from …)`); the
-// others do the same in launcher.js and in the window's tokens.css.
+// Black or white on the accent, for browsers whose CSS does not choose between them (`contrast-color()`); the
+// others do it in launcher.js and in the window's tokens.css.
 
 const PROBE = "[part=launcher]>i{background:var(--_accent)}";
-const CAN = "color(from red xyz-d65 x y z)";
+const CAN = "contrast-color(red)";
 /** The luminance at which black and white are seen equally well: 4.58:1 each (WCAG 2.2, relative luminance). */
 const MIDDLE = 0.179;
 

@@ -1,5 +1,5 @@
 // `<parlour-chat>`: the launcher, and the way to the chat behind it.
-import { isWrong, kebab, KEYS, read, reject, tell } from "./config.js";
+import { DEFAULTS, kebab, KEYS, read, reject, tell } from "./config.js";
 import { launcher, STYLE } from "./launcher.js";
 
 export const TAG = "parlour-chat";
@@ -85,6 +85,12 @@ function behind(element, { assets, gateway, version, gone }) {
   // A page that asks for a frame may fetch no wasm.
   const warm = () => assets.warm(element.mode === "frame");
 
+  // Somebody comes: what is wrong with the configuration is told now. That files fail is told to who presses.
+  const near = () => {
+    warm();
+    assets.more().then(meet).catch(quiet);
+  };
+
   // Before anything is there the launcher says that something comes, and draws where: the busy one's style.
   // A visitor whose second press fails too is brought to the chat's own page, unless nothing can be reached.
   const open = (why) => {
@@ -96,7 +102,7 @@ function behind(element, { assets, gateway, version, gone }) {
   };
 
   const paint = () => {
-    const accent = read(element, "accent");
+    const { accent } = element;
     sheet.replaceSync(STYLE + (CSS.supports("color", accent) ? `:host{--_given:${accent}}` : ""));
   };
 
@@ -107,34 +113,32 @@ function behind(element, { assets, gateway, version, gone }) {
     } catch {}
   };
 
-  // What is asked of more than a launcher: a mode that opens by itself, what the page wants, what is wrong.
+  // What is asked of more than a launcher: a mode that opens by itself, what the page wants, what was kept.
   const look = () => {
     const { mode, preload } = element;
     // The two modes with an n open by themselves.
     if (/n/.test(mode) || element.open || kept("open")) open("config");
-    else if (preload !== "open" && (element.rules || element.unknown || kept("unread") || kept("given") || element.querySelector("script") || KEYS.some((key) => isWrong(element, key)))) {
+    else if (preload !== "open" && (element.rules || element.given?.rules || kept("unread") || kept("given") || element.querySelector("script"))) {
       meet().catch(quiet);
     }
   };
 
   const draw = () => {
     // Without a bot there is nothing to draw, but something to say.
-    if (!element.bot) return assets.more().then((module) => module.check(element)).catch(failed).catch(quiet);
-    config = {};
-    for (const key of KEYS) config[key] = read(element, key);
-    config.gateway = (config.gateway || gateway).replace(/\/+$/, "");
+    if (!element.bot) return assets.more().then((module) => module.check(element), failed).catch(quiet);
+    config = { bot: element.bot, gateway: (element.gateway || gateway).replace(/\/+$/, "") };
     if (!root) {
       root = element.attachShadow({ mode: "open" });
       sheet = new CSSStyleSheet();
       root.adoptedStyleSheets = [sheet];
     }
     paint();
-    button = launcher(config.heading);
+    button = launcher(element.heading);
     button.onclick = () => open();
     const { saveData, effectiveType } = navigator.connection || {};
     if (!saveData && !/2g/.test(effectiveType)) {
-      if (config.preload === "intent") button.onpointerenter = button.onfocus = button.ontouchstart = warm;
-      if (config.preload === "idle") (window.requestIdleCallback || setTimeout)(warm);
+      if (element.preload !== "open") button.onpointerenter = button.onfocus = button.ontouchstart = near;
+      if (element.preload === "idle") (window.requestIdleCallback || setTimeout)(warm);
     }
     root.append(button);
     look();
@@ -193,7 +197,7 @@ export function defineElement(door) {
   for (const key of KEYS) {
     Object.defineProperty(ParlourChat.prototype, key, {
       get() {
-        return key === "open" ? this.hasAttribute(key) : read(this, key);
+        return DEFAULTS[key] === false ? this.hasAttribute(kebab(key)) : read(this, key);
       },
       set(value) {
         if (value === false || value == null) this.removeAttribute(kebab(key));

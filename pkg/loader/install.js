@@ -1,5 +1,5 @@
 // Defines `<parlour-chat>` and `window.Parlour`, and runs what was queued before.
-import { OBJECTS, OPTIONS, reject } from "./config.js";
+import { KEYS, reject } from "./config.js";
 import { defineElement, TAG } from "./element.js";
 
 /**
@@ -18,10 +18,8 @@ export function install(door) {
 
   const init = (config) => {
     const element = document.createElement(TAG);
-    for (const key of Object.keys({ ...config })) {
-      if (key in OPTIONS || OBJECTS.test(key)) element[key] = config[key];
-      else (element.unknown = element.unknown || {})[key] = config[key];
-    }
+    element.given = config = { ...config };
+    for (const key of Object.keys(config)) if (KEYS.includes(key)) element[key] = config[key];
     created.add(element);
     document.body ? put(element) : body.then(() => put(element));
     return element.chat;

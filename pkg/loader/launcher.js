@@ -1,12 +1,10 @@
 // The launcher: a real button, painted before anything is fetched.
 
 const DARK = "--_base:#5cc39c;--_on:#062119;--_pane:#151b18";
-// Luminance decides between black and white; the same stands in the window's tokens.css.
-const SIDE = "clamp(0,(.179 - y)*9999,";
 
 /** The launcher's style sheet. The two modes without a launcher have an n. */
 export const STYLE = `:host{display:contents;--_base:#1f6f54;--_on:#fff;--_pane:#fff;--_accent:var(--parlour-accent,var(--_given,var(--_base)));--_on-accent:var(--parlour-on-accent,var(--_auto-on,var(--_on)))}
-@supports (color:color(from red xyz-d65 x y z)){:host{--_auto-on:color(from var(--_accent) xyz-d65 ${SIDE}.9505) ${SIDE}1) ${SIDE}1.089))}}
+@supports (color:contrast-color(red)){:host{--_auto-on:contrast-color(var(--_accent))}}
 :host([theme=dark]){${DARK}}
 @media (prefers-color-scheme:dark){:host(:not([theme=light])){${DARK}}}
 :host([position^=s]),:host([position^=l]){--_side:0 auto}

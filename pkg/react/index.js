@@ -3,7 +3,8 @@
 // On a server it renders `<parlour-chat>` and nothing else happens.
 import { createElement, forwardRef, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import "../index.js";
-import { kebab, KEYS, OBJECTS } from "../loader/config.js";
+import { OBJECTS } from "../loader/check.js";
+import { kebab, KEYS } from "../loader/config.js";
 
 /** `onBeforeSend` hears `before-send`. */
 const EVENT = /^on([A-Z]\w*)$/;
@@ -21,7 +22,7 @@ function sorted(props) {
     const event = EVENT.exec(key);
     if (KEYS.includes(key)) {
       if (value !== undefined && value !== null && value !== false) attributes[kebab(key)] = value === true ? "" : String(value);
-    } else if (key !== "id" && OBJECTS.test(key)) objects[key] = value;
+    } else if (OBJECTS.includes(key)) objects[key] = value;
     else if (event) listeners[kebab(event[1]).slice(1)] = value;
     else attributes[key === "className" ? "class" : key] = value;
   }

@@ -12,7 +12,7 @@ import { expect, test } from "./stage/test.mjs";
 const modules = (path) => join(HOME, "node_modules", path);
 const inside = (path) => readFile(join(INSTALLED, path));
 const manifest = JSON.parse(await inside("package.json").catch(() => "{}"));
-const sri = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+const sri = (bytes) => `sha256-${createHash("sha256").update(bytes).digest("base64")}`;
 
 /** Every file of the package. */
 const files = async () =>

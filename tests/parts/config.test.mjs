@@ -3,31 +3,30 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
-import { kebab, KEYS, OBJECTS, OPTIONS } from "../../pkg/loader/config.js";
+import { CHOICES, OBJECTS } from "../../pkg/loader/check.js";
+import { DEFAULTS, kebab, KEYS } from "../../pkg/loader/config.js";
 import { types } from "./types.mjs";
 
 const at = (path) => new URL(`../../pkg/${path}`, import.meta.url);
 const schema = JSON.parse(await readFile(at("config.schema.json"), "utf8"));
 const { properties } = schema;
-// Names with anything behind them are other tools'.
-const objects = OBJECTS.source.match(/\b\w+\b(?!\.)/g);
 
 test("the loader takes every key of the schema, and no other", () => {
-  assert.deepEqual([...KEYS, ...objects].toSorted(), Object.keys(properties).toSorted());
+  assert.deepEqual([...KEYS, ...OBJECTS].toSorted(), Object.keys(properties).toSorted());
 });
 
 test("a closed list of the loader is that of the schema, the default first", () => {
   for (const key of KEYS) {
     const { enum: values, default: standard } = properties[key];
-    assert.deepEqual(OPTIONS[key] ? OPTIONS[key].split(" ") : undefined, values, key);
-    if (values) assert.equal(values[0], standard, key);
+    assert.deepEqual(CHOICES[key]?.split(" "), values, key);
+    if (values) assert.deepEqual([values[0], DEFAULTS[key]], [standard, standard], key);
   }
 });
 
-test("what is no attribute is an id, an object or a list", () => {
-  for (const key of objects) {
+test("what is no attribute is an object or a list", () => {
+  for (const key of OBJECTS) {
     const { $ref, anyOf, type } = properties[key];
-    assert.ok($ref || anyOf || type === "object" || type === "array" || key === "id", key);
+    assert.ok($ref || anyOf || type === "object" || type === "array", key);
   }
   for (const key of KEYS) assert.ok(properties[key].enum || ["string", "boolean"].includes(properties[key].type), key);
 });
@@ -54,6 +53,6 @@ test("the README lists every option with its values, and no other", async () => 
 
 test("a missing or unknown key would be noticed", () => {
   const { mode, ...less } = properties;
-  assert.notDeepEqual(Object.keys(less).toSorted(), [...KEYS, ...objects].toSorted());
+  assert.notDeepEqual(Object.keys(less).toSorted(), [...KEYS, ...OBJECTS].toSorted());
   assert.notEqual(types({ ...schema, properties: { ...properties, mode: { ...mode, enum: ["bubble"] } } }, KEYS), types(schema, KEYS));
 });

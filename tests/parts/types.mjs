@@ -28,8 +28,8 @@ const named_type = (name, schema) =>
 
 /** The text of `config.d.ts`. Attributes are properties of the element too: texts, but for what is there or not. */
 export function types(schema, attributes) {
-  const properties = attributes.map((name) => `  ${name}: ${schema.properties[name].type === "boolean" && name === "open" ? "boolean" : "string"};\n`);
-  const objects = Object.entries(schema.properties).filter(([name]) => name !== "id" && !attributes.includes(name));
+  const properties = attributes.map((name) => `  ${name}: ${schema.properties[name].type === "boolean" ? "boolean" : "string"};\n`);
+  const objects = Object.entries(schema.properties).filter(([name]) => !attributes.includes(name));
   const given = objects.map(([name, one]) => `  ${name}?: ${kind(one)};\n`);
   const onElement = `/** The configuration as properties of the element; a text that is absent reads as its default. */\nexport interface ConfigProperties {\n${properties.join("")}${given.join("")}}\n`;
   const all = [named_type(schema.title, schema), onElement, ...Object.entries(schema.$defs).map(([name, one]) => named_type(name, one))];

@@ -51,6 +51,20 @@ test("the npm package holds the very files of the release", async () => {
   await rm(folder, { recursive: true });
 });
 
+test("THIRD-PARTY.txt names what is in the program and in the wasm, with licences and their texts", async () => {
+  const notices = read("THIRD-PARTY.txt").toString();
+  const [list] = notices.split("\n====");
+  const named = new Map([...list.matchAll(/^(\S+) (\d\S*): (.+)$/gm)].map(([, name, , licence]) => [name, licence]));
+  expect(named.get("axum")).toBe("MIT");
+  expect(named.get("leptos")).toBe("MIT");
+  expect(named.get("serde_json")).toBe("MIT OR Apache-2.0");
+  expect([...named.keys()].filter((name) => name.startsWith("parlour"))).toEqual([]);
+  // A proc macro and what tests use are not in it.
+  expect([named.has("serde_derive"), named.has("tempfile")]).toEqual([false, false]);
+  expect(notices).toContain("Permission is hereby granted, free of charge");
+  expect(notices).not.toMatch(/\/(home|root|work|Users)\//);
+});
+
 // What tests alone are built with: a server linked with this system, and no list of what is in it.
 if (PROGRAM.endsWith("-musl")) {
   test("the server asks for no library of the system", async () => {

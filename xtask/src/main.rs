@@ -8,6 +8,7 @@ mod command;
 mod demo;
 mod fault;
 mod machine;
+mod notices;
 mod package;
 mod progress;
 mod release;

@@ -14,6 +14,7 @@ use crate::build::wasm;
 use crate::command::{command, quietly};
 use crate::fault::Fault;
 use crate::machine::node;
+use crate::notices;
 use crate::tools::npm::Npm;
 use crate::workspace::{Workspace, make_folder, read, write};
 
@@ -38,6 +39,7 @@ pub(crate) fn pack(workspace: &Workspace) -> Result<PathBuf, Fault> {
         match path.as_str() {
             LOADER => copy(&dist.folder.join("parlour.js"), &stage.join(LOADER))?,
             SERVED => serve(&dist, &stage)?,
+            notices::NAME => write(&stage.join(&path), notices::of_wasm(workspace)?.as_bytes())?,
             _ => put(&source, &stage, &path)?,
         }
     }

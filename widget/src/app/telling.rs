@@ -37,13 +37,17 @@ impl Shared {
             };
             if *is_new {
                 let direction = if author == "visitor" { "out" } else { "in" };
-                events.push(
-                    PageEvent::new("parlour:message")
-                        .with("id", &id)
-                        .with("direction", direction)
-                        .with("author", author)
-                        .with("kind", kind),
-                );
+                let told = PageEvent::new("parlour:message")
+                    .with("id", &id)
+                    .with("direction", direction)
+                    .with("author", author)
+                    .with("kind", kind);
+                events.push(match &entry.content {
+                    _ if !self.host.has_attribute("expose-content") => told,
+                    Content::Received { action, .. } => told.with("text", &action.readable()),
+                    Content::Visitor { text, .. } => told.with("text", text),
+                    Content::Notice(_) => told,
+                });
             }
             if let Some(now) = delivery {
                 let state = now.as_str();

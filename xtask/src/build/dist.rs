@@ -73,23 +73,23 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
         return Ok(dist);
     }
     let engine = wasm::build(workspace, &npm, &wasm::ENGINE)?;
-    let pins = [("__ENGINE_WASM_SRI__", version::integrity(&engine.wasm))];
+    let pins = [("__ENGINE_WASM_SRI__", version::pin(&engine.wasm))];
     let served = wasm::glue(workspace, &npm, (&wasm::ENGINE, &engine, "engine/served.js"), &pins)?;
     let widget = wasm::build(workspace, &npm, &wasm::WIDGET)?;
     // A chain: the loader has the hash of the glue, the glue those of the wasm and the list, the list those of its files.
     let files = lazy::build(workspace, &npm)?;
     let list =
-        files.iter().find(|file| file.path == lazy::MANIFEST).map(|file| version::integrity(&file.bytes));
+        files.iter().find(|file| file.path == lazy::MANIFEST).map(|file| version::pin(&file.bytes));
     let ladder = lazy::ladder(workspace, &npm)?;
     let pins = [
-        ("__LADDER_SRI__", version::integrity(&ladder)),
-        ("__WASM_SRI__", version::integrity(&widget.wasm)),
+        ("__LADDER_SRI__", version::pin(&ladder)),
+        ("__WASM_SRI__", version::pin(&widget.wasm)),
         ("__FILES_SRI__", list.unwrap_or_default()),
-        ("__ENGINE_SRI__", version::integrity(&served)),
+        ("__ENGINE_SRI__", version::pin(&served)),
     ];
     let glue = wasm::glue(workspace, &npm, (&wasm::WIDGET, &widget, "loader/widget.js"), &pins)?;
     // The loader holds the version, so its own bytes cannot be part of it: those it has without one are.
-    let facts = Facts { version: "", glue: &version::integrity(&glue) };
+    let facts = Facts { version: "", glue: &version::pin(&glue) };
     let unnamed = loader::build(workspace, &npm, &facts)?;
     let version = version::of(&[&widget.wasm, &glue, &unnamed]);
     let loader = loader::build(workspace, &npm, &Facts { version: &version, ..facts })?;

@@ -58,7 +58,7 @@ fn manifest(files: &[Lazy]) -> Value {
     let group = |folder: &str| -> Map<String, Value> {
         let inside = files.iter().filter_map(|file| {
             let (name, _) = file.path.strip_prefix(folder)?.strip_prefix('/')?.rsplit_once('.')?;
-            Some((name.to_owned(), version::integrity(&file.bytes).into()))
+            Some((name.to_owned(), version::pin(&file.bytes).into()))
         });
         inside.collect()
     };
@@ -119,8 +119,8 @@ mod tests {
     #[test]
     fn the_manifest_holds_each_file_under_its_folder_with_its_hash() {
         let lazy = |path: &str| Lazy { path: path.to_owned(), bytes: b"abc".to_vec() };
-        // SHA-384 of the three bytes "abc": FIPS 180-4, example of NIST.
-        let hash = "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn";
+        // SHA-256 of the three bytes "abc": FIPS 180-4, example of NIST.
+        let hash = "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
         assert_eq!(
             manifest(&[lazy("parts/date.js"), lazy("words/pt-BR.json")]),
             json!({ "parts": { "date": hash }, "words": { "pt-BR": hash } })

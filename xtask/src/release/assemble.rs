@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::build::dist::{self, Dist, put_in_place};
 use crate::fault::Fault;
-use crate::package;
+use crate::{notices, package};
 use crate::release::{checksums, integrity, sbom, server};
 use crate::workspace::{Workspace, make_folder, read, write};
 
@@ -35,6 +35,8 @@ pub(crate) fn assemble(workspace: &Workspace, home: &Path, linked: Linked) -> Re
     for licence in package::LICENCES {
         copy(&workspace.root.join(licence), &fresh.join(licence))?;
     }
+    let notices = notices::of_release(workspace, &built.target)?;
+    write(&fresh.join(notices::NAME), notices.as_bytes())?;
     if linked != Linked::ForTests {
         sbom::put(workspace, &built.target, &fresh)?;
     }

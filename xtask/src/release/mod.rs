@@ -8,6 +8,7 @@
 //! snippet.html           the tag a site pastes, with `integrity`
 //! sbom/…                 what server, wasm and package are made of (`CycloneDX`)
 //! LICENSE-…              ours
+//! THIRD-PARTY.txt        those of what others wrote, with their texts
 //! SHA256SUMS             over all of the above
 //! ```
 //! No file holds a time, a path of this machine or anything drawn by chance: the same sources and tools give the
