@@ -154,7 +154,7 @@ test("a wrong value is told with what is allowed, before anybody acts but with t
     { code: "config_invalid", key: "theme", given: "blue", allowed: "auto light dark" },
   ]);
   expect(await page.evaluate(() => [document.querySelector("parlour-chat").theme, document.querySelector("parlour-chat").mode])).toEqual(["auto", "bubble"]);
-  expect(paths.filter((path) => path.startsWith("/api/") || path.endsWith(".wasm"))).toEqual([]);
+  expect(paths.filter((path) => path.startsWith("/api/"))).toEqual([]);
   await chat.open();
 });
 

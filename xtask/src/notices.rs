@@ -39,7 +39,8 @@ pub(crate) fn of_wasm(workspace: &Workspace) -> Result<String, Fault> {
 
 /// The notices for what is in the wasm and in the server for `target`, with the wasm's files in it.
 pub(crate) fn of_release(workspace: &Workspace, target: &str) -> Result<String, Fault> {
-    let mut parts = inside(workspace, &["-p", "parlour-server", "--features", "embedded", "--target", target])?;
+    let mut parts =
+        inside(workspace, &["-p", "parlour-server", "--features", "embedded", "--target", target])?;
     for package in WASM_CRATES {
         parts.extend(inside(workspace, &["-p", package, "--target", WASM])?);
     }
@@ -52,7 +53,8 @@ fn inside(workspace: &Workspace, asked: &[&str]) -> Result<BTreeSet<Part>, Fault
     tree.args(["tree", "--locked", "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]);
     let said = answer(tree.args(asked)).ok_or_else(|| unknown("cargo tree"))?;
     let mut about = cargo(workspace);
-    let about = answer(about.args(["metadata", "--locked", "--format-version", "1"])).ok_or_else(|| unknown("cargo metadata"))?;
+    let about = answer(about.args(["metadata", "--locked", "--format-version", "1"]))
+        .ok_or_else(|| unknown("cargo metadata"))?;
     let about: Value = serde_json::from_str(&about).map_err(|_| unknown("cargo metadata"))?;
     let known: BTreeMap<(&str, &str), &Value> = about
         .get("packages")
@@ -61,7 +63,9 @@ fn inside(workspace: &Workspace, asked: &[&str]) -> Result<BTreeSet<Part>, Fault
         .flatten()
         // Ours has no source: it is in the workspace.
         .filter(|package| package.get("source").is_some_and(Value::is_string))
-        .filter_map(|package| Some(((package.get("name")?.as_str()?, package.get("version")?.as_str()?), package)))
+        .filter_map(|package| {
+            Some(((package.get("name")?.as_str()?, package.get("version")?.as_str()?), package))
+        })
         .collect();
     Ok(said.lines().filter_map(named).filter_map(|name| part(known.get(&name)?)).collect())
 }
@@ -99,12 +103,14 @@ fn written(parts: &BTreeSet<Part>) -> Result<String, Fault> {
     if lines.is_empty() {
         return Err(unknown("cargo tree"));
     }
-    let mut all = String::from("Parlour holds work of others. Below: each part with its licence, then the texts.\nThe parts in Rust are linked with Rust's standard library (MIT OR Apache-2.0).\n\n");
+    let mut all = String::from(
+        "Parlour holds work of others. Below: each part with its licence, then the texts.\nThe parts in Rust are linked with Rust's standard library (MIT OR Apache-2.0).\n\n",
+    );
     all.extend(lines);
     let mut texts: Vec<(String, Vec<String>)> = texts.into_iter().collect();
     texts.sort_by(|(_, first), (_, second)| first.cmp(second));
     for (text, of) in texts {
-        all.push_str(&format!("\n{}\n{}\n\n{}\n", "=".repeat(80), of.join(", "), text.trim()));
+        all.extend(["\n", &"=".repeat(80), "\n", &of.join(", "), "\n\n", text.trim(), "\n"]);
     }
     Ok(all)
 }
@@ -115,7 +121,8 @@ fn licences(folder: &Path) -> Result<Vec<String>, Fault> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
             let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-            path.is_file() && TEXTS.iter().any(|start| name.starts_with(start)) && !name.ends_with(".rs")
+            let is_code = path.extension().is_some_and(|ending| ending == "rs");
+            path.is_file() && !is_code && TEXTS.iter().any(|start| name.starts_with(start))
         })
         .collect();
     files.sort();
@@ -154,7 +161,8 @@ mod tests {
             licence: licence.to_owned(),
             folder: home.join(name),
         };
-        let all = written(&BTreeSet::from([part("one", "MIT"), part("two", "MIT"), part("three", "0BSD")])).unwrap();
+        let all = written(&BTreeSet::from([part("one", "MIT"), part("two", "MIT"), part("three", "0BSD")]))
+            .unwrap();
         assert!(all.contains("one 1.0.0: MIT\n"), "{all}");
         assert!(all.contains("three 1.0.0: 0BSD (its package holds no text)\n"), "{all}");
         assert_eq!(all.matches("Copyright Ann").count(), 1);

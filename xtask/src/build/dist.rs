@@ -78,8 +78,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
     let widget = wasm::build(workspace, &npm, &wasm::WIDGET)?;
     // A chain: the loader has the hash of the glue, the glue those of the wasm and the list, the list those of its files.
     let files = lazy::build(workspace, &npm)?;
-    let list =
-        files.iter().find(|file| file.path == lazy::MANIFEST).map(|file| version::pin(&file.bytes));
+    let list = files.iter().find(|file| file.path == lazy::MANIFEST).map(|file| version::pin(&file.bytes));
     let ladder = lazy::ladder(workspace, &npm)?;
     let pins = [
         ("__LADDER_SRI__", version::pin(&ladder)),

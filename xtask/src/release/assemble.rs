@@ -5,9 +5,9 @@ use std::path::Path;
 
 use crate::build::dist::{self, Dist, put_in_place};
 use crate::fault::Fault;
-use crate::{notices, package};
 use crate::release::{checksums, integrity, sbom, server};
 use crate::workspace::{Workspace, make_folder, read, write};
+use crate::{notices, package};
 
 /// What the server is linked with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
