@@ -59,7 +59,7 @@ test("nothing lies in it that nothing asks for", async () => {
   const targets = (entry) => (typeof entry === "string" ? [entry] : Object.values(entry).flatMap(targets));
   for (const path of Object.values(manifest.exports).flatMap(targets)) await follow(path.slice(2));
   for (const path of manifest.files.filter((path) => path.startsWith("examples/"))) await follow(path);
-  const isText = (file) => /\.md$|^LICENSE|^dist\/|\.d\.ts$|^package\.json$/.test(file);
+  const isText = (file) => /\.md$|^LICENSE|^THIRD-PARTY|^dist\/|\.d\.ts$|^package\.json$/.test(file);
   expect((await files()).filter((file) => !asked.has(file) && !isText(file))).toEqual([]);
   const missing = [];
   for (const path of asked) await inside(path).catch(() => missing.push(path));
