@@ -56,7 +56,7 @@ test("THIRD-PARTY.txt names what is in the program and in the wasm, with licence
   const [list] = notices.split("\n====");
   const named = new Map([...list.matchAll(/^(\S+) (\d\S*): (.+)$/gm)].map(([, name, , licence]) => [name, licence]));
   expect(named.get("axum")).toBe("MIT");
-  expect(named.get("leptos")).toBe("MIT");
+  expect(named.get("leptos")).toMatch(/^MIT/);
   expect(named.get("serde_json")).toBe("MIT OR Apache-2.0");
   expect([...named.keys()].filter((name) => name.startsWith("parlour"))).toEqual([]);
   // A proc macro and what tests use are not in it.
