@@ -107,6 +107,7 @@ impl App {
         let unused = now - clock::minutes(limits::UNUSED_UPLOAD_HOURS * 60);
         write.forget_unused_attachments(unused).await?;
         write.forget_hooks(now - clock::days(limits::HOOK_DAYS)).await?;
+        write.forget_dead_webhooks(now - clock::days(limits::HOOK_DAYS)).await?;
         for bot in self.config.bots.values() {
             told.extend(tell_queue(&mut write, &bot.key(), now).await?);
         }

@@ -38,8 +38,10 @@ mod origin;
 mod reload;
 mod reports;
 mod requests;
+mod retry;
 mod router;
 mod serve;
+mod signature;
 mod store;
 mod strict_json;
 mod throttle;
@@ -47,5 +49,6 @@ mod token;
 mod turns;
 mod uploads;
 mod waiting;
+mod webhooks;
 
 pub use serve::{Running, StartError, start};

@@ -30,6 +30,8 @@ pub struct Limits {
     pub sessions_per_minute_per_ip: u32,
     /// Visitors' messages of one address in a minute.
     pub messages_per_minute_per_ip: u32,
+    /// Messages of one channel of the served API medium in a minute.
+    pub medium_messages_per_minute: u32,
     /// Event streams of one session: one for each tab of a person who opens many.
     pub streams_per_session: usize,
     /// Event streams of one address: an office behind one router.
@@ -51,6 +53,7 @@ impl Default for Limits {
             uploads_per_message: 5,
             sessions_per_minute_per_ip: 10,
             messages_per_minute_per_ip: 120,
+            medium_messages_per_minute: 60,
             streams_per_session: 4,
             streams_per_ip: 50,
             streams: 15_000,
@@ -264,6 +267,18 @@ pub(crate) const DEAD_LETTERS_PER_BOT: u32 = 1_000;
 /// Minutes after which a webhook for an unknown user is nobody's any more: it may come before the answer
 /// that names the user.
 pub(crate) const CLAIM_MINUTES: u64 = 5;
+/// Seconds a signed webhook may be old, or ahead of our clock (threat row W2).
+pub(crate) const SIGNATURE_WINDOW_SECONDS: u64 = 300;
+/// Bytes of a key that webhooks are signed with, at least (Standard Webhooks).
+pub(crate) const SIGNING_KEY_BYTES: usize = 24;
+/// Time for a whole try to send a webhook (protocols.md 2.6).
+pub(crate) const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(10);
+/// Webhooks of one receiver that are sent at once: a slow one holds up no other.
+pub(crate) const WEBHOOKS_AT_ONCE: usize = 8;
+/// Webhooks of one receiver that may wait; then its callers are asked to come back.
+pub(crate) const WEBHOOKS_QUEUED: i64 = 10_000;
+/// How often webhooks are looked for whose wait is over; a new one is announced.
+pub(crate) const WEBHOOK_POLL: Duration = Duration::from_secs(1);
 /// Bytes of a text that are folded where it is read; a longer one is folded beside, so that no other
 /// request waits for it.
 pub(crate) const FOLD_INLINE_BYTES: usize = 8 * 1024;

@@ -42,14 +42,16 @@ pub(crate) fn judge(tried: Result<Answer, Trouble>, now_ms: i64) -> Verdict {
     match answer.status {
         200..300 => Verdict::Over(Outcome::Answered(answer.body.to_vec())),
         // Not looked at: too long on the way, too early, too many, not now (RFC 9110 15.5.9, 15.6.4; 6585).
-        408 | 425 | 429 | 503 => Verdict::Later(answer.retry_after.and_then(|line| wait(&line, now_ms))),
+        408 | 425 | 429 | 503 => {
+            Verdict::Later(answer.retry_after.and_then(|line| retry_after(&line, now_ms)))
+        }
         status @ 300..500 => Verdict::Over(Outcome::Refused(status)),
         _ => Verdict::Unknown,
     }
 }
 
-/// Seconds, or a moment.
-fn wait(line: &str, now_ms: i64) -> Option<Duration> {
+/// What a `Retry-After` asks for: seconds, or a moment.
+pub(crate) fn retry_after(line: &str, now_ms: i64) -> Option<Duration> {
     let line = line.trim();
     let wait = if let Ok(seconds) = line.parse() {
         Duration::from_secs(seconds)

@@ -21,7 +21,7 @@ mod upstream;
 pub(crate) use answer::{Answer, Asked, Fate, Heard, Reply, Sent, SentFile, Told};
 pub(crate) use call::call;
 pub(crate) use hook::{Hook, HookFault, hooks, unasked};
-pub(crate) use judge::{Verdict, back_off, judge};
+pub(crate) use judge::{Verdict, back_off, judge, retry_after};
 pub(crate) use letter::{Letter, Outcome};
 pub(crate) use turn::{
     Turn, answers_later, begins_unheard, capabilities, hears_while_held, keeps_record, learn, turn,

@@ -12,6 +12,7 @@ use super::model::{Bot, Channel, FlowBot, MessageRate, UpstreamApi};
 use super::node::{At, Node};
 use super::rules::rules;
 use super::secret::secret;
+use super::serve_as::serve_as;
 use super::upstream::upstream;
 use crate::limits;
 use crate::origin::OriginPattern;
@@ -36,6 +37,7 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
     let rules = rules(node);
     let theme = theme(node);
     let rate = rate(node);
+    let serve_as = serve_as(node);
     let channel = channel(node);
     if let Some(Channel::Upstream(upstream)) = &channel
         && upstream.api == UpstreamApi::Certainly
@@ -63,6 +65,7 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
         allow_no_origin,
         theme,
         rate,
+        serve_as,
     });
     (id, bot)
 }
@@ -203,21 +206,6 @@ fn rate(node: &Node<'_>) -> MessageRate {
 
 /// Keys of the contract that this version reads but does not use yet: their types are checked.
 fn known_for_later(node: &Node<'_>) {
-    if let Some(served) = node.table("serve_as") {
-        for (api, keys) in [
-            ("aimylogic", ["webhook_url"].as_slice()),
-            ("api_medium", ["channel_id", "keyword", "webhook_url"].as_slice()),
-        ] {
-            if let Some(table) = served.table(api) {
-                for key in keys {
-                    table.string(key);
-                }
-                secret(&table, "token");
-                table.finish();
-            }
-        }
-        served.finish();
-    }
     if let Some(identity) = node.table("identity") {
         for key in identity.tables("keys") {
             key.required_string("kid");

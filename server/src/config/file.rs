@@ -153,7 +153,7 @@ fn egress_allow(root: &Node<'_>) -> Vec<IpNet> {
     allow
 }
 
-/// Waits between tries, for mails.
+/// Waits between tries, for mails and webhooks.
 fn retry(root: &Node<'_>) -> Vec<Duration> {
     let read = root.parsed_strings("webhook_retry", "durations such as \"5s\"", quantity::seconds);
     let seconds = if root.has("webhook_retry") { read } else { limits::RETRY_SECONDS.to_vec() };
@@ -195,7 +195,7 @@ fn demo(root: &Node<'_>) -> Option<Demo> {
 }
 
 fn bots(root: &Node<'_>) -> BTreeMap<Uuid, Arc<super::Bot>> {
-    let (mut ids, mut bots) = (BTreeSet::new(), BTreeMap::new());
+    let (mut ids, mut bots, mut channels) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
     for node in root.tables("bot") {
         let (id, bot) = bot(&node);
         if let Some(id) = id
@@ -205,6 +205,12 @@ fn bots(root: &Node<'_>) -> BTreeMap<Uuid, Arc<super::Bot>> {
             root.source.mistake(id.span, "duplicate_bot", message);
         }
         if let Some(bot) = bot {
+            if let Some(served) = &bot.serve_as.api_medium
+                && !channels.insert(served.channel_id.clone())
+            {
+                let message = format!("there are two channels with the id {:?}", served.channel_id);
+                root.source.mistake(node.span(), "duplicate_channel", message);
+            }
             bots.insert(bot.id, Arc::new(bot));
         }
     }
@@ -245,8 +251,7 @@ fn limits_table(root: &Node<'_>) -> Limits {
     };
     rate("sessions_per_minute_per_ip", &mut limits.sessions_per_minute_per_ip);
     rate("messages_per_minute_per_ip", &mut limits.messages_per_minute_per_ip);
-    // Of later parts: checked, not used.
-    table.number("medium_messages_per_minute", 1);
+    rate("medium_messages_per_minute", &mut limits.medium_messages_per_minute);
     table.finish();
     limits
 }

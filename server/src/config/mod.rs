@@ -12,6 +12,7 @@ mod node;
 mod quantity;
 mod rules;
 mod secret;
+mod serve_as;
 mod source;
 mod upstream;
 
@@ -23,3 +24,4 @@ pub use model::{
     Account, Bot, Channel, Config, Demo, FlowBot, Mail, MessageRate, Secrets, StoreAddress, Upstream,
     UpstreamApi,
 };
+pub use serve_as::{ServeAs, ServedAimylogic, ServedApi, ServedMedium, WebhookTarget};

@@ -16,6 +16,7 @@ use secrecy::SecretString;
 use url::Url;
 use uuid::Uuid;
 
+use super::serve_as::ServeAs;
 use crate::limits::Limits;
 use crate::origin::OriginPattern;
 use crate::token::TokenHash;
@@ -51,7 +52,7 @@ pub struct Config {
     pub accounts: Vec<Account>,
     /// Hash of the token of agents and builders beyond loopback.
     pub admin_token: Option<TokenHash>,
-    /// Waits between tries to mail a report, before chance adds to or takes from them.
+    /// Waits between tries to mail a report or to send a webhook, before chance adds to or takes from them.
     pub retry: Vec<Duration>,
 }
 
@@ -148,6 +149,8 @@ pub struct Bot {
     pub theme: Theme,
     /// A visitor's messages.
     pub rate: MessageRate,
+    /// APIs of other systems that it is served by.
+    pub serve_as: ServeAs,
 }
 
 /// What answers a bot's visitors.

@@ -134,6 +134,19 @@ impl Call {
         Ok(Self { url, method: Method::POST, headers, body: Some(body), wants_body: true })
     }
 
+    /// A webhook: a `POST` of JSON of whose answer the status alone is looked at.
+    ///
+    /// # Errors
+    /// `Invalid` for what cannot be sent.
+    pub(crate) fn webhook(url: Url, headers: &[(&'static str, String)], body: String) -> Result<Self, Fault> {
+        let mut call = Self { wants_body: false, ..Self::post(url, None, body)? };
+        for (name, line) in headers {
+            let line = HeaderValue::from_str(line).map_err(|_| Fault::Invalid)?;
+            call.headers.insert(HeaderName::from_static(name), line);
+        }
+        Ok(call)
+    }
+
     /// As it goes over the connection to its own server.
     pub(super) fn request(&self) -> Result<Request<Full<Bytes>>, Fault> {
         let path = match self.url.query() {

@@ -1,7 +1,6 @@
 //! The one worker: exports in the order they were asked for, each written, then mailed.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::Notify;
 
@@ -10,8 +9,9 @@ use super::mail::{self, NotSent};
 use crate::app::App;
 use crate::clock;
 use crate::limits::{EXPORT_POLL, EXPORT_REST};
+use crate::retry::about;
 use crate::store::Job;
-use crate::token::{random_hex, random_seed};
+use crate::token::random_hex;
 
 /// Wakes the worker.
 #[derive(Default)]
@@ -125,13 +125,6 @@ async fn try_later(app: &App, job: &mut Job, holder: &str, why: NotSent) -> Resu
     }
 }
 
-/// The wait in milliseconds, a fifth more or less, so that tries of many do not come together.
-fn about(wait: Duration) -> i64 {
-    let share = i64::try_from(random_seed() % 401).unwrap_or(200) - 200;
-    let ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2_000);
-    ms + ms / 1_000 * share + ms % 1_000 * share / 1_000
-}
-
 async fn release(app: &App, job: &Job, holder: &str, next_ms: i64) -> Result<(), sqlx::Error> {
     let mut write = app.store.write().await?;
     write.release_report_job(job, holder, next_ms).await?;
@@ -142,19 +135,4 @@ async fn end(app: &App, job: &Job, holder: &str) -> Result<(), sqlx::Error> {
     let mut write = app.store.write().await?;
     write.end_report_job(job, holder, clock::now_ms()).await?;
     write.commit().await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wait_is_a_fifth_more_or_less() {
-        for _ in 0..1_000 {
-            assert!((4_000..=6_000).contains(&about(Duration::from_secs(5))));
-            assert!((800..=1_200).contains(&about(Duration::from_secs(1))));
-        }
-        let day = 86_400_000_i64;
-        assert!((day * 8 / 10..=day * 12 / 10).contains(&about(Duration::from_hours(24))));
-    }
 }

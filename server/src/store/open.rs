@@ -13,14 +13,14 @@ use sqlx::sqlite::{
 };
 use sqlx::{SqlSafeStr as _, Sqlite};
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use super::writer::{Write, Writer};
 use crate::limits;
 use crate::token::random_hex;
 
 /// The tables this version reads.
-const LAST_MIGRATION: i64 = 13;
+const LAST_MIGRATION: i64 = 14;
 
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
@@ -87,6 +87,11 @@ impl Store {
     /// What addresses of uploads are signed with: secret, and the same after a restart.
     pub(crate) fn url_key(&self) -> &str {
         &self.url_key
+    }
+
+    /// Tells when webhooks were queued.
+    pub(crate) fn webhooks_came(&self) -> watch::Receiver<()> {
+        self.writer.webhooks()
     }
 
     /// Waits for the one writer's turn.
@@ -198,6 +203,7 @@ fn migrator() -> Migrator {
         (11, "ratings and languages", include_str!("../../migrations/0011_ratings_and_languages.sql")),
         (12, "fates", include_str!("../../migrations/0012_fates.sql")),
         (13, "inbound", include_str!("../../migrations/0013_inbound.sql")),
+        (14, "outbound", include_str!("../../migrations/0014_outbound.sql")),
     ];
     let migrations = migrations
         .into_iter()

@@ -10,11 +10,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoolOptions};
-use sqlx::{AssertSqlSafe, Sqlite, raw_sql};
-use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, oneshot};
+use sqlx::{AssertSqlSafe, raw_sql};
+use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, oneshot, watch};
 
-use super::deferred::{Deferred, Statement};
-use super::disk_fault::{is_disk_fault, same};
+use super::batch::Batch;
+use super::deferred::Statement;
+use super::disk_fault::same;
 use crate::limits;
 
 /// Hands out turns, one after the other, in the order of asking.
@@ -24,41 +25,15 @@ pub(super) struct Writer {
     batch: Arc<Mutex<Option<Batch>>>,
     /// Whether something was not kept since the disk was last found to have room.
     refused: Arc<AtomicBool>,
-}
-
-/// Opens a transaction and the first turn, and asks for the last message's number.
-const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT turn; \
-     SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'messages'), 0)";
-
-/// A transaction that is open, with a savepoint open in it. SQLite may give a transaction up by
-/// itself, on a full disk for one: then the savepoint is gone, and the next word to it fails.
-#[derive(Debug)]
-struct Batch {
-    connection: PoolConnection<Sqlite>,
-    /// Who waits for the commit.
-    members: Vec<oneshot::Sender<Result<(), sqlx::Error>>>,
-    turns: usize,
-    last: Last,
-    refused: Arc<AtomicBool>,
-    /// What the turn under way writes when it is kept.
-    deferred: Deferred,
-    /// The last message's number, given here: nobody else writes while the transaction is open.
-    last_message: i64,
-}
-
-/// How the latest turn ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Last {
-    /// Its statements are sent and released.
-    Kept,
-    Abandoned,
-    /// A word to SQLite was not answered, so what stands is not known.
-    Unsure,
+    /// Rung when webhooks were queued, once that is committed.
+    webhooks: Arc<watch::Sender<()>>,
 }
 
 /// One turn. Dropped without [`Write::commit`], it never happened.
 pub(crate) struct Write {
     batch: OwnedMappedMutexGuard<Option<Batch>, Batch>,
+    webhooks: Arc<watch::Sender<()>>,
+    has_webhooks: bool,
 }
 
 impl Writer {
@@ -69,12 +44,12 @@ impl Writer {
             .test_before_acquire(false)
             .connect_with(options)
             .await?;
-        Ok(Self { pool, batch: Arc::default(), refused: Arc::default() })
+        Ok(Self { pool, batch: Arc::default(), refused: Arc::default(), webhooks: Arc::default() })
     }
 
     /// For a store that is only read: no turn succeeds.
     pub(super) fn none(reader: SqlitePool) -> Self {
-        Self { pool: reader, batch: Arc::default(), refused: Arc::default() }
+        Self { pool: reader, batch: Arc::default(), refused: Arc::default(), webhooks: Arc::default() }
     }
 
     /// The connection's pool, for what is done before the first turn.
@@ -85,6 +60,11 @@ impl Writer {
     /// Whether the disk refused something since [`Writer::has_room`] was said.
     pub(super) fn was_refused(&self) -> bool {
         self.refused.load(Ordering::Relaxed)
+    }
+
+    /// Tells when webhooks were queued.
+    pub(super) fn webhooks(&self) -> watch::Receiver<()> {
+        self.webhooks.subscribe()
     }
 
     /// The disk was found to have room again.
@@ -109,7 +89,7 @@ impl Writer {
             self.close_soon();
         }
         match OwnedMutexGuard::try_map(place, Option::as_mut) {
-            Ok(batch) => Ok(Write { batch }),
+            Ok(batch) => Ok(Write { batch, webhooks: Arc::clone(&self.webhooks), has_webhooks: false }),
             Err(_) => Err(sqlx::Error::PoolClosed),
         }
     }
@@ -141,67 +121,6 @@ impl Writer {
     pub(super) async fn close(&self) {
         close(&mut Arc::clone(&self.batch).lock_owned().await).await;
         self.pool.close().await;
-    }
-}
-
-impl Batch {
-    async fn open(
-        mut connection: PoolConnection<Sqlite>,
-        refused: Arc<AtomicBool>,
-    ) -> Result<Self, sqlx::Error> {
-        match sqlx::query_scalar::<_, i64>(BEGIN).fetch_one(&mut *connection).await {
-            Ok(last_message) => Ok(Self {
-                connection,
-                members: Vec::new(),
-                turns: 1,
-                last: Last::Abandoned,
-                refused,
-                deferred: Deferred::default(),
-                last_message,
-            }),
-            Err(error) => {
-                // A transaction may be left over from whoever left in the middle of a word.
-                tokio::spawn(connection.close());
-                Err(error)
-            }
-        }
-    }
-
-    async fn next_turn(&mut self) -> Result<(), sqlx::Error> {
-        self.deferred.clear();
-        match self.last {
-            // Its savepoint was opened with the last one's end.
-            Last::Kept => {}
-            Last::Abandoned => {
-                self.last = Last::Unsure;
-                sqlx::query("ROLLBACK TO turn").execute(&mut *self.connection).await?;
-            }
-            Last::Unsure => return Err(sqlx::Error::WorkerCrashed),
-        }
-        self.last = Last::Abandoned;
-        self.turns += 1;
-        Ok(())
-    }
-
-    /// Sends what the turn wrote. A statement that SQLite refuses spoils no other turn.
-    async fn keep(&mut self) -> Result<(), sqlx::Error> {
-        self.last = Last::Unsure;
-        let sent = self.deferred.send(&mut self.connection).await;
-        self.last = if sent.is_ok() { Last::Kept } else { Last::Abandoned };
-        if sent.as_ref().is_err_and(is_disk_fault) {
-            self.refused.store(true, Ordering::Relaxed);
-        }
-        sent
-    }
-
-    async fn commit(&mut self) -> Result<(), sqlx::Error> {
-        let word = match self.last {
-            Last::Kept => "RELEASE turn; COMMIT",
-            Last::Abandoned => "ROLLBACK TO turn; RELEASE turn; COMMIT",
-            Last::Unsure => return Err(sqlx::Error::WorkerCrashed),
-        };
-        self.last = Last::Unsure;
-        sqlx::query(word).execute(&mut *self.connection).await.map(drop)
     }
 }
 
@@ -242,6 +161,11 @@ impl Write {
         self.batch.deferred.statement(sql)
     }
 
+    /// Whoever sends webhooks is told once the turn is committed.
+    pub(super) fn announce_webhooks(&mut self) {
+        self.has_webhooks = true;
+    }
+
     /// The number of the next message.
     pub(super) fn next_message(&mut self) -> i64 {
         self.batch.last_message += 1;
@@ -257,8 +181,13 @@ impl Write {
         self.batch.keep().await?;
         let (told, tells) = oneshot::channel();
         self.batch.members.push(told);
+        let webhooks = self.has_webhooks.then(|| Arc::clone(&self.webhooks));
         drop(self);
-        tells.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+        tells.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?;
+        if let Some(webhooks) = webhooks {
+            webhooks.send_replace(());
+        }
+        Ok(())
     }
 }
 

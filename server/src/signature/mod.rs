@@ -1,0 +1,9 @@
+//! Signatures of webhooks: what we send is signed, what comes may be.
+
+mod key;
+mod standard;
+mod stripe;
+
+pub use key::SigningKey;
+pub(crate) use standard::{SignedHeaders, sign, verify as verify_standard};
+pub(crate) use stripe::verify as verify_stripe;
