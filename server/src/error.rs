@@ -46,6 +46,11 @@ impl ApiError {
         StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// What people are told.
+    pub(crate) fn sentence(&self) -> &str {
+        &self.sentence
+    }
+
     /// Seconds after which there may be room again.
     pub(crate) fn retry_after_s(&self) -> Option<u64> {
         self.retry_after_s

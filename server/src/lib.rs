@@ -41,6 +41,7 @@ mod requests;
 mod retry;
 mod router;
 mod serve;
+mod served;
 mod signature;
 mod store;
 mod strict_json;

@@ -258,6 +258,8 @@ pub(crate) const HOOK_SECRET_CHARS: usize = 32;
 pub(crate) const HOOK_QUIET: Duration = Duration::from_millis(400);
 /// How long the first of them is held back at most (server.md §3.4).
 pub(crate) const HOOK_WINDOW: Duration = Duration::from_secs(5);
+/// How often events are looked for that another process gave back (`parlour dead-letters replay`).
+pub(crate) const HOOK_LOOK: Duration = Duration::from_secs(5);
 /// Keys of a webhook's JSON: a list of many events.
 pub(crate) const HOOK_KEYS: usize = 20_000;
 /// Days a webhook is known again, and a dead letter is kept.
@@ -279,6 +281,18 @@ pub(crate) const WEBHOOKS_AT_ONCE: usize = 8;
 pub(crate) const WEBHOOKS_QUEUED: i64 = 10_000;
 /// How often webhooks are looked for whose wait is over; a new one is announced.
 pub(crate) const WEBHOOK_POLL: Duration = Duration::from_secs(1);
+/// Messages of one channel of the served API medium at once (protocols.md 2.5).
+pub(crate) const MEDIUM_BURST: u32 = 10;
+/// Files beside one message of it (protocols.md 2.6).
+pub(crate) const MEDIUM_FILES: usize = 5;
+/// Bytes of one of them (protocols.md 2.6).
+pub(crate) const MEDIUM_FILE_BYTES: usize = 5 * 1024 * 1024;
+/// Characters of the address of one that lies elsewhere.
+pub(crate) const MEDIUM_URL_CHARS: usize = 2_048;
+/// Numbers that new users of it are given; all of them are exact in JavaScript.
+pub(crate) const MEDIUM_USERS: u64 = 1 << 48;
+/// Tries to find one that nobody has.
+pub(crate) const MEDIUM_USER_TRIES: u32 = 8;
 /// Bytes of a text that are folded where it is read; a longer one is folded beside, so that no other
 /// request waits for it.
 pub(crate) const FOLD_INLINE_BYTES: usize = 8 * 1024;

@@ -7,7 +7,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{delete, get, post, put};
 
 use crate::access_log::access_log;
-use crate::apis::{chat, console, frame, handover, health, hooks, plain, reports};
+use crate::apis::{chat, console, frame, handover, health, hooks, medium, plain, reports};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::files;
@@ -59,6 +59,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/frame/frame.js", get(frame::script))
         .route("/frame/frame.css", get(frame::style))
         .route("/hooks/{bot}/{secret}", post(hooks::hook))
+        .route("/api/medium/messages", post(medium::send).fallback(medium::not_allowed))
+        .route("/api/medium/messages/", post(medium::send).fallback(medium::not_allowed))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz));
 

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use uuid::Uuid;
 
 use crate::error::{ApiError, ApiResult};
 use crate::limits::{self, Limits};
@@ -53,6 +54,8 @@ pub(crate) struct Throttle {
     pub agents: PerMinute<String>,
     /// `POST …/attachments`.
     pub uploads: PerMinute<IpAddr>,
+    /// Messages of a bot's channel of the served API medium.
+    pub medium: PerMinute<Uuid>,
     /// Open event streams.
     pub streams: Streams,
 }
@@ -79,6 +82,11 @@ impl Throttle {
                 limits::UPLOADS_PER_MINUTE_PER_IP,
                 "Too many files. Please wait a moment.",
             ),
+            medium: PerMinute::new(
+                set.medium_messages_per_minute,
+                set.medium_messages_per_minute.min(limits::MEDIUM_BURST),
+                "rate limit exceeded",
+            ),
             streams: Streams::new(set),
         }
     }
@@ -90,6 +98,7 @@ impl Throttle {
         self.reports.sweep();
         self.agents.sweep();
         self.uploads.sweep();
+        self.medium.sweep();
     }
 }
 

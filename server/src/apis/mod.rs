@@ -7,6 +7,7 @@ pub(crate) mod frame;
 pub(crate) mod handover;
 pub(crate) mod health;
 pub(crate) mod hooks;
+pub(crate) mod medium;
 mod own_file;
 pub(crate) mod plain;
 pub(crate) mod reports;

@@ -62,6 +62,13 @@ pub(crate) fn hooks(upstream: &Upstream, body: &Value) -> Result<Vec<Hook>, Hook
     }
 }
 
+/// The sender names each delivery: what has the same name is the same, and nothing else is.
+pub(crate) fn name_by(hooks: &mut [Hook], delivery: &str) {
+    for (index, hook) in hooks.iter_mut().enumerate() {
+        hook.dedupe = dedupe(&[&json!("delivery"), &json!(delivery), &json!(index)]);
+    }
+}
+
 /// A hash of the parts that make an event the same one.
 pub(super) fn dedupe(parts: &[&Value]) -> Vec<u8> {
     Sha256::digest(json!(parts).to_string()).to_vec()

@@ -20,7 +20,7 @@ mod upstream;
 
 pub(crate) use answer::{Answer, Asked, Fate, Heard, Reply, Sent, SentFile, Told};
 pub(crate) use call::call;
-pub(crate) use hook::{Hook, HookFault, hooks, unasked};
+pub(crate) use hook::{Hook, HookFault, hooks, name_by, unasked};
 pub(crate) use judge::{Verdict, back_off, judge, retry_after};
 pub(crate) use letter::{Letter, Outcome};
 pub(crate) use turn::{

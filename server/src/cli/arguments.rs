@@ -8,7 +8,8 @@ use ipnet::IpNet;
 use url::Url;
 use uuid::Uuid;
 
-use super::{chat, check, graph, live, purge, report, serve, token};
+use super::dead_letters::{self, DeadLetters};
+use super::{chat, check, graph, live, purge, report, serve, token, webhook};
 
 /// A chat server for web pages: the chat REST API, visitor sessions and events.
 #[derive(Parser)]
@@ -91,6 +92,29 @@ enum Command {
     /// Makes, lists and revokes API tokens, also beside a running server.
     #[command(subcommand)]
     Token(Token),
+    /// What came for users nobody knows, and webhooks that were given up, also beside a running server.
+    #[command(subcommand)]
+    DeadLetters(DeadLetters),
+    /// Webhooks of the APIs a bot is served by.
+    #[command(subcommand)]
+    Webhook(Webhook),
+}
+
+#[derive(Subcommand)]
+enum Webhook {
+    /// Sends a sample to the webhook of the bot's API medium; exit code 1 if it does not answer 200, 3 if it
+    /// does not answer.
+    Test {
+        /// The configuration.
+        #[arg(long, default_value = "parlour.toml")]
+        config: PathBuf,
+        /// The bot deployment id.
+        #[arg(long)]
+        bot: Uuid,
+        /// Prints {"reachable", "error", "ms"} on stdout.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -166,6 +190,8 @@ pub fn run() -> ExitCode {
         Command::Token(Token::New { config, bot, name, json }) => token::new(&config, bot, &name, json),
         Command::Token(Token::List { config, bot, json }) => token::list(&config, bot, json),
         Command::Token(Token::Revoke { config, id, json }) => token::revoke(&config, id, json),
+        Command::DeadLetters(command) => dead_letters::run(&command),
+        Command::Webhook(Webhook::Test { config, bot, json }) => webhook::test(&config, bot, json),
     };
     exit.into()
 }

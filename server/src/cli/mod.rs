@@ -3,6 +3,7 @@
 mod arguments;
 mod chat;
 mod check;
+mod dead_letters;
 mod exit;
 mod graph;
 mod live;
@@ -12,5 +13,6 @@ mod report;
 mod serve;
 mod store;
 mod token;
+mod webhook;
 
 pub use arguments::run;

@@ -179,7 +179,7 @@ fn setting<T>(
     result.map_err(|why| root.source.mistake(span, "bad_value", format!("`{name}` {why}"))).ok()
 }
 
-fn networks(node: &Node<'_>, key: &'static str) -> Vec<IpNet> {
+pub(super) fn networks(node: &Node<'_>, key: &'static str) -> Vec<IpNet> {
     node.parsed_strings(key, "networks such as \"10.0.0.0/8\"", |text| {
         text.parse().ok().or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from))
     })

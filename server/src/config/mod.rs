@@ -21,7 +21,7 @@ pub use file::{Environment, load, load_flow, parse};
 pub(crate) use flow::{flow_secrets, reload};
 pub use mistake::{Mistake, Severity};
 pub use model::{
-    Account, Bot, Channel, Config, Demo, FlowBot, Mail, MessageRate, Secrets, StoreAddress, Upstream,
-    UpstreamApi,
+    Account, Bot, Channel, Config, Demo, FlowBot, HookSignature, Mail, MessageRate, Secrets, SignatureKind,
+    StoreAddress, Upstream, UpstreamApi,
 };
 pub use serve_as::{ServeAs, ServedAimylogic, ServedApi, ServedMedium, WebhookTarget};

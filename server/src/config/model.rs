@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::serve_as::ServeAs;
 use crate::limits::Limits;
 use crate::origin::OriginPattern;
+use crate::signature::SigningKey;
 use crate::token::TokenHash;
 
 /// A configuration without mistakes.
@@ -204,6 +205,28 @@ pub struct Upstream {
     pub resend_on_unknown: bool,
     /// Hashes of the secrets in the address of its webhooks; two while one takes the place of the other.
     pub hooks: Vec<TokenHash>,
+    /// Whence its webhooks may come; empty takes them from anywhere.
+    pub hook_from: Vec<IpNet>,
+    /// How its webhooks are signed, if they must be.
+    pub hook_signature: Option<HookSignature>,
+}
+
+/// `webhook_signature`.
+#[derive(Clone, Debug)]
+pub struct HookSignature {
+    /// In which way.
+    pub kind: SignatureKind,
+    /// Keys; two while one takes the place of the other.
+    pub keys: Vec<SigningKey>,
+}
+
+/// Ways to sign a webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignatureKind {
+    /// Standard Webhooks.
+    Standard,
+    /// Stripe's.
+    Stripe,
 }
 
 /// The APIs of other servers that a bot may be asked by.

@@ -145,7 +145,9 @@ fn token(table: &Node<'_>) -> Option<SecretString> {
 fn webhook(table: &Node<'_>) -> Option<WebhookTarget> {
     let expected = "an address that begins with http:// or https://, without a name, password or fragment";
     let url = table.parsed("webhook_url", expected, address);
-    let keys = [signing_key(table, "webhook_secret"), signing_key(table, "webhook_secret_before")];
+    let read = SigningKey::standard;
+    let keys =
+        [signing_key(table, "webhook_secret", read), signing_key(table, "webhook_secret_before", read)];
     let At { value: url, .. } = url?;
     Some(WebhookTarget { url, keys: keys.into_iter().flatten().collect() })
 }
@@ -157,13 +159,18 @@ fn address(text: &str) -> Option<Url> {
     (is_web && is_plain).then_some(url)
 }
 
-fn signing_key(table: &Node<'_>, key: &'static str) -> Option<SigningKey> {
+/// A key that webhooks are signed with, if it can be read.
+pub(super) fn signing_key(
+    table: &Node<'_>,
+    key: &'static str,
+    read: fn(&str) -> Option<SigningKey>,
+) -> Option<SigningKey> {
     let secret = secret(table, key)?;
-    let read = SigningKey::standard(secret.expose_secret());
-    if read.is_none() {
+    let found = read(secret.expose_secret());
+    if found.is_none() {
         let message =
             format!("`{key}` must be `whsec_` and base64, or a text, of at least {SIGNING_KEY_BYTES} bytes");
         table.source.mistake(table.span(), "bad_secret", message);
     }
-    read
+    found
 }

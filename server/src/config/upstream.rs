@@ -6,11 +6,14 @@ use parlour_engine::ModuleId;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::model::{Upstream, UpstreamApi};
+use super::file::networks;
+use super::model::{HookSignature, SignatureKind, Upstream, UpstreamApi};
 use super::node::{At, Node};
 use super::quantity;
 use super::secret::secret;
+use super::serve_as::signing_key;
 use crate::limits::{HOOK_SECRET_CHARS, UPSTREAM_TIMEOUT, UPSTREAM_TIMEOUT_MOST};
+use crate::signature::SigningKey;
 use crate::token::TokenHash;
 
 /// Where a Certainly bot is asked (seed); `{}` is its id.
@@ -26,6 +29,7 @@ const AIMYLOGIC_START: &str = "/start";
 pub(super) fn upstream(node: &Node<'_>, api: Option<UpstreamApi>, refs: &[At<&str>]) -> Option<Upstream> {
     let hooks = [hook(node, "webhook_path_secret", api), hook(node, "webhook_path_secret_before", api)];
     let hooks: Vec<TokenHash> = hooks.into_iter().flatten().collect();
+    let (hook_from, hook_signature) = (networks(node, "webhook_from"), hook_signature(node));
     if api.is_some() {
         node.require("upstream");
     }
@@ -82,6 +86,8 @@ pub(super) fn upstream(node: &Node<'_>, api: Option<UpstreamApi>, refs: &[At<&st
         timeout: timeout.map_or(UPSTREAM_TIMEOUT, |at| at.value),
         resend_on_unknown,
         hooks,
+        hook_from,
+        hook_signature,
     })
 }
 
@@ -137,4 +143,22 @@ fn hook(node: &Node<'_>, key: &'static str, api: Option<UpstreamApi>) -> Option<
         node.source.mistake(node.span(), "bad_secret", message);
     }
     Some(TokenHash::of(text))
+}
+
+fn hook_signature(node: &Node<'_>) -> Option<HookSignature> {
+    let table = node.table("webhook_signature")?;
+    table.require("kind");
+    table.require("secret");
+    let kind = table.parsed("kind", "standard or stripe", |text| match text {
+        "standard" => Some(SignatureKind::Standard),
+        "stripe" => Some(SignatureKind::Stripe),
+        _ => None,
+    });
+    let read = match kind.as_ref().map(|at| at.value) {
+        Some(SignatureKind::Stripe) => SigningKey::stripe,
+        _ => SigningKey::standard,
+    };
+    let keys = [signing_key(&table, "secret", read), signing_key(&table, "before", read)];
+    table.finish();
+    Some(HookSignature { kind: kind?.value, keys: keys.into_iter().flatten().collect() })
 }

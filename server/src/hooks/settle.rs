@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use crate::app::App;
 use crate::clock;
 use crate::error::ApiResult;
-use crate::limits::{HOOK_QUIET, HOOK_WINDOW, REQUEST_REST};
+use crate::limits::{HOOK_LOOK, HOOK_QUIET, HOOK_WINDOW, REQUEST_REST};
 use crate::store::{Arrivals, Scope};
 use crate::turns::place_hooks;
 
@@ -28,11 +28,19 @@ pub(crate) fn settle(app: Arc<App>, scope: Scope) {
     });
 }
 
-/// Places what was left when the server ended.
+/// Places what was left when the server ended, and until it drains what `parlour dead-letters replay` gives
+/// back.
 pub(crate) async fn settle_all(app: Arc<App>) {
-    match app.store.conversations_with_hooks().await {
-        Ok(scopes) => scopes.into_iter().for_each(|scope| settle(Arc::clone(&app), scope)),
-        Err(error) => tracing::warn!(%error, "webhooks that are not placed were not read"),
+    let mut draining = app.draining();
+    loop {
+        match app.store.conversations_with_hooks().await {
+            Ok(scopes) => scopes.into_iter().for_each(|scope| settle(Arc::clone(&app), scope)),
+            Err(error) => tracing::warn!(%error, "webhooks that are not placed were not read"),
+        }
+        tokio::select! {
+            () = sleep(HOOK_LOOK) => {}
+            _ = draining.wait_for(|draining| *draining) => return,
+        }
     }
 }
 

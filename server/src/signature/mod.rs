@@ -4,6 +4,6 @@ mod key;
 mod standard;
 mod stripe;
 
-pub use key::SigningKey;
-pub(crate) use standard::{SignedHeaders, sign, verify as verify_standard};
+pub(crate) use key::SigningKey;
+pub(crate) use standard::{sign, verify as verify_standard};
 pub(crate) use stripe::verify as verify_stripe;

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::Write;
 use super::handover::hold;
+use super::{MediumUser, Write};
 use crate::handover::Hold;
 
 /// A conversation and the bot it belongs to: no statement takes one without the other.
@@ -38,6 +38,8 @@ pub(crate) struct Talk {
     pub hold: Hold,
     /// Whether messages of it wait for their turn.
     pub waits: bool,
+    /// Who is talked with, if another system leads it through the served API medium.
+    pub medium: Option<MediumUser>,
     /// `meta` as stored: what did not change is not written again.
     stored_meta: String,
 }
@@ -57,12 +59,14 @@ pub(crate) struct NewConversation<'a> {
 }
 
 const TALK: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, c.handover, c.agent, u.meta, \
-     EXISTS (SELECT 1 FROM waiting w WHERE w.conversation = c.id) AS waits \
+     EXISTS (SELECT 1 FROM waiting w WHERE w.conversation = c.id) AS waits, m.channel, m.user, m.told_ms \
      FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \
+     LEFT JOIN medium m ON m.conversation = c.id AND m.bot = c.bot \
      WHERE c.bot = ? AND c.id = ? AND c.deleted_ms IS NULL";
 const NEWEST: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, c.handover, c.agent, u.meta, \
-     EXISTS (SELECT 1 FROM waiting w WHERE w.conversation = c.id) AS waits \
+     EXISTS (SELECT 1 FROM waiting w WHERE w.conversation = c.id) AS waits, m.channel, m.user, m.told_ms \
      FROM botusers u JOIN conversations c ON c.botuser = u.id AND c.bot = u.bot \
+     LEFT JOIN medium m ON m.conversation = c.id AND m.bot = c.bot \
      WHERE u.bot = ? AND u.user_id = ? AND c.deleted_ms IS NULL ORDER BY c.id DESC LIMIT 1";
 
 const SAVE: &str =
@@ -73,6 +77,12 @@ fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
     let map = |column| -> Result<Map<String, Value>, sqlx::Error> {
         let text: &str = row.try_get(column)?;
         serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+    };
+    let medium = match row.try_get("channel")? {
+        Some(channel) => {
+            Some(MediumUser { channel, user: row.try_get("user")?, told_ms: row.try_get("told_ms")? })
+        }
+        None => None,
     };
     Ok(Talk {
         scope: Scope { bot: row.try_get("bot")?, conversation: row.try_get("id")? },
@@ -85,6 +95,7 @@ fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
         active_s: row.try_get("active_s")?,
         hold: hold(row)?,
         waits: row.try_get("waits")?,
+        medium,
     })
 }
 

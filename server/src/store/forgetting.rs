@@ -26,6 +26,8 @@ const FORGET: &[&str] = &[
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "DELETE FROM outbound WHERE bot = ?1 AND conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
+    "DELETE FROM medium WHERE bot = ?1 AND conversation IN \
+     (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "DELETE FROM answers WHERE conversation IN (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     // Answers kept before this version know no conversation.
     "DELETE FROM keyed_answers WHERE bot = ?1 AND (conversation IS NULL OR conversation IN \
@@ -65,6 +67,7 @@ const PURGE: &[&str] = &[
     "DELETE FROM waiting WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM inbound WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM outbound WHERE bot = ?1 AND conversation = ?2",
+    "DELETE FROM medium WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM answers WHERE conversation = (SELECT id FROM conversations WHERE bot = ?1 AND id = ?2)",
     "DELETE FROM keyed_answers WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM sessions WHERE bot = ?1 AND conversation = ?2",

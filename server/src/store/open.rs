@@ -20,7 +20,7 @@ use crate::limits;
 use crate::token::random_hex;
 
 /// The tables this version reads.
-const LAST_MIGRATION: i64 = 14;
+const LAST_MIGRATION: i64 = 15;
 
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
@@ -204,6 +204,7 @@ fn migrator() -> Migrator {
         (12, "fates", include_str!("../../migrations/0012_fates.sql")),
         (13, "inbound", include_str!("../../migrations/0013_inbound.sql")),
         (14, "outbound", include_str!("../../migrations/0014_outbound.sql")),
+        (15, "medium", include_str!("../../migrations/0015_medium.sql")),
     ];
     let migrations = migrations
         .into_iter()

@@ -7,6 +7,7 @@ use parlour_protocol::{Action, AgentCard, ErrorCode};
 use tokio::time::Instant;
 
 use super::record::write_answer;
+use super::tell::tell;
 use super::work::Work;
 use crate::app::App;
 use crate::channels::keeps_record;
@@ -38,7 +39,7 @@ pub(crate) async fn change_hands(app: Arc<App>, scope: Scope, step: Move) -> Api
         write.save(&talk)?;
     }
     write.commit().await?;
-    tell(&app, &scope, &moved);
+    ring(&app, &scope, &moved);
     Ok(())
 }
 
@@ -54,7 +55,7 @@ pub(crate) async fn ask_for_a_person(app: Arc<App>, bot: String, user_id: String
         write.save(&talk)?;
     }
     write.commit().await?;
-    tell(&app, &talk.scope, &moved);
+    ring(&app, &talk.scope, &moved);
     Ok(talk.scope)
 }
 
@@ -85,15 +86,17 @@ pub(crate) async fn agent_says(
     }
     let Hold::Agent(agent) = talk.hold.clone() else { return Err(conflict(Refusal::NotHeld)) };
     let actions = [Action::text(text.clone())];
+    let now = clock::now_ms();
     let message = NewMessage {
         author: "agent",
         caller_id: id.as_deref(),
         agent: Some(&agent),
         actions: &actions,
-        at_ms: clock::now_ms(),
+        at_ms: now,
         ..NewMessage::default()
     };
     let appended = write.append(&mut talk, &message)?;
+    tell(&mut write, &mut talk, &actions, Some(&agent), now).await?;
     // Who answers has read.
     write.save(&talk)?;
     write.note_agent(&scope, appended.seq, appended.seq).await?;
@@ -107,7 +110,7 @@ pub(crate) async fn agent_says(
         app.requests.begin(&scope);
     }
     app.typing.tell(&scope, false, Instant::now());
-    tell(&app, &scope, &others);
+    ring(&app, &scope, &others);
     app.hub.ring(scope.conversation);
     Ok(Placed { id: appended.id.unsigned_abs(), seq: appended.seq.unsigned_abs() })
 }
@@ -132,7 +135,7 @@ fn conflict(refusal: Refusal) -> ApiError {
     ApiError::new(ErrorCode::HandoverConflict, refusal.sentence())
 }
 
-fn tell(app: &App, scope: &Scope, moved: &Moved) {
+fn ring(app: &App, scope: &Scope, moved: &Moved) {
     if moved.is_news {
         app.typing.tell(scope, false, Instant::now());
         app.hub.ring(scope.conversation);

@@ -191,8 +191,20 @@ async fn find_or_begin(
         Some(botuser) => botuser,
         None => write.create_botuser(&key, user_id, now).await?,
     };
-    let new =
-        NewConversation { bot: &key, botuser, locale: None, active_s: message.timestamp_s, created_ms: now };
+    begin_unheard(write, bot, botuser, message.timestamp_s, epoch, now).await
+}
+
+/// A new conversation of the user's that stands at the starting module as if that had spoken.
+pub(super) async fn begin_unheard(
+    write: &mut Write,
+    bot: &Bot,
+    botuser: i64,
+    active_s: i64,
+    epoch: &str,
+    now: i64,
+) -> Result<(Talk, Option<Asked>), sqlx::Error> {
+    let key = bot.key();
+    let new = NewConversation { bot: &key, botuser, locale: None, active_s, created_ms: now };
     let mut talk = write.create_conversation(&new).await?;
     let begun = if begins_unheard(bot) {
         turn(bot, &Turn::of(bot, &talk, epoch, None, now), Heard::Begun)

@@ -66,7 +66,7 @@ async fn say(turn: &mut Hearing<'_>, step: &mut Step, reply: Reply, is_visitors:
         Some((id, said)) => Cause { row: Some(said.id), mid: Some(id) },
         None => Cause { row: step.row, mid: step.mid.as_deref() },
     };
-    let shown = append_replies(turn.write, turn.talk, vec![reply], cause, turn.now)?;
+    let shown = append_replies(turn.write, turn.talk, vec![reply], cause, turn.now).await?;
     match earlier {
         Some((_, said)) => turn.write.note_fate(&turn.talk.scope, said.id, None)?,
         None => step.turn.message.extend(shown.into_iter().map(|reply| shown_to(reply, is_visitors))),

@@ -52,7 +52,7 @@ pub(crate) async fn place_hooks(app: &App, scope: &Scope) -> ApiResult<()> {
                 let moved = make_move(&mut write, &mut talk, step, now).await?.unwrap_or_default();
                 others.extend(moved.others);
             }
-            append_replies(&mut write, &mut talk, answer.replies, Cause::default(), now)?;
+            append_replies(&mut write, &mut talk, answer.replies, Cause::default(), now).await?;
         }
         write.save(&talk)?;
     }

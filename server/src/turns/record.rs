@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use parlour_protocol::{BotMessage, ErrorCode};
 
+use super::tell::tell;
 use crate::app::App;
 use crate::channels::Reply;
 use crate::error::{ApiError, ApiResult};
@@ -21,7 +22,7 @@ pub(super) struct Cause<'a> {
 
 /// Appends what the bot said and returns it as an answer shows it, `seq` included. Of a module that
 /// said nothing there is a row for reports, and nothing to be shown.
-pub(super) fn append_replies(
+pub(super) async fn append_replies(
     write: &mut Write,
     talk: &mut Talk,
     replies: Vec<Reply>,
@@ -48,6 +49,7 @@ pub(super) fn append_replies(
             continue;
         }
         let appended = write.append(talk, &message)?;
+        tell(write, talk, &reply.actions, reply.agent.as_ref(), at_ms).await?;
         shown.push(BotMessage {
             bot_module: reply.module,
             connections: reply.connections,

@@ -73,6 +73,21 @@ pub(crate) fn kind_of(media_type: &str) -> MediaKind {
     }
 }
 
+/// How a window shows a file of which nothing is known but its name or address: its ending says what it is.
+pub(crate) fn kind_of_name(name: &str) -> MediaKind {
+    let path = name.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));
+    if ends(&[".png", ".jpg", ".jpeg", ".gif", ".webp"]) {
+        MediaKind::Image
+    } else if ends(&[".mp4", ".webm", ".mov"]) {
+        MediaKind::Video
+    } else if ends(&[".mp3", ".ogg", ".wav", ".m4a"]) {
+        MediaKind::Audio
+    } else {
+        MediaKind::File
+    }
+}
+
 /// The file as part of a message, as it is stored: its address is written where it is shown.
 pub(crate) fn action(file: &Attachment) -> Action {
     Action::Media {

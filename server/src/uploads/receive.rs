@@ -76,6 +76,27 @@ pub(crate) async fn receive(
         .unwrap_or_else(|_| Err(ApiError::new(ErrorCode::RequestTimeout, "The file did not arrive in time.")))
 }
 
+/// Keeps a file that came in a body of JSON, looked into already. Its row is to be written next.
+///
+/// # Errors
+/// `unavailable` if the disk is full, `internal` if it fails otherwise.
+pub(crate) async fn keep_bytes(
+    folder: &Path,
+    name: &str,
+    media_type: &str,
+    bytes: &[u8],
+) -> ApiResult<Attachment> {
+    let id = random_hex::<16>().ok_or_else(ApiError::internal)?;
+    let (mut out, path) = create(folder, &id).await.map_err(disk)?;
+    let part = Part(Some(path));
+    out.write_all(bytes).await.map_err(disk)?;
+    out.flush().await.map_err(disk)?;
+    out.sync_all().await.map_err(disk)?;
+    let (name, media_type) = (clean(name), media_type.to_owned());
+    let bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    Received { file: Attachment { id, name, media_type, bytes }, part }.keep(folder).await
+}
+
 async fn take_in(
     folder: &Path,
     mut parts: Multipart<'_>,

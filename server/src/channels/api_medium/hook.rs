@@ -1,12 +1,13 @@
 //! Webhooks (seed "Receiving API Messages", protocols.md 2.2 and 2.6).
 
-use parlour_protocol::{Action, AgentCard, BotModule, MediaKind};
+use parlour_protocol::{Action, AgentCard, BotModule};
 use serde_json::Value;
 use subtle::ConstantTimeEq as _;
 
 use crate::channels::hook::{Hook, HookFault, dedupe};
 use crate::channels::letter::{Reading, Spoken};
 use crate::limits::UPSTREAM_ACTIONS;
+use crate::uploads::kind_of_name;
 
 /// Takes an event apart.
 pub(crate) fn hook(event: &Value, channel_id: &str) -> Result<Hook, HookFault> {
@@ -77,7 +78,7 @@ fn with_attachments(message: &str, attachments: &[(usize, String)]) -> Vec<Actio
         passed += before.encode_utf16().count();
         rest = behind;
         actions.extend(text(before));
-        actions.push(Action::Media { kind: kind(url), url: url.clone(), text: None, size: None });
+        actions.push(Action::Media { kind: kind_of_name(url), url: url.clone(), text: None, size: None });
     }
     actions.extend(text(rest));
     actions
@@ -97,21 +98,6 @@ fn split(text: &str, units: usize) -> (&str, &str) {
 fn text(text: &str) -> Option<Action> {
     let text = text.trim();
     (!text.is_empty()).then(|| Action::text(text))
-}
-
-/// The seed tells nothing of a file but its address: its ending says what it is.
-fn kind(url: &str) -> MediaKind {
-    let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    let ends = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));
-    if ends(&[".png", ".jpg", ".jpeg", ".gif", ".webp"]) {
-        MediaKind::Image
-    } else if ends(&[".mp4", ".webm", ".mov"]) {
-        MediaKind::Video
-    } else if ends(&[".mp3", ".ogg", ".wav", ".m4a"]) {
-        MediaKind::Audio
-    } else {
-        MediaKind::File
-    }
 }
 
 #[cfg(test)]
