@@ -84,7 +84,8 @@ impl Throttle {
             ),
             medium: PerMinute::new(
                 set.medium_messages_per_minute,
-                set.medium_messages_per_minute.min(limits::MEDIUM_BURST),
+                set.medium_messages_per_minute
+                    .min(limits::MEDIUM_BURST.max(set.medium_messages_per_minute / 6)),
                 "rate limit exceeded",
             ),
             streams: Streams::new(set),

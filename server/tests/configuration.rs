@@ -139,6 +139,70 @@ medium_messages_per_minute = 60
 }
 
 #[test]
+fn a_served_channel_and_its_keys_are_looked_at() {
+    let bot = |id: &str, rest: &str| {
+        format!(
+            "[[bot]]\nid = \"{id}f8fad5b-d9cb-469f-a165-70867728950e\"\nname = \"A\"\nchannel = \"engine\"\nflow = \"shop.toml\"\n{rest}\n"
+        )
+    };
+    let served = |channel: &str, url: &str, more: &str| {
+        format!(
+            "serve_as = {{ api_medium = {{ channel_id = \"{channel}\", token = {{ literal = \"t\" }}, webhook_url = \"{url}\"{more} }} }}"
+        )
+    };
+    let good = served("c", "https://a.example/in", "");
+    assert_eq!(mistakes(&bot("0", &good)), [(6, 66, "literal_secret")]);
+    let codes = |text: &str| {
+        let found = mistakes(text).into_iter().map(|(_, _, code)| code);
+        found.filter(|code| *code != "literal_secret").collect::<Vec<_>>()
+    };
+    let twice = [bot("0", &good), bot("1", &good)].concat();
+    assert_eq!(codes(&twice), ["duplicate_channel"]);
+    for url in ["", "a.example/in", "ftp://a.example/", "https://u:p@a.example/", "https://a.example/#x"] {
+        assert_eq!(codes(&bot("0", &served("c", url, ""))), ["bad_value"], "{url}");
+    }
+    for (more, wanted) in [
+        (", webhook_secret = { literal = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\" }", [].as_slice()),
+        (", webhook_secret = { literal = \"too short\" }", &["bad_secret"]),
+        (", webhook_secret_before = { literal = \"whsec_%%%\" }", &["bad_secret"]),
+        (", secret = { literal = \"a\" }", &["unknown_key"]),
+    ] {
+        assert_eq!(codes(&bot("0", &served("c", "https://a.example/", more))), wanted, "{more}");
+    }
+    assert_eq!(codes(&bot("0", "serve_as = { api_medium = {} }")), ["missing_key"; 3]);
+    assert_eq!(codes(&bot("0", "serve_as = { openai = {} }")), ["unknown_key"]);
+}
+
+#[test]
+fn how_webhooks_are_signed_is_looked_at() {
+    let codes = |rest: &str| {
+        let bot = "[[bot]]\nid = \"0f8fad5b-d9cb-469f-a165-70867728950e\"\nname = \"A\"\nchannel = \"api_medium\"\n\
+                   upstream = { base_url = \"https://a.example\", channel_id = \"c\", token = { literal = \"t\" } }\n\
+                   webhook_path_secret = { literal = \"0123456789abcdef0123456789abcdef\" }\n";
+        let found = mistakes(&format!("{bot}{rest}\n")).into_iter().map(|(_, _, code)| code);
+        found.filter(|code| *code != "literal_secret").collect::<Vec<_>>()
+    };
+    let key = "{ literal = \"a text of twenty-four by\" }";
+    for (rest, wanted) in [
+        (
+            format!("webhook_signature = {{ kind = \"standard\", secret = {key}, before = {key} }}"),
+            [].as_slice(),
+        ),
+        (format!("webhook_signature = {{ kind = \"stripe\", secret = {key} }}"), &[]),
+        (format!("webhook_signature = {{ kind = \"github\", secret = {key} }}"), &["bad_value"]),
+        ("webhook_signature = {}".to_owned(), &["missing_key", "missing_key"]),
+        (
+            "webhook_signature = { kind = \"stripe\", secret = { literal = \"short\" } }".to_owned(),
+            &["bad_secret"],
+        ),
+        ("webhook_from = [\"203.0.113.0/24\", \"2001:db8::1\"]".to_owned(), &[]),
+        ("webhook_from = [\"everywhere\"]".to_owned(), &["bad_value"]),
+    ] {
+        assert_eq!(codes(&rest), wanted, "{rest}");
+    }
+}
+
+#[test]
 fn a_misspelt_channel_is_one_mistake() {
     let text = "[[bot]]\nid = \"0f8fad5b-d9cb-469f-a165-70867728950e\"\nname = \"A\"\nchannel = \"engin\"\n\
                 flow = \"shop.toml\"\n";

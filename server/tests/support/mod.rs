@@ -13,7 +13,9 @@ pub mod accounts;
 pub mod desk;
 pub mod elsewhere;
 pub mod mail_sink;
+pub mod medium;
 pub mod served;
+pub mod sink;
 pub mod upstream;
 
 use std::time::Duration;

@@ -27,6 +27,7 @@ const CONFIG_SOURCES: &[&str] = &[
     "server/src/config/mail.rs",
     "server/src/config/bot.rs",
     "server/src/config/upstream.rs",
+    "server/src/config/serve_as.rs",
     "server/src/config/secret.rs",
 ];
 
