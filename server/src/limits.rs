@@ -7,7 +7,7 @@ mod settings;
 
 use std::time::Duration;
 
-pub use settings::Limits;
+pub(crate) use settings::Limits;
 
 /// A visitor's messages in a minute, unless the bot says otherwise.
 pub(crate) const MESSAGES_PER_MINUTE: u32 = 30;

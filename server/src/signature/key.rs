@@ -40,7 +40,9 @@ impl SigningKey {
     /// HMAC-SHA256 over the parts, one behind the other.
     pub(super) fn mac(&self, parts: &[&[u8]]) -> Option<Hmac<Sha256>> {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()).ok()?;
-        parts.iter().for_each(|part| mac.update(part));
+        for part in parts {
+            mac.update(part);
+        }
         Some(mac)
     }
 }
