@@ -151,7 +151,7 @@ fn a_served_channel_and_its_keys_are_looked_at() {
         )
     };
     let good = served("c", "https://a.example/in", "");
-    assert_eq!(mistakes(&bot("0", &good)), [(6, 66, "literal_secret")]);
+    assert_eq!(mistakes(&bot("0", &good)), [(6, 67, "literal_secret")]);
     let codes = |text: &str| {
         let found = mistakes(text).into_iter().map(|(_, _, code)| code);
         found.filter(|code| *code != "literal_secret").collect::<Vec<_>>()

@@ -21,6 +21,16 @@ const SHOP: &str = include_str!("support/shop.toml");
 const DESK: &str = include_str!("support/desk.toml");
 const SECRET: &str = "hook-0123456789abcdef0123456789abcdef";
 
+/// A module that shows a picture between two texts, whose letters are of one, two and four bytes.
+const PICTURE: &str = r#"
+[[module]]
+id = 9
+name = "picture"
+is_global = true
+when = { any_of = "picture" }
+say = ["Zelt ⛺ und 🏕:", { image = "https://cdn.example/tent.png" }, "Schön?"]
+"#;
+
 /// The server that has the bot; what its bot says goes to the gateway.
 async fn served(gateway: &SocketAddr, flow: &str) -> Server {
     let entry = format!("webhook_secret = {{ literal = \"{SIGNING}\" }}");
@@ -45,6 +55,7 @@ channel = "api_medium"
 origins = ["http://127.0.0.1:*"]
 api_token = {{ literal = "{API_TOKEN}" }}
 limits = {{ messages_per_minute = 600, burst = 60 }}
+uploads = true
 webhook_path_secret = {{ literal = "{SECRET}" }}
 webhook_from = ["127.0.0.1/32"]
 webhook_signature = {{ kind = "standard", secret = {{ literal = "{SIGNING}" }} }}
@@ -80,10 +91,12 @@ async fn has(session: &Session<'_>, count: usize) -> Vec<Value> {
 async fn talk(server: &Server) -> Vec<Value> {
     let session = server.session().await;
     has(&session, 2).await;
-    for (number, text) in [(1, "Returns"), (2, "what?"), (3, "returns please")] {
+    for (number, text, count) in
+        [(1, "Returns", 4), (2, "what?", 6), (3, "a picture please", 10), (4, "returns please", 12)]
+    {
         let answer = session.say(&mid(number), text).await;
         assert_eq!((answer.status, &answer.json()[0]["state"]), (200, &json!("sent")), "{}", answer.text);
-        has(&session, 2 + 2 * usize::try_from(number).unwrap()).await;
+        has(&session, count).await;
     }
     tokio::time::sleep(Duration::from_millis(700)).await;
     bubbles(&session).await
@@ -99,11 +112,39 @@ async fn pair(flow: &str) -> (Server, Server, String) {
 
 #[tokio::test]
 async fn through_a_gateway_and_a_second_server_a_visitor_sees_what_the_engine_says() {
-    let engine = Server::start().await;
-    let (_served, gateway, _) = pair(SHOP).await;
+    let flow = [SHOP, PICTURE].concat();
+    let file = support::settings(LIMITS);
+    let engine = Server::start_as(folder(&file, &flow), &file).await;
+    let (_served, gateway, _) = pair(&flow).await;
     let (direct, through) = tokio::join!(talk(&engine), talk(&gateway));
-    assert_eq!(direct.len(), 8, "{direct:#?}");
+    assert_eq!(direct.len(), 12, "{direct:#?}");
     assert_eq!(through, direct);
+}
+
+#[tokio::test]
+async fn a_file_of_the_visitor_is_pointed_at_on_the_second_servers_desk() {
+    let (served, gateway, _) = pair(DESK).await;
+    let session = gateway.session().await;
+    has(&session, 1).await;
+    session.say(&mid(1), "person").await;
+    has(&session, 3).await;
+    let form = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"list.txt\"\r\n\
+                content-type: text/plain\r\n\r\ntwo pegs\r\n--b--\r\n";
+    let bearer = format!("Bearer {}", session.token);
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("origin", PAGE),
+        ("content-type", "multipart/form-data; boundary=b"),
+    ];
+    let sent = gateway.ask(hyper::Method::POST, &support::path("attachments"), &headers, form).await;
+    assert_eq!(sent.status, 201, "{}", sent.text);
+    let message = json!({"id": mid(2), "actions": [], "attachments": [sent.json()["id"]]});
+    assert_eq!(session.send(&message.to_string()).await.status, 200);
+    let shown = desk::look(&served, "1").await.json();
+    let last = shown["items"].as_array().unwrap().last().unwrap()["actions"].clone();
+    assert_eq!((&last[0], &last[1]["type"]), (&json!({"type": "text", "text": "list.txt"}), &json!("file")));
+    let path = last[1]["url"].as_str().unwrap().strip_prefix("http://127.0.0.1:8080").unwrap();
+    assert_eq!(gateway.ask(hyper::Method::GET, path, &[], "").await.text, "two pegs");
 }
 
 #[tokio::test]

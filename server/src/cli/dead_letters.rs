@@ -76,7 +76,9 @@ fn list(of: &Of) -> Exit {
             let tries = letter.tries.map(|tries| format!("{tries} tries, ")).unwrap_or_default();
             let why = letter.error.as_deref().unwrap_or("nobody knows the user");
             let (name, at) = (name(letter), clock::rfc3339(letter.at_ms));
-            say(&format!("{name}\t{}\t{}\t{at}\t{tries}{why}", letter.bot, letter.about));
+            // A user's name is another system's: it commands no terminal.
+            let about: String = letter.about.chars().filter(|letter| !letter.is_control()).collect();
+            say(&format!("{name}\t{}\t{about}\t{at}\t{tries}{why}", letter.bot));
         }
         for Gone { bot, api, since_ms } in &gone {
             let since = clock::rfc3339(*since_ms);

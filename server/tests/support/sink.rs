@@ -9,6 +9,9 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
+/// In the place of an answer: none comes.
+pub const HOLD: &str = "hold";
+
 /// What came.
 #[derive(Clone, Debug)]
 pub struct Delivery {
@@ -89,6 +92,10 @@ impl Sink {
         let Some(came) = delivery(&mut connection).await else { return };
         self.heard.lock().unwrap().push(came);
         let head = self.answers.lock().unwrap().pop_front().unwrap_or_else(|| "200 OK".to_owned());
+        if head == HOLD {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            return;
+        }
         let answer = format!("HTTP/1.1 {head}\r\ncontent-length: 6\r\nconnection: close\r\n\r\nCANARY");
         let _ = connection.write_all(answer.as_bytes()).await;
     }
