@@ -224,6 +224,39 @@ async fn a_channel_has_a_budget_and_says_when_there_is_room_again() {
 }
 
 #[tokio::test]
+async fn while_too_much_waits_for_the_receiver_callers_are_asked_to_come_back() {
+    let sink = Sink::start().await;
+    let server = start(&sink.address).await;
+    say(&server, "hi", Some(9)).await;
+    sink.has_heard(1).await;
+    let store = format!("sqlite:{}", server.folder.path().join("parlour.db").display());
+    let pool = sqlx::SqlitePool::connect(&store).await.unwrap();
+    let queued = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) \
+         INSERT INTO outbound (bot, api, conversation, body, created_ms, next_ms) \
+         SELECT ?, 'api_medium', 1, '{}', 0, 9000000000000 FROM n";
+    sqlx::query(queued).bind(BOT).execute(&pool).await.unwrap();
+    let refused = post(&server, &message("CANARY-refused", Some(10)).to_string()).await;
+    assert_eq!(
+        (refused.status, refused.json()),
+        (503, json!({"success": false, "error": "The server is busy. Please try again."}))
+    );
+    assert!(refused.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 0);
+    sqlx::query("DELETE FROM outbound WHERE id = (SELECT max(id) FROM outbound)")
+        .execute(&pool)
+        .await
+        .unwrap();
+    say(&server, "hi", Some(10)).await;
+    let stored: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE actions LIKE '%CANARY%'")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert_eq!(stored, 0);
+    pool.close().await;
+    // It does not wait behind those of another conversation.
+    assert_eq!(sink.has_heard(2).await[1].json()["userID"], 10);
+}
+
+#[tokio::test]
 async fn a_person_at_the_desk_is_an_admin_with_a_number() {
     let sink = Sink::start().await;
     let server = start_with(&settings(&sink.address, "", ""), DESK).await;
