@@ -93,7 +93,7 @@ impl Sink {
         self.heard.lock().unwrap().push(came);
         let head = self.answers.lock().unwrap().pop_front().unwrap_or_else(|| "200 OK".to_owned());
         if head == HOLD {
-            tokio::time::sleep(Duration::from_secs(60)).await;
+            tokio::time::sleep(Duration::from_mins(1)).await;
             return;
         }
         let answer = format!("HTTP/1.1 {head}\r\ncontent-length: 6\r\nconnection: close\r\n\r\nCANARY");
