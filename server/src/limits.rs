@@ -197,6 +197,39 @@ pub(crate) const UPSTREAM_ERROR_CHARS: usize = 200;
 pub(crate) const CAROUSEL_CARDS: usize = 10;
 /// Characters of the button of one (protocols.md 3.4: longer is cut).
 pub(crate) const CAROUSEL_BUTTON_CHARS: usize = 25;
+/// Characters of a `clientId` and of a `cid` of the served Aimylogic API; `user_id` has as many.
+pub(crate) const CHAT_ID_CHARS: usize = 255;
+/// Bytes of a question's JSON there: a text with `data` as large as may be kept.
+pub(crate) const CHAT_BODY_BYTES: usize = 256 * 1024;
+/// Bytes of the state that an application saves (PROPOSED, protocols.md 3.8).
+pub(crate) const CHAT_STATE_BYTES: usize = 64 * 1024;
+/// Replies of one answer (protocols.md 3.4).
+pub(crate) const CHAT_REPLIES: usize = 100;
+/// Characters of them together (protocols.md 3.4).
+pub(crate) const CHAT_REPLY_CHARS: usize = 50_000;
+/// Events that are told at once (seed: 250 messages); the history has the rest.
+pub(crate) const CHAT_EVENTS: usize = 250;
+/// Messages of a history that names no number, and the most it may name (PROPOSED, protocols.md 3.7).
+pub(crate) const CHAT_HISTORY: u32 = 250;
+/// The most it may name.
+pub(crate) const CHAT_HISTORY_MOST: u32 = 1_000;
+/// Rows that are read for one event or one message of a history, at most: modules of a turn, mostly.
+pub(crate) const CHAT_ROWS_EACH: u32 = 4;
+/// Statuses that are told at once: as many as there are events.
+pub(crate) const CHAT_STATUSES: usize = 250;
+/// How long whoever asks for events waits for the first (PROPOSED, protocols.md 3.6): below the 30 seconds of
+/// usual proxies.
+pub(crate) const CHAT_POLL: Duration = Duration::from_secs(25);
+/// Those who wait so for one client: one for each tab of a person who opens many.
+pub(crate) const CHAT_POLLS_PER_CLIENT: usize = 8;
+/// Those who wait in all.
+pub(crate) const CHAT_POLLS: usize = 5_000;
+/// Connections of one client whose last look is remembered.
+pub(crate) const CHAT_CURSORS: u32 = 50;
+/// Characters of a token that stands in an address, at least: whoever guesses it reads every conversation.
+pub(crate) const CHAT_TOKEN_CHARS: usize = 16;
+/// Characters of the address of a caller's file.
+pub(crate) const FILE_ADDRESS_CHARS: usize = 2_048;
 /// How long an answer of the API medium may take (seed: up to 60 seconds).
 pub(crate) const MEDIUM_ANSWER: Duration = Duration::from_mins(1);
 /// Characters of a secret in the address of a webhook, at least: 128 random bits in hex.

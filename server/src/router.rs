@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::Uri;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{delete, get, post, put};
 
 use crate::access_log::access_log;
-use crate::apis::{chat, console, frame, handover, health, hooks, medium, plain, reports};
+use crate::apis::{aimylogic, chat, console, frame, handover, health, hooks, medium, plain, reports};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::files;
@@ -64,6 +66,21 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz));
 
+    // Of other servers only: these have no CORS either, and refuse in a form of their own.
+    let chatapi = Router::new()
+        .route("/chatapi/{token}", get(aimylogic::ask_simply).post(aimylogic::ask))
+        .route("/chatapi/{token}/async", post(aimylogic::ask_later))
+        .route("/chatapi/{token}/events", get(aimylogic::events))
+        .route("/chatapi/{token}/client/{client}/history", get(aimylogic::history))
+        .route("/chatapi/{token}/client/{client}/state", get(aimylogic::load).post(aimylogic::save))
+        .route(
+            "/chatapi/{token}/client/{client}/message/{question}/status",
+            get(aimylogic::status).post(aimylogic::set_status),
+        )
+        .route("/chatapi/{token}/client/{client}/message-statuses", post(aimylogic::set_statuses))
+        .route("/chatapi/{token}/client/{client}/message-not-read-count", get(aimylogic::unread))
+        .method_not_allowed_fallback(|| async { aimylogic::Refusal(ApiError::method_not_allowed()) });
+
     // `API.md` names the path by its default; the configuration has none of the others'.
     let path = &app.config.reports_path;
     let accounts = Router::new()
@@ -74,9 +91,18 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
 
     chat.merge(accounts)
         .merge(agents)
+        .merge(chatapi)
         .merge(rest)
-        .fallback(|| async { ApiError::not_found() })
+        .fallback(nothing_here)
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
         .layer(from_fn(access_log))
         .with_state(Arc::clone(app))
+}
+
+/// In the form of the API whose address it would be.
+async fn nothing_here(uri: Uri) -> Response {
+    if aimylogic::is_ours(uri.path()) {
+        return aimylogic::Refusal(ApiError::not_found()).into_response();
+    }
+    ApiError::not_found().into_response()
 }

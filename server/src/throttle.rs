@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -58,6 +58,8 @@ pub(crate) struct Throttle {
     pub medium: PerMinute<Uuid>,
     /// Open event streams.
     pub streams: Streams,
+    /// Those who wait for events of the served Aimylogic API.
+    polls: Streams,
 }
 
 impl Throttle {
@@ -88,8 +90,18 @@ impl Throttle {
                     .min(limits::MEDIUM_BURST.max(set.medium_messages_per_minute / 6)),
                 "rate limit exceeded",
             ),
-            streams: Streams::new(set),
+            streams: Streams::new(set.streams_per_session, set.streams_per_ip, set.streams),
+            // They come from few servers, each for many clients.
+            polls: Streams::new(limits::CHAT_POLLS_PER_CLIENT, limits::CHAT_POLLS, limits::CHAT_POLLS),
         }
+    }
+
+    /// A place to wait for events of a person of the served Aimylogic API, held until dropped.
+    ///
+    /// # Errors
+    /// `rate_limited` for one too many of a person, `unavailable` for the server.
+    pub(crate) fn enter_poll(&self, botuser: i64) -> ApiResult<StreamPlace> {
+        self.polls.enter(botuser, IpAddr::V4(Ipv4Addr::UNSPECIFIED))
     }
 
     /// Forgets addresses that have been quiet.
@@ -120,13 +132,8 @@ struct Open {
 }
 
 impl Streams {
-    fn new(limits: &Limits) -> Self {
-        Self {
-            open: Arc::default(),
-            per_session: limits.streams_per_session,
-            per_address: limits.streams_per_ip,
-            in_all: limits.streams,
-        }
+    fn new(per_session: usize, per_address: usize, in_all: usize) -> Self {
+        Self { open: Arc::default(), per_session, per_address, in_all }
     }
 
     /// A place for one stream, held until dropped.
@@ -186,8 +193,7 @@ mod tests {
 
     #[test]
     fn a_closed_stream_gives_its_place_back() {
-        let limits = Limits { streams_per_session: 1, streams: 2, ..Limits::default() };
-        let streams = Streams::new(&limits);
+        let streams = Streams::new(1, 50, 2);
         let home: IpAddr = "127.0.0.1".parse().unwrap();
         let place = streams.enter(1, home).unwrap();
         assert!(streams.enter(1, home).is_err());

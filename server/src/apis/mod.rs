@@ -1,5 +1,6 @@
 //! What this server offers: one folder per API.
 
+pub(crate) mod aimylogic;
 pub(crate) mod chat;
 pub(crate) mod console;
 mod credentials;

@@ -23,6 +23,7 @@ use super::model::{Config, Demo, StoreAddress, origin_of};
 use super::node::{At, Node};
 use super::quantity;
 use super::secret::secret;
+use super::serve_as::tokens_differ;
 use super::source::Source;
 use crate::limits::{self, Limits};
 use crate::origin::OriginPattern;
@@ -124,6 +125,7 @@ fn read(root: &Node<'_>) -> Option<Config> {
     for bot in bots.values_mut().filter_map(Arc::get_mut) {
         bot.own_origin.clone_from(&own);
     }
+    tokens_differ(root, &bots);
     let accounts = accounts(root, &bots);
     root.finish();
     Some(Config {

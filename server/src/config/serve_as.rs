@@ -1,15 +1,22 @@
 //! `serve_as`: the APIs of other systems that a bot is served by beside its own.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
+use uuid::Uuid;
 
+use super::model::Bot;
 use super::node::{At, Node};
 use super::secret::secret;
-use crate::limits::{BEARER_CHARS, SIGNING_KEY_BYTES};
+use crate::limits::{BEARER_CHARS, CHAT_TOKEN_CHARS, SIGNING_KEY_BYTES};
 use crate::signature::SigningKey;
+use crate::token::TokenHash;
+
+/// Other adapters of the Aimylogic platform live below this word, so that it is no token (protocols.md 3.1).
+const ADAPTERS: &str = "webhook";
 
 /// An API of another system that this server speaks as a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,8 +77,12 @@ impl ServeAs {
 pub struct ServedAimylogic {
     /// A part of the path, and all that proves who asks.
     pub token: SecretString,
+    /// Its hash, by which a caller finds the bot.
+    pub hash: TokenHash,
     /// Where answers go that are not waited for.
     pub webhook: Option<WebhookTarget>,
+    /// The seed's "Disable text input when using buttons".
+    pub block_form: bool,
 }
 
 /// `serve_as.api_medium`.
@@ -116,8 +127,30 @@ fn aimylogic(table: &Node<'_>) -> Option<ServedAimylogic> {
     table.require("token");
     let token = token(table);
     let webhook = webhook(table);
+    let block_form = table.boolean("block_form").unwrap_or_default();
     table.finish();
-    Some(ServedAimylogic { token: token?, webhook })
+    let token = token?;
+    let text = token.expose_secret();
+    let is_part = text.len() >= CHAT_TOKEN_CHARS && text != ADAPTERS && !text.contains(['/', '?', '#']);
+    if !is_part {
+        let message = format!(
+            "`token` must have at least {CHAT_TOKEN_CHARS} characters, none of them `/`, `?` or `#`: it is a part of an address"
+        );
+        table.source.mistake(table.span(), "bad_secret", message);
+    }
+    Some(ServedAimylogic { hash: TokenHash::of(text), token, webhook, block_form })
+}
+
+/// A token of the Aimylogic API finds one bot.
+pub(super) fn tokens_differ(root: &Node<'_>, bots: &BTreeMap<Uuid, Arc<Bot>>) {
+    let served: Vec<_> = bots.values().filter_map(|bot| bot.serve_as.aimylogic.as_ref()).collect();
+    let is_twice = |(place, one): (usize, &&Arc<ServedAimylogic>)| {
+        served.iter().skip(place + 1).any(|other| other.hash.matches(&one.hash))
+    };
+    if served.iter().enumerate().any(is_twice) {
+        let message = "two bots have the same `token` of `serve_as.aimylogic`: it must find one of them";
+        root.source.mistake(0..0, "duplicate_token", message);
+    }
 }
 
 fn api_medium(table: &Node<'_>) -> Option<ServedMedium> {

@@ -1,3 +1,5 @@
-//! Wires of other systems' APIs, from the server's side: what is written there, no I/O.
+//! Wires of other systems' APIs, from the server's side: what is written there, no I/O. `apis/` answers with it,
+//! `turns/` sends it on.
 
+pub(crate) mod aimylogic;
 pub(crate) mod medium;

@@ -29,6 +29,10 @@ const FORGET: &[&str] = &[
     "DELETE FROM medium WHERE bot = ?1 AND conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "DELETE FROM answers WHERE conversation IN (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
+    "DELETE FROM questions WHERE bot = ?1 AND conversation IN \
+     (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
+    "DELETE FROM chat_states WHERE bot = ?1 AND botuser = ?2",
+    "DELETE FROM chat_cursors WHERE bot = ?1 AND botuser = ?2",
     // Answers kept before this version know no conversation.
     "DELETE FROM keyed_answers WHERE bot = ?1 AND (conversation IS NULL OR conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2))",
@@ -61,6 +65,35 @@ const OLD: &str = "SELECT c.id FROM conversations c WHERE c.bot = ?1 AND c.creat
      AND m.seq = c.last_seq), 0) < ?2 \
      ORDER BY c.id LIMIT ?3";
 
+/// Deletes what belongs to the person of a conversation, if they talked nowhere else.
+macro_rules! only_theirs {
+    ($table:literal, $person:literal) => {
+        concat!(
+            "DELETE FROM ",
+            $table,
+            " WHERE bot = ?1 AND ",
+            $person,
+            " = (SELECT botuser FROM conversations WHERE bot = ?1 AND id = ?2) AND NOT EXISTS \
+             (SELECT 1 FROM conversations c WHERE c.bot = ?1 AND c.botuser = ",
+            $table,
+            ".",
+            $person,
+            " AND c.id <> ?2)"
+        )
+    };
+}
+
+/// What was saved by people who never spoke; `?1` is the bot, `?2` the time. The person before what names it:
+/// the reference is looked at when all is done.
+const SILENT: &[&str] = &[
+    "DELETE FROM botusers WHERE bot = ?1 AND id IN (SELECT s.botuser FROM chat_states s WHERE s.bot = ?1 \
+     AND s.at_ms < ?2) AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.bot = ?1 AND c.botuser = botusers.id)",
+    "DELETE FROM chat_cursors WHERE bot = ?1 AND NOT EXISTS \
+     (SELECT 1 FROM botusers u WHERE u.bot = ?1 AND u.id = chat_cursors.botuser)",
+    "DELETE FROM chat_states WHERE bot = ?1 AND NOT EXISTS \
+     (SELECT 1 FROM botusers u WHERE u.bot = ?1 AND u.id = chat_states.botuser)",
+];
+
 /// Statements over one conversation; `?1` is the bot, `?2` the conversation.
 const PURGE: &[&str] = &[
     "DELETE FROM attachments WHERE bot = ?1 AND conversation = ?2",
@@ -69,12 +102,14 @@ const PURGE: &[&str] = &[
     "DELETE FROM outbound WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM medium WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM answers WHERE conversation = (SELECT id FROM conversations WHERE bot = ?1 AND id = ?2)",
+    "DELETE FROM questions WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM keyed_answers WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM sessions WHERE bot = ?1 AND conversation = ?2",
     "UPDATE messages SET answers = NULL WHERE bot = ?1 AND conversation = ?2 AND answers IS NOT NULL",
     "DELETE FROM messages WHERE bot = ?1 AND conversation = ?2",
-    "DELETE FROM botusers WHERE bot = ?1 AND id = (SELECT botuser FROM conversations WHERE bot = ?1 AND id = ?2) \
-     AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.bot = ?1 AND c.botuser = botusers.id AND c.id <> ?2)",
+    only_theirs!("chat_states", "botuser"),
+    only_theirs!("chat_cursors", "botuser"),
+    only_theirs!("botusers", "id"),
     "DELETE FROM conversations WHERE bot = ?1 AND id = ?2",
 ];
 
@@ -119,6 +154,9 @@ impl Write {
             for &statement in PURGE {
                 sqlx::query(statement).bind(bot).bind(conversation).execute(self.connection()).await?;
             }
+        }
+        for &statement in SILENT {
+            sqlx::query(statement).bind(bot).bind(before_ms).execute(self.connection()).await?;
         }
         Ok(old.len())
     }

@@ -6,6 +6,7 @@ use parlour_protocol::{Action, AgentCard, ErrorCode};
 
 use tokio::time::Instant;
 
+use super::question::tell_unasked;
 use super::record::write_answer;
 use super::tell::tell;
 use super::work::Work;
@@ -97,6 +98,9 @@ pub(crate) async fn agent_says(
     };
     let appended = write.append(&mut talk, &message)?;
     tell(&mut write, &mut talk, &actions, Some(&agent), now).await?;
+    if let Some(bot) = app.bots.by_key(&scope.bot) {
+        tell_unasked(&mut write, &bot, &scope, appended.id, &actions, Some(&agent), now).await?;
+    }
     // Who answers has read.
     write.save(&talk)?;
     write.note_agent(&scope, appended.seq, appended.seq).await?;

@@ -74,7 +74,13 @@ pub(crate) async fn take_caller_message(
         write.commit().await?;
         return Ok(rest_of(&app, body, rest, REQUEST_PATIENCE).await);
     }
-    let (mut talk, asked) = find_or_begin(&mut write, &bot, &message, app.store.epoch(), now).await?;
+    let caller = Caller {
+        user_id: &message.user_id,
+        timestamp_s: message.timestamp_s,
+        begins_unheard: true,
+    };
+    let Found { mut talk, asked, .. } =
+        find_or_begin(&mut write, &bot, &caller, app.store.epoch(), now).await?;
     // The seed: both can be used as custom variables. A profile that comes with every message takes
     // back nothing that was learned since.
     let is_new = |(key, value): &(&String, &Value)| talk.meta.get(*key) != Some(value);
@@ -156,7 +162,7 @@ async fn steps(bot: &Bot, message: &mut CallerMessage) -> Vec<Step> {
     steps
 }
 
-fn refuse_large(kept: &Map<String, Value>, field: &str) -> ApiResult<()> {
+pub(super) fn refuse_large(kept: &Map<String, Value>, field: &str) -> ApiResult<()> {
     let bytes: usize = kept.iter().map(|(key, value)| key.len() + value.to_string().len()).sum();
     if bytes > CALLER_DATA_BYTES {
         return Err(ApiError::invalid(field, &format!("hold at most {CALLER_DATA_BYTES} bytes in all")));
@@ -164,24 +170,42 @@ fn refuse_large(kept: &Map<String, Value>, field: &str) -> ApiResult<()> {
     Ok(())
 }
 
+/// Who speaks.
+pub(super) struct Caller<'a> {
+    /// Their name; the empty one joins nobody's conversation.
+    pub(super) user_id: &'a str,
+    /// The caller's clock, in seconds.
+    pub(super) timestamp_s: i64,
+    /// Whether the bot has the first word of a new conversation, and nobody hears it.
+    pub(super) begins_unheard: bool,
+}
+
+/// A conversation that was found or begun.
+pub(super) struct Found {
+    pub(super) talk: Talk,
+    /// What another server is to be asked before anything is heard.
+    pub(super) asked: Option<Asked>,
+    pub(super) is_new: bool,
+}
+
 /// The user's conversation, unless its time is over by the caller's clock. A new one stands at the
 /// starting module as if that had spoken, so that the first text is evaluated against it; it may have
 /// to ask another server first.
-async fn find_or_begin(
+pub(super) async fn find_or_begin(
     write: &mut Write,
     bot: &Bot,
-    message: &CallerMessage,
+    caller: &Caller<'_>,
     epoch: &str,
     now: i64,
-) -> Result<(Talk, Option<Asked>), sqlx::Error> {
+) -> Result<Found, sqlx::Error> {
     let key = bot.key();
-    let user_id = Some(message.user_id.as_str()).filter(|user_id| !user_id.is_empty());
+    let user_id = Some(caller.user_id).filter(|user_id| !user_id.is_empty());
     let known = match user_id {
         Some(user_id) => {
             let lives_s = i64::try_from(bot.session_minutes.saturating_mul(60)).unwrap_or(i64::MAX);
-            let is_over = |talk: &Talk| message.timestamp_s.saturating_sub(talk.active_s) > lives_s;
+            let is_over = |talk: &Talk| caller.timestamp_s.saturating_sub(talk.active_s) > lives_s;
             match write.newest_talk(&key, user_id).await? {
-                Some(talk) if !is_over(&talk) => return Ok((talk, None)),
+                Some(talk) if !is_over(&talk) => return Ok(Found { talk, asked: None, is_new: false }),
                 _ => write.botuser(&key, user_id).await?,
             }
         }
@@ -191,7 +215,16 @@ async fn find_or_begin(
         Some(botuser) => botuser,
         None => write.create_botuser(&key, user_id, now).await?,
     };
-    begin_unheard(write, bot, botuser, message.timestamp_s, epoch, now).await
+    let (talk, asked) = if caller.begins_unheard {
+        begin_unheard(write, bot, botuser, caller.timestamp_s, epoch, now).await?
+    } else {
+        let active_s = caller.timestamp_s;
+        let new = NewConversation { bot: &key, botuser, locale: None, active_s, created_ms: now };
+        let mut talk = write.create_conversation(&new).await?;
+        talk.state = learn(bot, talk.state, &talk.meta);
+        (talk, None)
+    };
+    Ok(Found { talk, asked, is_new: true })
 }
 
 /// A new conversation of the user's that stands at the starting module as if that had spoken.

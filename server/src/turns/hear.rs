@@ -2,6 +2,7 @@
 
 use parlour_engine::Response;
 use parlour_protocol::BotMessage;
+use serde_json::Value;
 
 use super::record::{Cause, append_replies};
 use super::work::{Hearing, Step};
@@ -37,7 +38,10 @@ pub(super) async fn hear(
         }
         // An API caller reads the module in the answer, and has agents of its own.
         if answer.hands_over && is_visitors && !step.is_mute {
-            let _ = make_move(turn.write, turn.talk, &Move::Ask, turn.now).await?;
+            let moved = make_move(turn.write, turn.talk, &Move::Ask, turn.now).await?;
+            if let Some(asking) = &mut step.question {
+                asking.hands_over |= moved.is_ok_and(|moved| moved.is_news);
+            }
         }
         tell_fate(turn, step, answer.fate, is_visitors)?;
         let Some(asked) = answer.asked else { return Ok(None) };
@@ -56,6 +60,9 @@ pub(super) async fn hear(
 /// Appends what one module said. What answers an earlier message of the conversation, whose outcome was
 /// not known, stands with that one.
 async fn say(turn: &mut Hearing<'_>, step: &mut Step, reply: Reply, is_visitors: bool) -> ApiResult<()> {
+    if let Some(asking) = &mut step.question {
+        asking.has_ended |= reply.trail.pointer("/session/ended") == Some(&Value::Bool(true));
+    }
     let earlier = match reply.connections.id_message_evaluate.clone() {
         Some(id) if turn.bot.upstream().is_some() && step.id.as_ref() != Some(&id) => {
             turn.write.message_said(&turn.talk.scope, &id).await?.map(|said| (id, said))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::question::tell_unasked;
 use super::record::{Cause, append_replies};
 use crate::app::App;
 use crate::channels::{Hook, Turn, unasked};
@@ -52,7 +53,13 @@ pub(crate) async fn place_hooks(app: &App, scope: &Scope) -> ApiResult<()> {
                 let moved = make_move(&mut write, &mut talk, step, now).await?.unwrap_or_default();
                 others.extend(moved.others);
             }
-            append_replies(&mut write, &mut talk, answer.replies, Cause::default(), now).await?;
+            let spoken = answer.replies.iter().filter(|reply| !reply.actions.is_empty());
+            let agents: Vec<_> = spoken.map(|reply| reply.agent.clone()).collect();
+            let said = append_replies(&mut write, &mut talk, answer.replies, Cause::default(), now).await?;
+            for (said, agent) in said.iter().zip(agents) {
+                let id = i64::try_from(said.id).unwrap_or(i64::MAX);
+                tell_unasked(&mut write, &bot, scope, id, &said.actions, agent.as_ref(), now).await?;
+            }
         }
         write.save(&talk)?;
     }

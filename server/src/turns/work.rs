@@ -8,6 +8,7 @@ use parlour_protocol::{Action, Cursor, SendState, Turn};
 use serde::{Deserialize, Serialize};
 
 use super::hear::hear;
+use super::question::{Asking, finish};
 use super::record::write_answer;
 use crate::app::App;
 use crate::channels::{Asked, Heard, Letter, Sent, SentFile, Told, hears_while_held, keeps_record};
@@ -45,6 +46,9 @@ pub(super) struct Step {
     pub(super) is_mute: bool,
     /// Whether it is one of the caller's actions.
     pub(super) is_answered: bool,
+    /// What is told when it was answered, if `id` names a question of the served Aimylogic API.
+    #[serde(default)]
+    pub(super) question: Option<Asking>,
     /// Its row in the log.
     pub(super) row: Option<i64>,
     /// Its element of the answer so far.
@@ -90,6 +94,7 @@ impl Step {
             mid: None,
             is_mute: false,
             is_answered: true,
+            question: None,
             row: None,
             turn: Turn::default(),
         }
@@ -230,7 +235,11 @@ impl Work {
                 self.asked = Some(asked);
                 return Ok(());
             }
-            if let Some(mut step) = self.steps.pop_front().filter(|step| step.is_answered) {
+            let step = self.steps.pop_front();
+            if let Some(step) = &step {
+                finish(turn, step).await?;
+            }
+            if let Some(mut step) = step.filter(|step| step.is_answered) {
                 step.turn.state = self.is_visitors.then(|| step.turn.state.unwrap_or(SendState::Sent));
                 self.turns.push(step.turn);
             }

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use secrecy::ExposeSecret as _;
+use serde_json::{Map, Value};
 use tokio::time::sleep;
 
 use crate::app::App;
 use crate::channels::retry_after;
 use crate::clock;
-use crate::config::{ServedApi, WebhookTarget};
+use crate::config::{Bot, ServedApi, WebhookTarget};
 use crate::egress::{Call, Egress};
 use crate::limits::{REQUEST_REST, WEBHOOK_TIMEOUT};
 use crate::retry::about;
@@ -63,10 +65,23 @@ pub(crate) async fn post(egress: &Egress, receiver: &Receiver, id: &str, body: &
     }
 }
 
+/// With the secret that its receiver knows it by: that of the Aimylogic API stands in each object (seed), and is
+/// not kept with what waits.
+fn complete(bot: &Bot, api: ServedApi, body: &str) -> Option<String> {
+    let own = bot.serve_as.aimylogic.as_ref().filter(|_| api == ServedApi::Aimylogic)?;
+    let mut objects: Vec<Map<String, Value>> = serde_json::from_str(body).ok()?;
+    for object in &mut objects {
+        object.insert("token".to_owned(), Value::from(own.token.expose_secret()));
+    }
+    serde_json::to_string(&objects).ok()
+}
+
 /// Sends a queued webhook, and keeps what came of it. Returns whether the receiver is gone.
 pub(super) async fn deliver(app: &App, receiver: &Receiver, queued: &Queued) -> bool {
     let id = format!("msg_{}_{}", app.store.epoch(), queued.id);
-    let tried = post(&app.requests.egress, receiver, &id, &queued.body).await;
+    let body = app.bots.by_key(&receiver.bot).and_then(|bot| complete(&bot, receiver.api, &queued.body));
+    let body = body.as_deref().unwrap_or(&queued.body);
+    let tried = post(&app.requests.egress, receiver, &id, body).await;
     let Receiver { bot, api, .. } = receiver;
     match &tried {
         Try::Taken => {}

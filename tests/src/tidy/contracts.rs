@@ -29,6 +29,7 @@ const CONFIG_SOURCES: &[&str] = &[
     "server/src/config/upstream.rs",
     "server/src/config/serve_as.rs",
     "server/src/config/secret.rs",
+    "server/src/config/serve_as.rs",
 ];
 
 /// Each key the server knows stands in `server/CONFIG.md`.

@@ -22,6 +22,16 @@ pub(super) async fn read_json(
     body: Body,
     bytes: usize,
 ) -> ApiResult<Option<Value>> {
+    let bounds = Bounds { depth: app.config.limits.json_depth, keys: app.config.limits.json_keys };
+    let body = json_bytes(headers, body, bytes).await?;
+    body.map(|body| strict_json::read(&body, bounds)).transpose()
+}
+
+/// Reads a body that says that it is JSON, and does not look into it; an empty body is nothing.
+///
+/// # Errors
+/// 408, 413 or 415.
+pub(crate) async fn json_bytes(headers: &HeaderMap, body: Body, bytes: usize) -> ApiResult<Option<Bytes>> {
     // Nothing is unpacked here: a small body that grows is refused before it can.
     let plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"identity");
     if !headers.get_all(header::CONTENT_ENCODING).iter().all(plain) {
@@ -36,8 +46,7 @@ pub(super) async fn read_json(
         let sentence = "The Content-Type must be application/json.";
         return Err(ApiError::new(ErrorCode::UnsupportedMediaType, sentence));
     }
-    let bounds = Bounds { depth: app.config.limits.json_depth, keys: app.config.limits.json_keys };
-    strict_json::read(&body, bounds).map(Some)
+    Ok(Some(body))
 }
 
 /// Reads a body that must be there.
@@ -47,8 +56,19 @@ pub(crate) async fn require_json(
     body: Body,
     bytes: usize,
 ) -> ApiResult<Value> {
+    let bounds = Bounds { depth: app.config.limits.json_depth, keys: app.config.limits.json_keys };
+    require_json_within(headers, body, bytes, bounds).await
+}
+
+/// The same within bounds of its own.
+pub(crate) async fn require_json_within(
+    headers: &HeaderMap,
+    body: Body,
+    bytes: usize,
+    bounds: Bounds,
+) -> ApiResult<Value> {
     let empty = || ApiError::new(ErrorCode::MalformedJson, "The body is empty; it must be JSON.");
-    read_json(app, headers, body, bytes).await?.ok_or_else(empty)
+    strict_json::read(&json_bytes(headers, body, bytes).await?.ok_or_else(empty)?, bounds)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

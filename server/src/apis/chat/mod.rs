@@ -18,7 +18,7 @@ mod status;
 mod visitor_fields;
 
 pub(crate) use attachments::{attachment, take_file, upload};
-pub(crate) use body::{read_bytes, require_json};
+pub(crate) use body::{json_bytes, read_bytes, require_json, require_json_within};
 pub(crate) use config::config;
 pub(crate) use conversation::forget;
 pub(crate) use cors::cors;

@@ -1,0 +1,159 @@
+//! `GET /chatapi/{token}/events`: what happened, as soon as something has (seed, protocols.md 3.6).
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep_until};
+
+use super::channel::{Channel, person};
+use super::fields::{cid_of, id};
+use super::refusal::{Answer, Refusal};
+use crate::apis::chat::{invalid_parameter, parameter};
+use crate::app::App;
+use crate::clock;
+use crate::error::{ApiResult, json as answer};
+use crate::limits::{CHAT_EVENTS, CHAT_POLL, CHAT_ROWS_EACH};
+use crate::served::aimylogic::{Entry, entries, moment};
+use crate::store::{ChatCursor, Span};
+use crate::turns::finish_even_if_the_caller_leaves;
+
+/// Whose events, and which of them.
+struct Look {
+    bot: String,
+    botuser: i64,
+    /// Of this connection only, and of none.
+    cid: Option<String>,
+    /// All of them, and not only what people say.
+    all: bool,
+    /// From this moment on; else those since the last look.
+    ts: Option<i64>,
+}
+
+/// What a look found.
+struct Found {
+    events: Vec<Value>,
+    cursor: ChatCursor,
+}
+
+/// At most 250 at once; waits for the first for 25 seconds.
+pub(crate) async fn events(
+    State(app): State<Arc<App>>,
+    channel: Channel,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let query = query.as_deref();
+    let client = id("clientId", parameter(query, "clientId")?.as_deref())?;
+    let (cid, all, ts) = (cid_of(query)?, flag(query, "all")?, time(query, &["ts"])?);
+    let botuser = person(&app, &channel.bot, &client).await?;
+    let look = Look { bot: channel.bot.key(), botuser, cid, all, ts };
+    let _place = app.throttle.enter_poll(botuser)?;
+    let newest = app.store.newest_of(&look.bot, botuser).await?;
+    // Listen before looking: what is stored in between rings.
+    let mut listener = newest.map(|scope| app.hub.listen(scope.conversation));
+    let mut draining = app.draining();
+    let until = Instant::now() + CHAT_POLL;
+    let told = match look.ts {
+        None => app.store.told(&look.bot, botuser, look.cid.as_deref().unwrap_or_default()).await?,
+        Some(_) => ChatCursor::default(),
+    };
+    let mut found = Found { events: Vec::new(), cursor: told };
+    loop {
+        found = look.find(&app, found.cursor).await?;
+        if !found.events.is_empty() || Instant::now() >= until || *draining.borrow() {
+            break;
+        }
+        let rung = async {
+            match &mut listener {
+                Some(listener) => listener.rung().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = rung => {}
+            () = sleep_until(until) => {}
+            _ = draining.changed() => {}
+        }
+    }
+    if look.ts.is_none() && found.cursor != told {
+        note(&app, look, found.cursor).await?;
+    }
+    Ok(answer(&json!({"events": found.events})))
+}
+
+impl Look {
+    async fn find(&self, app: &App, cursor: ChatCursor) -> Result<Found, Refusal> {
+        let most = u32::try_from(CHAT_EVENTS).unwrap_or(u32::MAX);
+        let span = Span {
+            after: cursor.message,
+            at_ms: (self.ts.unwrap_or_default(), i64::MAX),
+            agents_only: !self.all,
+            newest: false,
+            limit: most.saturating_mul(CHAT_ROWS_EACH),
+        };
+        let rows = app.store.chat_rows(&self.bot, self.botuser, span).await?;
+        let end = rows.last().map_or(cursor.message, |row| row.id);
+        let first_open = rows.iter().find(|row| row.is_open && row.author == "bot").map(|row| row.id - 1);
+        let mut happened = entries(rows, true);
+        happened.retain(|entry| self.is_wanted(entry));
+        let cut = happened.get(CHAT_EVENTS).map(|entry| entry.id() - 1);
+        happened.truncate(CHAT_EVENTS);
+        let mut told = ChatCursor { message: cut.or(first_open).unwrap_or(end), ..cursor };
+        let mut events: Vec<Value> = happened.iter().map(Entry::event).collect();
+        if self.all
+            && events.len() < CHAT_EVENTS
+            && let Some(state) = app.store.state(&self.bot, self.botuser).await?
+            && self.ts.map_or(state.version > cursor.version, |ts| state.at_ms >= ts)
+            && (self.cid.is_none() || self.cid == state.cid)
+        {
+            told.version = state.version;
+            let data: Value = serde_json::from_str(&state.body).unwrap_or_default();
+            let event = json!({"timestamp": moment(state.at_ms), "cid": state.cid, "data": data});
+            let place = happened.iter().take_while(|entry| entry.at_ms() <= state.at_ms).count();
+            events.insert(place, json!({"type": "stateChanged", "event": event}));
+        }
+        Ok(Found { events, cursor: told })
+    }
+
+    /// What belongs to no connection is for all of them: what a person says, and what nobody asked for.
+    fn is_wanted(&self, entry: &Entry) -> bool {
+        let Some(cid) = self.cid.as_deref() else { return true };
+        let is_unasked = match entry {
+            Entry::Client { .. } => false,
+            Entry::Said { id, turn, .. } => turn.agent.is_some() || turn.question == id.to_string(),
+        };
+        is_unasked || entry.cid() == Some(cid)
+    }
+}
+
+async fn note(app: &Arc<App>, look: Look, cursor: ChatCursor) -> ApiResult<()> {
+    let store = app.store.clone();
+    finish_even_if_the_caller_leaves(async move {
+        let mut write = store.write().await?;
+        let cid = look.cid.unwrap_or_default();
+        write.note_events_told(&look.bot, look.botuser, &cid, cursor, clock::now_ms()).await?;
+        Ok(write.commit().await?)
+    })
+    .await
+}
+
+/// `all`, `all=true` and `all=1` (PROPOSED: the seed names no form).
+fn flag(query: Option<&str>, name: &str) -> ApiResult<bool> {
+    match parameter(query, name)?.as_deref() {
+        None | Some("false" | "0") => Ok(false),
+        Some("" | "true" | "1") => Ok(true),
+        Some(_) => Err(invalid_parameter(name, "must be true or false")),
+    }
+}
+
+/// Milliseconds since 1970, under the first of the names that is there.
+pub(super) fn time(query: Option<&str>, names: &[&str]) -> ApiResult<Option<i64>> {
+    for name in names {
+        if let Some(text) = parameter(query, name)? {
+            let number = text.parse::<i64>().ok().filter(|number| *number >= 0);
+            let must = "must be a moment in milliseconds since 1970";
+            return number.map(Some).ok_or_else(|| invalid_parameter(name, must));
+        }
+    }
+    Ok(None)
+}
