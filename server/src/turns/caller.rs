@@ -74,11 +74,7 @@ pub(crate) async fn take_caller_message(
         write.commit().await?;
         return Ok(rest_of(&app, body, rest, REQUEST_PATIENCE).await);
     }
-    let caller = Caller {
-        user_id: &message.user_id,
-        timestamp_s: message.timestamp_s,
-        begins_unheard: true,
-    };
+    let caller = Caller { user_id: &message.user_id, timestamp_s: message.timestamp_s, begins_unheard: true };
     let Found { mut talk, asked, .. } =
         find_or_begin(&mut write, &bot, &caller, app.store.epoch(), now).await?;
     // The seed: both can be used as custom variables. A profile that comes with every message takes

@@ -97,11 +97,7 @@ pub(crate) async fn take_question(app: Arc<App>, bot: Arc<Bot>, asked: Question)
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
     let is_begun_aloud = matches!(asked.says, Says::Begins);
-    let caller = Caller {
-        user_id: &asked.client,
-        timestamp_s: now / 1_000,
-        begins_unheard: !is_begun_aloud,
-    };
+    let caller = Caller { user_id: &asked.client, timestamp_s: now / 1_000, begins_unheard: !is_begun_aloud };
     let Found { mut talk, asked: unheard, is_new } =
         find_or_begin(&mut write, &bot, &caller, app.store.epoch(), now).await?;
     let mut told = asked.profile.clone();
@@ -231,7 +227,9 @@ pub(super) async fn tell_unasked(
 
 /// Queues the webhook of the turn (seed "Webhook for asynchronous requests"), where there is somebody to be told.
 async fn tell(write: &mut Write, bot: &Bot, scope: &Scope, turn: &served::Turn) -> ApiResult<()> {
-    let Some(own) = bot.serve_as.aimylogic.as_ref().filter(|own| own.webhook.is_some()) else { return Ok(()) };
+    let Some(own) = bot.serve_as.aimylogic.as_ref().filter(|own| own.webhook.is_some()) else {
+        return Ok(());
+    };
     let Some(client) = write.chat_client(scope).await? else { return Ok(()) };
     let body = Value::Array(vec![turn.object(&client, own.block_form)]).to_string();
     let api = ServedApi::Aimylogic;

@@ -10,6 +10,7 @@
 )]
 
 pub mod accounts;
+pub mod chat;
 pub mod desk;
 pub mod elsewhere;
 pub mod mail_sink;

@@ -164,11 +164,7 @@ fn files(limits: &Limits, data: Option<&Value>) -> ApiResult<Says> {
         }
         let label = Some(name).filter(|name| !name.is_empty()).map(str::to_owned);
         shown.push(Action::Media { kind, url: url.to_owned(), text: label, size: None });
-        files.push(SentFile {
-            url: url.to_owned(),
-            kind: kind.as_str().to_owned(),
-            name: name.to_owned(),
-        });
+        files.push(SentFile { url: url.to_owned(), kind: kind.as_str().to_owned(), name: name.to_owned() });
     }
     Ok(Says::Files { text: within(limits, "data", &text)?, files, shown })
 }

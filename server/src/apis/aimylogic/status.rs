@@ -123,7 +123,9 @@ async fn tell(
 fn comes_after(status: &str, word: &str) -> bool {
     matches!(
         (status, word),
-        ("SENT", "DELIVERED" | "READ" | "NOT_SENT") | ("DELIVERED", "READ") | ("NOT_SENT", "DELIVERED" | "READ")
+        ("SENT", "DELIVERED" | "READ" | "NOT_SENT")
+            | ("DELIVERED", "READ")
+            | ("NOT_SENT", "DELIVERED" | "READ")
     )
 }
 

@@ -148,12 +148,7 @@ pub(crate) fn entries(rows: Vec<ChatRow>, in_order: bool) -> Vec<Entry> {
         let nobody = || (row.author == "agent").then(|| AgentCard { name: String::new(), avatar: None });
         turn.agent = row.agent.or_else(nobody);
         turn.say(&row.actions, module, is_matched);
-        entries.push(Entry::Said {
-            id: row.id,
-            conversation: row.conversation,
-            turn,
-            status: row.status,
-        });
+        entries.push(Entry::Said { id: row.id, conversation: row.conversation, turn, status: row.status });
     }
     entries
 }

@@ -35,7 +35,9 @@ pub(super) fn within_limits(replies: Vec<Value>) -> Vec<Value> {
         let chars = chars(&reply);
         if chars > left {
             let fields = reply.as_object_mut().filter(|fields| fields.get("type") == Some(&json!("text")));
-            let Some(text) = fields.and_then(|fields| fields.get_mut("text")).filter(|_| left > 0) else { break };
+            let Some(text) = fields.and_then(|fields| fields.get_mut("text")).filter(|_| left > 0) else {
+                break;
+            };
             let cut: String = text.as_str().unwrap_or_default().chars().take(left).collect();
             *text = json!(cut);
             kept.push(reply);
@@ -191,7 +193,10 @@ mod tests {
     #[test]
     fn every_action_becomes_replies_of_documented_types() {
         for (action, wanted) in [
-            (r#"{"type":"text","text":"Hi"}"#, r#"[{"type":"text","text":"Hi","markup":"markdown","state":"/A"}]"#),
+            (
+                r#"{"type":"text","text":"Hi"}"#,
+                r#"[{"type":"text","text":"Hi","markup":"markdown","state":"/A"}]"#,
+            ),
             (
                 r#"{"type":"choice","text":"Which?","options_type":"suggested_replies","options":["Yes","No"]}"#,
                 r#"[{"type":"text","text":"Which?","markup":"markdown","state":"/A"},{"type":"buttons","buttons":[{"text":"Yes"},{"text":"No"}],"state":"/A"}]"#,
@@ -230,7 +235,10 @@ mod tests {
                 r#"[{"type":"text","text":"You\n\nName\nCity","markup":"markdown","state":"/A"}]"#,
             ),
             (r#"{"type":"input","text":"","kind":"email"}"#, "[]"),
-            (r#"{"type":"notice","text":"Closed"}"#, r#"[{"type":"text","text":"Closed","markup":"markdown","state":"/A"}]"#),
+            (
+                r#"{"type":"notice","text":"Closed"}"#,
+                r#"[{"type":"text","text":"Closed","markup":"markdown","state":"/A"}]"#,
+            ),
             (
                 r#"{"type":"hologram","title":"Tent"}"#,
                 r#"[{"type":"text","text":"Tent","markup":"markdown","state":"/A"}]"#,
