@@ -193,6 +193,27 @@ pub(crate) const UPSTREAM_MESSAGES: usize = 50;
 pub(crate) const UPSTREAM_ACTIONS: usize = 100;
 /// Characters of an upstream's complaint that are logged.
 pub(crate) const UPSTREAM_ERROR_CHARS: usize = 200;
+/// How often what an upstream remembers is read while a question is open (reliability 2.5), unless the bot says
+/// otherwise.
+pub(crate) const UPSTREAM_SWEEP: Duration = Duration::from_secs(30);
+/// The most a bot may say: later than that nobody waits for what is repaired.
+pub(crate) const UPSTREAM_SWEEP_MOST: Duration = Duration::from_mins(2);
+/// How long an answer that comes later is waited for, before the conversation goes on without it. Every message
+/// behind it waits as long.
+pub(crate) const UPSTREAM_ANSWER: Duration = Duration::from_mins(2);
+/// Looks at what an upstream remembers before an outcome is called unknown: it may still be writing it down.
+pub(crate) const UPSTREAM_LOOKS: u32 = 2;
+/// How far the clocks of an upstream and of this server may be apart when it is asked what it remembers.
+pub(crate) const UPSTREAM_SKEW: Duration = Duration::from_mins(1);
+/// Questions of a conversation that are remembered as answered: as many as a visitor asks within
+/// [`UPSTREAM_SKEW`].
+pub(crate) const UPSTREAM_ASKED: usize = 32;
+/// Time for an upstream to tell events, which it may hold back until there are any (protocols.md 3.6).
+pub(crate) const UPSTREAM_POLL: Duration = Duration::from_secs(70);
+/// Conversations of one bot whose events are asked for at once, beside its calls.
+pub(crate) const SWEEPS_PER_BOT: usize = 16;
+/// Messages that are asked of an upstream's history (protocols.md 3.7).
+pub(crate) const UPSTREAM_HISTORY: u32 = 250;
 /// Cards of a carousel (protocols.md 3.4).
 pub(crate) const CAROUSEL_CARDS: usize = 10;
 /// Characters of the button of one (protocols.md 3.4: longer is cut).

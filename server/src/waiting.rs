@@ -23,6 +23,8 @@ pub(crate) struct Requests {
     pub(crate) egress: Egress,
     /// Calls that may be made at once, of each bot.
     places: HashMap<String, Arc<Semaphore>>,
+    /// Looks at what upstreams remember that may be made at once, of each bot.
+    sweeps: HashMap<String, Arc<Semaphore>>,
     /// Of each bot's upstream.
     breakers: HashMap<String, Mutex<Breaker>>,
     running: Mutex<HashMap<Scope, Run>>,
@@ -72,6 +74,10 @@ impl Requests {
         let bots: Vec<String> = bots.into_iter().collect();
         Self {
             egress: Egress::new(allow),
+            sweeps: bots
+                .iter()
+                .map(|bot| (bot.clone(), Arc::new(Semaphore::new(limits::SWEEPS_PER_BOT))))
+                .collect(),
             breakers: bots.iter().map(|bot| (bot.clone(), Mutex::default())).collect(),
             places: bots.into_iter().map(|bot| (bot, place())).collect(),
             running: Mutex::default(),
@@ -132,6 +138,11 @@ impl Requests {
     /// Places of calls of this bot.
     pub(crate) fn places(&self, bot: &str) -> Option<Arc<Semaphore>> {
         self.places.get(bot).cloned()
+    }
+
+    /// Places of looks at what this bot's upstream remembers.
+    pub(crate) fn sweeps(&self, bot: &str) -> Option<Arc<Semaphore>> {
+        self.sweeps.get(bot).cloned()
     }
 
     /// The breaker of this bot's upstream.

@@ -48,7 +48,8 @@ pub(crate) async fn hook(
         }
         HookFault::Foreign => ApiError::not_found(),
     })?;
-    if let Some(delivery) = delivery {
+    // What the sweep brings too is known again by what it says.
+    if let Some(delivery) = delivery.filter(|_| !upstream.is_later) {
         name_by(&mut events, delivery);
     }
     let stored = take_hooks(Arc::clone(&app), bot, events);

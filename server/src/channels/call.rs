@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::letter::Letter;
 use crate::config::{Upstream, UpstreamApi};
 use crate::egress::{Call, Fault};
+use crate::limits::{UPSTREAM_HISTORY, UPSTREAM_SKEW};
 
 /// The call that sends the letter.
 ///
@@ -20,7 +21,8 @@ pub(crate) fn call(upstream: &Upstream, letter: &Letter) -> Result<Call, Fault> 
         }
         UpstreamApi::Aimylogic => {
             let mut url = upstream.url.clone();
-            url.path_segments_mut().map_err(|()| Fault::Invalid)?.push(secret);
+            let later = letter.is_later.then_some("async");
+            url.path_segments_mut().map_err(|()| Fault::Invalid)?.push(secret).extend(later);
             Call::post(url, None, letter.body.clone())
         }
         UpstreamApi::ApiMedium => {
@@ -30,4 +32,40 @@ pub(crate) fn call(upstream: &Upstream, letter: &Letter) -> Result<Call, Fault> 
             Call::post(upstream.url.clone(), None, body.to_string())
         }
     }
+}
+
+/// What is asked of an upstream's memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Past {
+    /// Everything that was said about the time of the letter.
+    History,
+    /// Everything that happened since, as soon as something has.
+    Events,
+}
+
+/// The call that asks what the upstream remembers of the letter's time; none if its API has no such thing.
+pub(crate) fn past_call(upstream: &Upstream, letter: &Letter, past: Past, now_ms: i64) -> Option<Call> {
+    if upstream.api != UpstreamApi::Aimylogic {
+        return None;
+    }
+    let client = serde_json::from_str::<Value>(&letter.body).ok()?.get("clientId")?.as_str()?.to_owned();
+    let skew = i64::try_from(UPSTREAM_SKEW.as_millis()).unwrap_or_default();
+    let from = letter.since_ms.saturating_sub(skew).to_string();
+    let mut url = upstream.url.clone();
+    let secret = upstream.token.expose_secret();
+    match past {
+        Past::History => {
+            let path = [secret, "client", &client, "history"];
+            url.path_segments_mut().ok()?.extend(path);
+            let to = now_ms.saturating_add(skew).to_string();
+            let limit = UPSTREAM_HISTORY.to_string();
+            url.query_pairs_mut().extend_pairs([("from", &from), ("to", &to), ("limit", &limit)]);
+        }
+        Past::Events => {
+            url.path_segments_mut().ok()?.extend([secret, "events"]);
+            let all = "true".to_owned();
+            url.query_pairs_mut().extend_pairs([("clientId", &client), ("ts", &from), ("all", &all)]);
+        }
+    }
+    Some(Call::get(url))
 }

@@ -4,7 +4,7 @@
 use parlour_protocol::{Action, Capabilities};
 
 use crate::config::{Bot, Channel, UpstreamApi};
-use crate::limits::{MEDIUM_ANSWER, UPSTREAM_TIMEOUT};
+use crate::limits::{MEDIUM_ANSWER, UPSTREAM_ANSWER, UPSTREAM_TIMEOUT};
 
 /// Types that answers of the Aimylogic seed become.
 const AIMYLOGIC_TYPES: [&str; 8] = ["text", "choice", "image", "video", "audio", "file", "card", "location"];
@@ -33,7 +33,7 @@ pub(super) fn capabilities(bot: &Bot) -> Capabilities {
         },
         UpstreamApi::Aimylogic => Capabilities {
             emulated: list(&["history", "receipts"]),
-            max_delay_s: seconds(upstream.timeout),
+            max_delay_s: seconds(if upstream.is_later { UPSTREAM_ANSWER } else { upstream.timeout }),
             types: list(&AIMYLOGIC_TYPES),
             ..own
         },

@@ -1,6 +1,7 @@
 //! A message on its way to a bot that lives elsewhere, and what became of it.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// A message as it is sent. What proves who asks is not in it: it is kept in the store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +15,38 @@ pub(crate) struct Letter {
     /// Whether it was sent a second time because the outcome of the first was not known.
     #[serde(default)]
     pub is_resent: bool,
+    /// Whether its answer comes by a webhook.
+    #[serde(default)]
+    pub is_later: bool,
+    /// The upstream's name of it, once it has taken it and answers later.
+    #[serde(default)]
+    pub taken: Option<Taken>,
+    /// The upstream's names of messages that were answered before.
+    #[serde(default)]
+    pub known: Vec<String>,
+}
+
+/// A letter that an upstream has taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Taken {
+    /// Its name of it.
+    pub question: String,
+    /// When it took it, in milliseconds.
+    pub at_ms: i64,
+}
+
+impl Letter {
+    /// Whether an event that came is the letter's, so that nobody else may place it: its answer, or, while it
+    /// is on its way (`is_begun`) and has no name, whatever comes.
+    pub(crate) fn claims(&self, event: &Value, is_begun: bool) -> bool {
+        let is_a_persons = event.get("operator").is_some();
+        match &self.taken {
+            Some(taken) => {
+                !is_a_persons && event.get("questionId").and_then(Value::as_str) == Some(&taken.question)
+            }
+            None => self.is_later && is_begun,
+        }
+    }
 }
 
 /// What became of a letter.
@@ -27,6 +60,8 @@ pub(crate) enum Outcome {
     Unknown,
     /// It never left.
     Undelivered,
+    /// It was taken to be answered later, and no answer came in time.
+    Silent,
 }
 
 /// What is read of an answer.
@@ -55,6 +90,8 @@ pub(crate) struct Reading {
     pub began: bool,
     /// Whether its session is over.
     pub ended: bool,
+    /// Its own name of the message.
+    pub question: Option<String>,
 }
 
 /// What one module elsewhere said.

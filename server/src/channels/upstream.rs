@@ -12,7 +12,7 @@ use super::turn::Turn;
 use super::{aimylogic, api_medium, certainly};
 use crate::config::{Upstream, UpstreamApi};
 use crate::handover::Hold;
-use crate::limits::UPSTREAM_SEEN;
+use crate::limits::{UPSTREAM_ASKED, UPSTREAM_SEEN};
 
 /// What is kept with a conversation.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub(super) struct Standing {
     /// The upstream's numbers of the last messages that were shown, so that none is shown twice.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     seen: Vec<u64>,
+    /// The upstream's names of the last messages that were answered, so that none is taken for another.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    asked: Vec<String>,
     /// Whether it has called people of its own.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub(super) calls_people: bool,
@@ -77,7 +80,18 @@ pub(super) fn turn(upstream: &Upstream, turn: &Turn<'_>, heard: Heard<'_>) -> An
         }
     };
     let letter = write(upstream, turn, says);
-    Answer { state: turn.state.to_owned(), asked: letter.map(Asked::Upstream), ..Answer::default() }
+    let mut standing = Standing::read(turn.state);
+    // A webhook may be faster than the answer that says that it is to come.
+    let is_named = letter.as_ref().is_some_and(|letter| letter.is_later) && standing.user.is_none();
+    let known_as = is_named.then(|| user(turn));
+    let state = match &known_as {
+        Some(user) => {
+            standing.user = Some(user.clone());
+            standing.write()
+        }
+        None => turn.state.to_owned(),
+    };
+    Answer { state, known_as, asked: letter.map(Asked::Upstream), ..Answer::default() }
 }
 
 fn write(upstream: &Upstream, turn: &Turn<'_>, says: Says<'_>) -> Option<Letter> {
@@ -97,7 +111,15 @@ fn write(upstream: &Upstream, turn: &Turn<'_>, says: Says<'_>) -> Option<Letter>
         UpstreamApi::Aimylogic => aimylogic::write(&message, &upstream.keyword),
         UpstreamApi::ApiMedium => api_medium::write(&message, &upstream.channel_id, &upstream.keyword),
     }?;
-    Some(Letter { body, id: turn.message_id.map(str::to_owned), since_ms: turn.now_ms, is_resent: false })
+    Some(Letter {
+        body,
+        id: turn.message_id.map(str::to_owned),
+        since_ms: turn.now_ms,
+        is_resent: false,
+        is_later: upstream.is_later,
+        taken: None,
+        known: standing.asked,
+    })
 }
 
 /// The gateway's name of the visitor: one for each conversation, so that a new one is new there too.
@@ -130,6 +152,10 @@ fn read(upstream: &Upstream, turn: &Turn<'_>, letter: &Letter, outcome: &Outcome
         Outcome::Unknown => {
             tracing::warn!(%bot, "it is not known whether the upstream heard a message");
             return lost(Fate::Unknown);
+        }
+        Outcome::Silent => {
+            tracing::warn!(%bot, "the upstream took a message and did not answer it in time");
+            return lost(Fate::Taken);
         }
         Outcome::Undelivered => {
             tracing::warn!(%bot, "a message did not reach the upstream");
@@ -179,6 +205,9 @@ fn taken(turn: &Turn<'_>, letter: &Letter, reading: Reading) -> Answer {
         }
         replies.push(reply);
     }
+    standing.asked.extend(reading.question);
+    let excess = standing.asked.len().saturating_sub(UPSTREAM_ASKED);
+    standing.asked.drain(..excess);
     let excess = standing.seen.len().saturating_sub(UPSTREAM_SEEN);
     standing.seen.drain(..excess);
     Answer {

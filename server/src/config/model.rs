@@ -203,6 +203,10 @@ pub struct Upstream {
     pub timeout: Duration,
     /// Whether a message whose outcome is unknown is sent once more under the same id.
     pub resend_on_unknown: bool,
+    /// Whether it takes a message now and answers it by a webhook (`mode = "async"`, `aimylogic`).
+    pub is_later: bool,
+    /// How often what it remembers is read while a question is open (`aimylogic`).
+    pub sweep: Duration,
     /// Hashes of the secrets in the address of its webhooks; two while one takes the place of the other.
     pub hooks: Vec<TokenHash>,
     /// Whence its webhooks may come; empty takes them from anywhere.

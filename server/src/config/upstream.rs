@@ -12,7 +12,9 @@ use super::node::{At, Node};
 use super::quantity;
 use super::secret::secret;
 use super::serve_as::signing_key;
-use crate::limits::{HOOK_SECRET_CHARS, UPSTREAM_TIMEOUT, UPSTREAM_TIMEOUT_MOST};
+use crate::limits::{
+    HOOK_SECRET_CHARS, UPSTREAM_SWEEP, UPSTREAM_SWEEP_MOST, UPSTREAM_TIMEOUT, UPSTREAM_TIMEOUT_MOST,
+};
 use crate::signature::SigningKey;
 use crate::token::TokenHash;
 
@@ -44,6 +46,10 @@ pub(super) fn upstream(node: &Node<'_>, api: Option<UpstreamApi>, refs: &[At<&st
     let timeout = table.parsed("timeout", "a duration from \"1s\" to \"2m\"", |text| {
         quantity::seconds(text).map(Duration::from_secs).filter(is_timeout)
     });
+    let is_sweep = |time: &Duration| (Duration::from_secs(1)..=UPSTREAM_SWEEP_MOST).contains(time);
+    let sweep = table.parsed("sweep", "a duration from \"1s\" to \"2m\"", |text| {
+        quantity::seconds(text).map(Duration::from_secs).filter(is_sweep)
+    });
     let token = secret(&table, "token");
     table.finish();
     let api = api?;
@@ -59,8 +65,10 @@ pub(super) fn upstream(node: &Node<'_>, api: Option<UpstreamApi>, refs: &[At<&st
         let message = "`resend_on_unknown`: messages of this channel have no id that it could know again";
         table.source.mistake(table.span(), "bad_value", message);
     }
-    if let Some(mode) = mode.filter(|mode| mode.value == "async") {
-        let message = "`mode`: async requests are not made by this version; use sync";
+    let later = mode.filter(|mode| mode.value == "async");
+    let is_later = later.is_some();
+    if let Some(mode) = later.filter(|_| api != UpstreamApi::Aimylogic) {
+        let message = "`mode`: requests of this channel are made in one way only";
         table.source.mistake(mode.span, "mode_unavailable", message);
     }
     if api == UpstreamApi::ApiMedium && hooks.is_empty() {
@@ -85,6 +93,8 @@ pub(super) fn upstream(node: &Node<'_>, api: Option<UpstreamApi>, refs: &[At<&st
         refs: if api == UpstreamApi::Certainly { modules(node, refs) } else { no_modules(node, refs) },
         timeout: timeout.map_or(UPSTREAM_TIMEOUT, |at| at.value),
         resend_on_unknown,
+        is_later,
+        sweep: sweep.map_or(UPSTREAM_SWEEP, |at| at.value),
         hooks,
         hook_from,
         hook_signature,

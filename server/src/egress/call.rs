@@ -134,6 +134,11 @@ impl Call {
         Ok(Self { url, method: Method::POST, headers, body: Some(body), wants_body: true })
     }
 
+    /// A `GET` whose answer is read.
+    pub(crate) fn get(url: Url) -> Self {
+        Self { url, method: Method::GET, headers: own_headers(), body: None, wants_body: true }
+    }
+
     /// A webhook: a `POST` of JSON of whose answer the status alone is looked at.
     ///
     /// # Errors

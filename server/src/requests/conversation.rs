@@ -84,6 +84,7 @@ async fn look(app: &Arc<App>, scope: &Scope) -> ApiResult<Looked> {
     let Some(waiting) = app.store.first_waiting(scope).await? else { return Ok(Looked::NothingWaits) };
     let mut work = serde_json::from_str::<Work>(&waiting.work).ok();
     let asked = work.as_ref().and_then(Work::asked).cloned();
+    let mut hook = None;
     let told = match (asked, &mut work) {
         (Some(Asked::Flow(effect)), Some(work)) => {
             let numbers = (scope.conversation, waiting.id, work.requests);
@@ -91,22 +92,32 @@ async fn look(app: &Arc<App>, scope: &Scope) -> ApiResult<Looked> {
             call(app, scope, &waiting, &effect, &key).await?.map(Told::Flow)
         }
         (Some(Asked::Upstream(_)), Some(work)) => {
-            deliver(app, scope, &waiting, work).await?.map(Told::Upstream)
+            let delivered = deliver(app, scope, &waiting, work).await?;
+            delivered.map(|delivered| {
+                hook = delivered.hook;
+                Told::Upstream(delivered.outcome)
+            })
         }
-        _ => return hear(app, scope, &waiting, None).await,
+        _ => return hear(app, scope, &waiting, None, None).await,
     };
     match told {
-        Some(told) => hear(app, scope, &waiting, Some(told)).await,
+        Some(told) => hear(app, scope, &waiting, Some(told), hook).await,
         None => Ok(Looked::MustStop),
     }
 }
 
 /// Lets the message go on until the store has taken what came of it.
-async fn hear(app: &Arc<App>, scope: &Scope, waiting: &Waiting, told: Option<Told>) -> ApiResult<Looked> {
+async fn hear(
+    app: &Arc<App>,
+    scope: &Scope,
+    waiting: &Waiting,
+    told: Option<Told>,
+    hook: Option<i64>,
+) -> ApiResult<Looked> {
     loop {
         // The flow as it is now: it may have been reloaded while the call was made.
         let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(Looked::MustStop) };
-        match go_on_waiting(app, &bot, scope, waiting, told.clone()).await {
+        match go_on_waiting(app, &bot, scope, waiting, told.clone(), hook).await {
             Ok(()) => {
                 if matches!(told, Some(Told::Upstream(Outcome::Answered(_)))) && answers_later(&bot) {
                     app.requests.expect(scope, Instant::now() + MEDIUM_ANSWER);

@@ -1,41 +1,76 @@
 //! One letter to a bot that lives elsewhere, until it is known what became of it.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
+use super::reconcile::{await_answer, found, look_back};
 use crate::app::App;
-use crate::channels::{Asked, Letter, Outcome, Verdict, back_off, call, judge};
+use crate::channels::{
+    Asked, Letter, Memory, Outcome, Taken, Verdict, back_off, call, is_readable, judge, name, remembers,
+};
 use crate::clock;
 use crate::config::Upstream;
 use crate::egress::{Breaker, Trouble};
 use crate::error::ApiResult;
+use crate::hooks::settle;
 use crate::limits::UPSTREAM_KEPT;
 use crate::store::{Scope, Waiting};
 use crate::token::random_seed;
 use crate::turns::Work;
 
+/// What became of a letter.
+pub(super) struct Delivered {
+    pub(super) outcome: Outcome,
+    /// The event that brought its answer.
+    pub(super) hook: Option<i64>,
+}
+
+impl From<Outcome> for Delivered {
+    fn from(outcome: Outcome) -> Self {
+        Self { outcome, hook: None }
+    }
+}
+
 /// Sends what the message waits for; none if the server stops and it is sent after the restart.
 ///
 /// What was not heard is sent again after a while, for as long as [`UPSTREAM_KEPT`]. What may have been
-/// heard is not, unless the bot's owner says that its upstream knows a repeated `id`, and then once.
+/// heard is not, unless the bot's owner says that its upstream knows a repeated `id`, and then once. An upstream
+/// that remembers is asked first what became of it; one that answers later is waited for.
 pub(super) async fn deliver(
-    app: &App,
+    app: &Arc<App>,
     scope: &Scope,
     waiting: &Waiting,
     work: &mut Work,
-) -> ApiResult<Option<Outcome>> {
+) -> ApiResult<Option<Delivered>> {
     let Some(Asked::Upstream(mut letter)) = work.asked().cloned() else { return Ok(None) };
     // Before a restart.
     let mut may_have_been_heard = waiting.is_begun;
     let mut tries = 0;
+    if letter.taken.is_some() {
+        // What came for it while the server was away may be lost.
+        return await_answer(app, scope, &letter, true).await;
+    }
     loop {
         let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(None) };
-        let Some(upstream) = bot.upstream() else { return Ok(Some(Outcome::Undelivered)) };
+        let Some(upstream) = bot.upstream() else { return Ok(Some(Outcome::Undelivered.into())) };
+        if may_have_been_heard && remembers(upstream) {
+            let Some(seen) = look_back(app, scope, &letter).await? else { return Ok(None) };
+            return match seen {
+                Memory::Answered(answer) => Ok(Some(found(app, scope, &answer).await?)),
+                Memory::Taken(question) if letter.is_later => {
+                    take(app, scope, waiting, work, &mut letter, question).await?;
+                    await_answer(app, scope, &letter, true).await
+                }
+                // It has it, and nothing more will come of it.
+                Memory::Taken(_) => Ok(Some(Outcome::Silent.into())),
+                Memory::Nothing => Ok(Some(Outcome::Unknown.into())),
+            };
+        }
         if may_have_been_heard {
             if !upstream.resend_on_unknown || letter.id.is_none() || letter.is_resent {
-                return Ok(Some(Outcome::Unknown));
+                return Ok(Some(Outcome::Unknown.into()));
             }
             letter.is_resent = true;
             work.ask_by(letter.clone());
@@ -44,7 +79,7 @@ pub(super) async fn deliver(
         }
         let kept = i64::try_from(UPSTREAM_KEPT.as_millis()).unwrap_or(i64::MAX);
         if clock::now_ms().saturating_sub(letter.since_ms) > kept {
-            return Ok(Some(last(Outcome::Undelivered, &letter)));
+            return Ok(Some(last(Outcome::Undelivered, &letter).into()));
         }
         let left_alone = breaker(app, scope, |breaker| breaker.enter(Instant::now()));
         if let Err(wait) = left_alone {
@@ -60,7 +95,22 @@ pub(super) async fn deliver(
             _ => breaker.succeed(),
         });
         let wait = match verdict {
-            Verdict::Over(outcome) => return Ok(Some(last(outcome, &letter))),
+            Verdict::Over(Outcome::Answered(body)) if letter.is_later => match name(&body) {
+                Some(question) => {
+                    take(app, scope, waiting, work, &mut letter, question).await?;
+                    return await_answer(app, scope, &letter, false).await;
+                }
+                None => {
+                    may_have_been_heard = true;
+                    Duration::ZERO
+                }
+            },
+            Verdict::Over(Outcome::Answered(body)) if !is_readable(upstream, &body) => {
+                tracing::warn!(bot = scope.bot, "an upstream's answer cannot be read");
+                may_have_been_heard = true;
+                Duration::ZERO
+            }
+            Verdict::Over(outcome) => return Ok(Some(last(outcome, &letter).into())),
             Verdict::Unknown => {
                 may_have_been_heard = true;
                 Duration::ZERO
@@ -75,6 +125,23 @@ pub(super) async fn deliver(
         }
         tries = tries.saturating_add(1);
     }
+}
+
+/// The upstream has it under this name: after a restart it is waited for and not sent.
+async fn take(
+    app: &Arc<App>,
+    scope: &Scope,
+    waiting: &Waiting,
+    work: &mut Work,
+    letter: &mut Letter,
+    question: String,
+) -> ApiResult<()> {
+    letter.taken = Some(Taken { question, at_ms: clock::now_ms() });
+    work.ask_by(letter.clone());
+    keep(app, scope, waiting, work).await?;
+    // What came meanwhile was held back.
+    settle(Arc::clone(app), scope.clone());
+    Ok(())
 }
 
 /// Of a letter that was sent twice the first may have been heard, whatever became of the second.

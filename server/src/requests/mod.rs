@@ -8,6 +8,7 @@
 mod conversation;
 mod deliver;
 mod perform;
+mod reconcile;
 
 pub(crate) use conversation::work;
 pub(crate) use perform::perform;

@@ -39,6 +39,9 @@ pub(crate) enum Named {
     Nobody,
 }
 
+const TO_PLACE: &str = "SELECT id, body FROM inbound WHERE bot = ? AND conversation = ? AND is_placed = 0 \
+     ORDER BY said_ms, id";
+
 impl Write {
     /// The newest conversation of the visitor whom the upstream names so.
     pub(crate) async fn named(&mut self, bot: &str, user: &str) -> Result<Named, sqlx::Error> {
@@ -117,24 +120,39 @@ impl Write {
         Ok(claimed.rows_affected() > 0)
     }
 
-    /// Bodies of the conversation's events that are to be placed, in the upstream's order, which from now
-    /// on count as placed.
-    pub(crate) async fn take_hooks(&mut self, scope: &Scope) -> Result<Vec<String>, sqlx::Error> {
-        let bodies = sqlx::query_scalar(
-            "SELECT body FROM inbound WHERE bot = ? AND conversation = ? AND is_placed = 0 ORDER BY said_ms, id",
-        )
-        .bind(&scope.bot)
-        .bind(scope.conversation)
-        .fetch_all(self.connection())
-        .await?;
+    /// The conversation's events that are to be placed, in the upstream's order: rows and bodies.
+    pub(crate) async fn hooks_to_place(&mut self, scope: &Scope) -> Result<Vec<(i64, String)>, sqlx::Error> {
+        sqlx::query_as(TO_PLACE).bind(&scope.bot).bind(scope.conversation).fetch_all(self.connection()).await
+    }
+
+    /// The event counts as placed from now on; `false` if it does already.
+    pub(crate) async fn place_hook(&mut self, scope: &Scope, id: i64) -> Result<bool, sqlx::Error> {
         sqlx::query(
-            "UPDATE inbound SET is_placed = 1, body = '' WHERE bot = ? AND conversation = ? AND is_placed = 0",
+            "UPDATE inbound SET is_placed = 1, body = '' WHERE bot = ? AND conversation = ? AND id = ? \
+             AND is_placed = 0",
         )
         .bind(&scope.bot)
         .bind(scope.conversation)
+        .bind(id)
         .execute(self.connection())
-        .await?;
-        Ok(bodies)
+        .await
+        .map(|done| done.rows_affected() > 0)
+    }
+
+    /// The row of an event that is not placed yet.
+    pub(crate) async fn hook_to_place(
+        &mut self,
+        scope: &Scope,
+        dedupe: &[u8],
+    ) -> Result<Option<i64>, sqlx::Error> {
+        sqlx::query_scalar(
+            "SELECT id FROM inbound WHERE bot = ? AND conversation = ? AND dedupe = ? AND is_placed = 0",
+        )
+        .bind(&scope.bot)
+        .bind(scope.conversation)
+        .bind(dedupe)
+        .fetch_optional(self.connection())
+        .await
     }
 
     /// Forgets events from before `before_ms`: from then on a repeated one would be new.
@@ -148,6 +166,11 @@ impl Write {
 }
 
 impl Store {
+    /// The conversation's events that are to be placed, in the upstream's order: rows and bodies.
+    pub(crate) async fn hooks_to_place(&self, scope: &Scope) -> Result<Vec<(i64, String)>, sqlx::Error> {
+        sqlx::query_as(TO_PLACE).bind(&scope.bot).bind(scope.conversation).fetch_all(&self.reader).await
+    }
+
     /// When the conversation's events arrived that are not placed; none if all are.
     pub(crate) async fn arrivals(&self, scope: &Scope) -> Result<Option<Arrivals>, sqlx::Error> {
         let row: (Option<i64>, Option<i64>) = sqlx::query_as(

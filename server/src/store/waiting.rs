@@ -77,14 +77,19 @@ impl Write {
             .map(|done| done.last_insert_rowid())
     }
 
-    /// Whether this is still the message whose turn it is: it may have been forgotten meanwhile.
-    pub(crate) async fn is_waiting(&mut self, scope: &Scope, id: i64) -> Result<bool, sqlx::Error> {
+    /// The conversation's message whose turn it is.
+    pub(crate) async fn first_waiting(&mut self, scope: &Scope) -> Result<Option<Waiting>, sqlx::Error> {
         let row = sqlx::query(FIRST)
             .bind(&scope.bot)
             .bind(scope.conversation)
             .fetch_optional(self.connection())
             .await?;
-        Ok(row.as_ref().map(waiting).transpose()?.is_some_and(|first| first.id == id))
+        row.as_ref().map(waiting).transpose()
+    }
+
+    /// Whether this is still the message whose turn it is: it may have been forgotten meanwhile.
+    pub(crate) async fn is_waiting(&mut self, scope: &Scope, id: i64) -> Result<bool, sqlx::Error> {
+        Ok(self.first_waiting(scope).await?.is_some_and(|first| first.id == id))
     }
 
     /// Messages of the conversation that wait.

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::question::tell_unasked;
 use super::record::{Cause, append_replies};
+use super::work::Work;
 use crate::app::App;
-use crate::channels::{Hook, Turn, unasked};
+use crate::channels::{Asked, Hook, Letter, Turn, unasked};
 use crate::clock;
 use crate::config::Bot;
 use crate::error::ApiResult;
 use crate::handover::make_move;
-use crate::store::{Named, NewHook, Scope};
+use crate::store::{Named, NewHook, Scope, Write};
 
 /// Stores events of the bot's upstream, and returns the conversations they are for. One that was stored
 /// before is not stored again, one for nobody is a dead letter, one for a forgotten visitor is dropped.
@@ -37,15 +38,36 @@ pub(crate) async fn take_hooks(app: Arc<App>, bot: Arc<Bot>, hooks: Vec<Hook>) -
     Ok(scopes)
 }
 
+/// Stores an answer that was found as an event of the conversation; none if it stands in the log already.
+pub(crate) async fn take_answer(app: &App, scope: &Scope, hook: &Hook) -> ApiResult<Option<i64>> {
+    let mut write = app.store.write().await?;
+    let now = clock::now_ms();
+    let Hook { user, dedupe, said_ms, body } = hook;
+    let new = NewHook { user, dedupe, said_ms: said_ms.unwrap_or(now), body };
+    write.keep_hook(&scope.bot, Some(scope.conversation), &new, now).await?;
+    let row = write.hook_to_place(scope, dedupe).await?;
+    write.commit().await?;
+    Ok(row)
+}
+
 /// Writes the conversation's events into its log.
 pub(crate) async fn place_hooks(app: &App, scope: &Scope) -> ApiResult<()> {
     let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(()) };
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
-    let bodies = write.take_hooks(scope).await?;
+    let open = open_letter(&mut write, scope).await?;
     let mut others = Vec::new();
     if let Some(mut talk) = write.talk(scope).await? {
-        for body in bodies {
+        for (id, body) in write.hooks_to_place(scope).await? {
+            let is_claimed = |(letter, is_begun): &(Letter, bool)| {
+                letter.claims(&serde_json::from_str(&body).unwrap_or_default(), *is_begun)
+            };
+            if open.as_ref().is_some_and(is_claimed) {
+                continue;
+            }
+            if !write.place_hook(scope, id).await? {
+                continue;
+            }
             let turn = Turn::of(&bot, &talk, app.store.epoch(), None, now);
             let answer = unasked(&bot, &turn, talk.hold.clone(), &body);
             talk.state = answer.state;
@@ -70,4 +92,14 @@ pub(crate) async fn place_hooks(app: &App, scope: &Scope) -> ApiResult<()> {
         app.hub.ring(other);
     }
     Ok(())
+}
+
+/// The letter whose answer the conversation waits for, and whether it is on its way.
+async fn open_letter(write: &mut Write, scope: &Scope) -> ApiResult<Option<(Letter, bool)>> {
+    let Some(waiting) = write.first_waiting(scope).await? else { return Ok(None) };
+    let work = serde_json::from_str::<Work>(&waiting.work).ok();
+    Ok(match work.as_ref().and_then(Work::asked) {
+        Some(Asked::Upstream(letter)) => Some((letter.clone(), waiting.is_begun)),
+        _ => None,
+    })
 }

@@ -20,7 +20,7 @@ pub(crate) use agent::{agent_says, ask_for_a_person, change_hands, note_agent};
 pub(crate) use caller::{CallerAction, CallerMessage, take_caller_message};
 pub(crate) use forgetting::{forget_visitor, purge};
 pub(crate) use greeting::{Begin, begin_conversation, resume_conversation};
-pub(crate) use hooks::{place_hooks, take_hooks};
+pub(crate) use hooks::{place_hooks, take_answer, take_hooks};
 pub(crate) use medium::{MediumFile, MediumMessage, take_medium_message};
 pub(crate) use profile::Profile;
 pub(crate) use question::{Answered, Question, Says, take_question};

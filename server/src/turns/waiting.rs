@@ -7,7 +7,7 @@ use parlour_protocol::{SendState, Turn};
 use super::record::write_answer;
 use super::work::{Hearing, Work};
 use crate::app::App;
-use crate::channels::Told;
+use crate::channels::{Outcome, Told};
 use crate::clock;
 use crate::config::Bot;
 use crate::error::ApiResult;
@@ -15,13 +15,14 @@ use crate::hooks::settle;
 use crate::store::{Scope, Waiting};
 
 /// Hears the rest of a waiting message: with what another server answered, or for the first time. Its
-/// answer is kept when it is whole, or it waits again.
+/// answer is kept when it is whole, or it waits again. `hook` is the event that brought what was answered.
 pub(crate) async fn go_on_waiting(
     app: &Arc<App>,
     bot: &Bot,
     scope: &Scope,
     waiting: &Waiting,
     told: Option<Told>,
+    hook: Option<i64>,
 ) -> ApiResult<()> {
     let mut write = app.store.write().await?;
     if !write.is_waiting(scope, waiting.id).await? {
@@ -43,7 +44,14 @@ pub(crate) async fn go_on_waiting(
         app.requests.answer(scope, waiting.id, &body);
         return Ok(());
     };
-    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app, bot, now, hooks_came: false };
+    let told = match hook {
+        // It was said already, and is not said twice.
+        Some(hook) if !write.place_hook(scope, hook).await? => Some(Told::Upstream(Outcome::Silent)),
+        _ => told,
+    };
+    // Others may have come behind it.
+    let hooks_came = hook.is_some();
+    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app, bot, now, hooks_came };
     work.go_on(&mut hearing, told).await?;
     let hooks_came = hearing.hooks_came;
     write.save(&talk)?;

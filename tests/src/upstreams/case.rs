@@ -4,7 +4,8 @@
 //! when its outcome is known; for each call of the upstream `asked-N.http`, and what it gets:
 //! `answered-N.http` as it stands, `answered-N.drop` (it listens and hangs up) or `answered-N.silence`;
 //! `hook-N….json` is what the upstream sends after the Nth message (0: before the first), in the order of
-//! names, with 200 or `taken-N….http` as answer; `log-N.json` is the conversation after that, `log.json` at
+//! names, with 200 or `taken-N….http` as answer, and `meanwhile-N….json` what it sends before the Nth message is
+//! answered; `log-N.json` is the conversation after that, `log.json` at
 //! the end. Calls are counted from 0 where the bot greets.
 
 use std::collections::BTreeMap;

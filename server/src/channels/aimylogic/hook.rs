@@ -24,11 +24,14 @@ pub(crate) fn hook(event: &Value, token: &SecretString) -> Result<Hook, HookFaul
     if let Some(fields) = kept.as_object_mut() {
         fields.remove("token");
     }
-    let same = ["clientId", "questionId", "timestamp", "data"];
+    let said_ms = field("timestamp").as_str().and_then(moment);
+    // The same may come by a webhook, with the events and in the history: what differs between them is left out.
+    let at = said_ms.map_or_else(|| field("timestamp").clone(), Value::from);
+    let said = field("data").get("replies").unwrap_or(field("data"));
     Ok(Hook {
         user,
-        dedupe: dedupe(&same.map(field)),
-        said_ms: field("timestamp").as_str().and_then(moment),
+        dedupe: dedupe(&[field("clientId"), field("questionId"), &at, said]),
+        said_ms,
         body: kept.to_string(),
     })
 }
@@ -42,7 +45,7 @@ pub(crate) fn unasked(event: &Value) -> Reading {
 }
 
 /// The seed's `2022-09-28T12:32:13.262`, which is UTC (INFERRED, protocols.md 3.3), in milliseconds.
-fn moment(text: &str) -> Option<i64> {
+pub(super) fn moment(text: &str) -> Option<i64> {
     if let Ok(moment) = text.parse::<jiff::Timestamp>() {
         return Some(moment.as_millisecond());
     }

@@ -2,10 +2,12 @@
 
 mod hook;
 mod html;
+mod past;
 mod read;
 mod replies;
 mod write;
 
 pub(super) use hook::{hook, unasked};
+pub(super) use past::{missed, name, recall};
 pub(super) use read::read;
 pub(super) use write::write;

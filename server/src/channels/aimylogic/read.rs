@@ -34,5 +34,6 @@ pub(super) fn reading(answer: &Value) -> Reading {
         hands_over,
         began: flag(data, "newSessionStarted"),
         ended: flag(data, "endSession"),
+        question: answer.get("questionId").and_then(Value::as_str).map(str::to_owned),
     }
 }

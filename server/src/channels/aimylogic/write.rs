@@ -7,7 +7,7 @@ use crate::channels::answer::SentFile;
 use crate::channels::message::{Message, Says};
 
 /// Which connection speaks, so that what this server said can be told from what others did.
-const CONNECTION: &str = "parlour";
+pub(super) const CONNECTION: &str = "parlour";
 
 /// A text or an event, never both.
 #[derive(Serialize)]
