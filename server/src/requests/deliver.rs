@@ -95,16 +95,14 @@ pub(super) async fn deliver(
             _ => breaker.succeed(),
         });
         let wait = match verdict {
-            Verdict::Over(Outcome::Answered(body)) if letter.is_later => match name(&body) {
-                Some(question) => {
+            Verdict::Over(Outcome::Answered(body)) if letter.is_later => {
+                if let Some(question) = name(&body) {
                     take(app, scope, waiting, work, &mut letter, question).await?;
                     return await_answer(app, scope, &letter, false).await;
                 }
-                None => {
-                    may_have_been_heard = true;
-                    Duration::ZERO
-                }
-            },
+                may_have_been_heard = true;
+                Duration::ZERO
+            }
             Verdict::Over(Outcome::Answered(body)) if !is_readable(upstream, &body) => {
                 tracing::warn!(bot = scope.bot, "an upstream's answer cannot be read");
                 may_have_been_heard = true;

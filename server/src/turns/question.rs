@@ -24,7 +24,7 @@ use crate::store::{Done, NewQuestion, Outgoing, Scope, Talk, Write};
 /// A question, checked.
 pub(crate) struct Question {
     /// Its name.
-    pub question: String,
+    pub name: String,
     /// The client, an API caller's `user_id`.
     pub client: String,
     /// What is said.
@@ -114,12 +114,12 @@ pub(crate) async fn take_question(app: Arc<App>, bot: Arc<Bot>, asked: Question)
     };
     let moved = make_move(&mut write, &mut talk, &step, now).await?.unwrap_or_default();
     let (hears, says) = heard(&bot, &talk, is_new, asked.says, folded);
-    let new = NewQuestion { question: &asked.question, cid: asked.cid.as_deref(), at_ms: now, is_new };
+    let new = NewQuestion { question: &asked.name, cid: asked.cid.as_deref(), at_ms: now, is_new };
     write.ask_question(&talk.scope, &new).await?;
 
     let step = Step {
         says,
-        id: Some(asked.question),
+        id: Some(asked.name),
         question: Some(Asking { is_later: asked.is_later, cid: asked.cid, is_new, ..Asking::default() }),
         ..Step::new(hears)
     };

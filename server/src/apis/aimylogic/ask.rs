@@ -55,22 +55,22 @@ pub(crate) async fn ask_later(
     let body = require_json(&app, &headers, body, CHAT_BODY_BYTES).await?;
     let asked = of_body(&channel.bot, &app.config.limits, &body)?;
     let question = question(asked, true)?;
-    let name = question.question.clone();
+    let name = question.name.clone();
     finish_even_if_the_caller_leaves(take_question(app, channel.bot, question)).await?;
     Ok(answer(&json!({"questionId": name})))
 }
 
 fn question(asked: Asked, is_later: bool) -> Result<Question, Refusal> {
     let Asked { client, says, cid, profile, cvars, .. } = asked;
-    let question = new_uuid().ok_or_else(ApiError::internal)?;
-    Ok(Question { question, client, says, cid, profile, cvars, is_later })
+    let name = new_uuid().ok_or_else(ApiError::internal)?;
+    Ok(Question { name, client, says, cid, profile, cvars, is_later })
 }
 
 async fn answer_at_once(app: Arc<App>, channel: &Channel, asked: Asked) -> Answer {
     let (query, event, cid) = (asked.query.clone(), asked.event.clone(), asked.cid.clone());
     let client = asked.client.clone();
     let question = question(asked, false)?;
-    let name = question.question.clone();
+    let name = question.name.clone();
     let work = take_question(Arc::clone(&app), Arc::clone(&channel.bot), question);
     let answered = finish_even_if_the_caller_leaves(work).await?;
     let turn = whole(&app, &answered, name).await?;

@@ -1,7 +1,7 @@
 //! `POST` and `GET /chatapi/{token}/client/{client}/state`: what a client's application wants to find again
 //! (seed, protocols.md 3.8). The path is PROPOSED.
 
-use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -9,7 +9,8 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::IntoResponse as _;
 use parlour_protocol::ErrorCode;
-use serde::de::IgnoredAny;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
 use super::channel::Channel;
@@ -21,6 +22,30 @@ use crate::clock;
 use crate::error::{ApiError, json as answer};
 use crate::limits::CHAT_STATE_BYTES;
 use crate::turns::finish_even_if_the_caller_leaves;
+
+/// Any object, whatever is in it.
+struct Object;
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_map(Any)
+    }
+}
+
+struct Any;
+
+impl<'de> Visitor<'de> for Any {
+    type Value = Object;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Object, A::Error> {
+        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Object)
+    }
+}
 
 /// Keeps an object as it came: order, numbers and white space. Nothing in it is looked at.
 pub(crate) async fn save(
@@ -34,7 +59,7 @@ pub(crate) async fn save(
     let cid = cid_of(query.as_deref())?;
     let bytes = json_bytes(&headers, body, CHAT_STATE_BYTES).await?.unwrap_or_default();
     let text = std::str::from_utf8(&bytes).ok().map(str::to_owned);
-    let is_object = |text: &String| serde_json::from_str::<BTreeMap<String, IgnoredAny>>(text).is_ok();
+    let is_object = |text: &String| serde_json::from_str::<Object>(text).is_ok();
     let Some(text) = text.filter(is_object) else {
         return Err(ApiError::new(ErrorCode::MalformedJson, "The body must be a JSON object.").into());
     };

@@ -114,7 +114,7 @@ fn is_known(question: &str, letter: &Letter) -> bool {
     letter.known.iter().any(|known| known == question)
 }
 
-fn list<'a>(value: Option<&'a Value>) -> &'a [Value] {
+fn list(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 

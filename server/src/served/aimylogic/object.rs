@@ -39,8 +39,9 @@ struct Data<'a> {
     answer: String,
     #[serde(rename = "newSessionStarted")]
     new_session_started: bool,
+    /// What the platform's testers see.
     #[serde(rename = "debugData")]
-    debug_data: [(); 0],
+    for_testers: [(); 0],
     #[serde(rename = "endSession")]
     end_session: bool,
 }
@@ -95,7 +96,7 @@ impl Turn {
                 confidence: if self.is_matched { 1.0 } else { 0.0 },
                 answer: answer(&replies),
                 new_session_started: self.is_new,
-                debug_data: [],
+                for_testers: [],
                 end_session: self.has_ended,
                 replies,
             },
