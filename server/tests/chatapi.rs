@@ -82,8 +82,8 @@ async fn the_token_of_the_path_finds_its_bot_however_it_is_written() {
         assert_eq!((refusal(&answer).0, answer.text == unknown.text), (404, true), "{path}");
     }
     // What another bot's clients said is not theirs.
-    let other = format!("/chatapi/another-token-of-another-bot/client/test/history");
-    assert_eq!(server.ask(Method::GET, &other, &[], "").await.text, unknown.text);
+    let other = "/chatapi/another-token-of-another-bot/client/test/history";
+    assert_eq!(server.ask(Method::GET, other, &[], "").await.text, unknown.text);
     assert_eq!(
         refusal(&server.ask(Method::PUT, &path(""), &[], "").await),
         (405, "chatapi.request.method_not_allowed".into())
@@ -170,7 +170,7 @@ async fn what_is_wrong_is_refused_by_its_name_and_nothing_of_it_is_kept() {
     let wide = json!({"clientId": "é".repeat(256), "query": "a"}).to_string();
     let file = |file: Value| json!({"clientId": "test", "event": "fileEvent", "data": [file]}).to_string();
     for (body, named) in [
-        ("".to_owned(), "empty"),
+        (String::new(), "empty"),
         ("[".to_owned(), "JSON"),
         ("[]".to_owned(), "object"),
         (r#"{"query":"a"}"#.to_owned(), "`clientId`"),

@@ -136,7 +136,7 @@ async fn a_client_who_is_forgotten_leaves_neither_words_nor_state() {
     post(&server, "/client/test/state", r#"{"draft":"CANARY-draft"}"#).await;
     get(&server, "/events?clientId=test&all=true&cid=CANARY-cid").await;
     let purged = Command::new(env!("CARGO_BIN_EXE_parlour"))
-        .args(["purge", "--user", "test", "--bot", BOT, "--config"])
+        .args(["purge", "--user", "aimylogic:test", "--bot", BOT, "--config"])
         .arg(server.folder.path().join("parlour.toml"))
         .output()
         .unwrap();

@@ -131,12 +131,17 @@ fn aimylogic(table: &Node<'_>) -> Option<ServedAimylogic> {
     table.finish();
     let token = token?;
     let text = token.expose_secret();
-    let is_part = text.len() >= CHAT_TOKEN_CHARS && text != ADAPTERS && !text.contains(['/', '?', '#']);
-    if !is_part {
+    if text == ADAPTERS || text.contains(['/', '?', '#']) {
         let message = format!(
-            "`token` must have at least {CHAT_TOKEN_CHARS} characters, none of them `/`, `?` or `#`: it is a part of an address"
+            "`token` must not be `{ADAPTERS}` and hold no `/`, `?` or `#`: it is a part of an address"
         );
         table.source.mistake(table.span(), "bad_secret", message);
+    }
+    if text.chars().count() < CHAT_TOKEN_CHARS {
+        let message = format!(
+            "`token` has fewer than {CHAT_TOKEN_CHARS} characters: whoever guesses it reads every conversation"
+        );
+        table.source.warning(table.span(), "short_token", message);
     }
     Some(ServedAimylogic { hash: TokenHash::of(text), token, webhook, block_form })
 }

@@ -144,8 +144,8 @@ impl Write {
         .map(drop)
     }
 
-    /// The client of a conversation that asked questions here; none if it did not.
-    pub(crate) async fn chat_client(&mut self, scope: &Scope) -> Result<Option<String>, sqlx::Error> {
+    /// The user of a conversation in which questions were asked; none if it has none.
+    pub(crate) async fn chat_user(&mut self, scope: &Scope) -> Result<Option<String>, sqlx::Error> {
         sqlx::query_scalar(
             "SELECT u.user_id FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \
              WHERE c.bot = ?1 AND c.id = ?2 AND c.deleted_ms IS NULL AND u.user_id IS NOT NULL \

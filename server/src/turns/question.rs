@@ -25,7 +25,7 @@ use crate::store::{Done, NewQuestion, Outgoing, Scope, Talk, Write};
 pub(crate) struct Question {
     /// Its name.
     pub name: String,
-    /// The client, an API caller's `user_id`.
+    /// Who asks, as the caller calls them.
     pub client: String,
     /// What is said.
     pub says: Says,
@@ -97,7 +97,8 @@ pub(crate) async fn take_question(app: Arc<App>, bot: Arc<Bot>, asked: Question)
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
     let is_begun_aloud = matches!(asked.says, Says::Begins);
-    let caller = Caller { user_id: &asked.client, timestamp_s: now / 1_000, begins_unheard: !is_begun_aloud };
+    let user = served::user_of(&asked.client);
+    let caller = Caller { user_id: &user, timestamp_s: now / 1_000, begins_unheard: !is_begun_aloud };
     let Found { mut talk, asked: unheard, is_new } =
         find_or_begin(&mut write, &bot, &caller, app.store.epoch(), now).await?;
     let mut told = asked.profile.clone();
@@ -230,8 +231,9 @@ async fn tell(write: &mut Write, bot: &Bot, scope: &Scope, turn: &served::Turn) 
     let Some(own) = bot.serve_as.aimylogic.as_ref().filter(|own| own.webhook.is_some()) else {
         return Ok(());
     };
-    let Some(client) = write.chat_client(scope).await? else { return Ok(()) };
-    let body = Value::Array(vec![turn.object(&client, own.block_form)]).to_string();
+    let user = write.chat_user(scope).await?;
+    let Some(client) = user.as_deref().and_then(served::client_of) else { return Ok(()) };
+    let body = Value::Array(vec![turn.object(client, own.block_form)]).to_string();
     let api = ServedApi::Aimylogic;
     Ok(write.enqueue_webhook(&Outgoing { scope, api, body: &body, now_ms: turn.at_ms })?)
 }

@@ -12,6 +12,7 @@ use crate::client_address::household;
 use crate::config::{Bot, ServedAimylogic};
 use crate::error::ApiError;
 use crate::limits::CHAT_ID_CHARS;
+use crate::served::aimylogic::user_of;
 use crate::token::TokenHash;
 
 /// The bot whose token stands in the path.
@@ -33,7 +34,7 @@ impl Channel {
 
 /// The person whom a caller names so; one who never spoke is as unknown as a token.
 pub(super) async fn person(app: &App, bot: &Bot, client: &str) -> Result<i64, Refusal> {
-    Ok(app.store.person(&bot.key(), client).await?.ok_or_else(ApiError::not_found)?)
+    Ok(app.store.person(&bot.key(), &user_of(client)).await?.ok_or_else(ApiError::not_found)?)
 }
 
 impl FromRequestParts<Arc<App>> for Channel {

@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::clock;
 use crate::error::{ApiError, json as answer};
 use crate::limits::CHAT_STATE_BYTES;
+use crate::served::aimylogic::user_of;
 use crate::turns::finish_even_if_the_caller_leaves;
 
 /// Any object, whatever is in it.
@@ -55,7 +56,7 @@ pub(crate) async fn save(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let client = id("clientId", Some(&channel.client))?;
+    let user = user_of(&id("clientId", Some(&channel.client))?);
     let cid = cid_of(query.as_deref())?;
     let bytes = json_bytes(&headers, body, CHAT_STATE_BYTES).await?.unwrap_or_default();
     let text = std::str::from_utf8(&bytes).ok().map(str::to_owned);
@@ -68,9 +69,9 @@ pub(crate) async fn save(
         let mut write = app.store.write().await?;
         let now = clock::now_ms();
         // An application may have something to keep before its client speaks.
-        let botuser = match write.botuser(&bot, &client).await? {
+        let botuser = match write.botuser(&bot, &user).await? {
             Some(botuser) => botuser,
-            None => write.create_botuser(&bot, Some(&client), now).await?,
+            None => write.create_botuser(&bot, Some(&user), now).await?,
         };
         write.save_state(&bot, botuser, &text, cid.as_deref(), now).await?;
         write.commit().await?;
@@ -86,7 +87,7 @@ pub(crate) async fn save(
 /// The same bytes; an empty object where nothing was saved.
 pub(crate) async fn load(State(app): State<Arc<App>>, channel: Channel) -> Answer {
     let bot = channel.bot.key();
-    let state = match app.store.person(&bot, &channel.client).await? {
+    let state = match app.store.person(&bot, &user_of(&channel.client)).await? {
         Some(botuser) => app.store.state(&bot, botuser).await?,
         None => None,
     };
