@@ -247,9 +247,6 @@ pub(crate) const CHAT_POLLS_PER_CLIENT: usize = 8;
 pub(crate) const CHAT_POLLS: usize = 5_000;
 /// Connections of one client whose last look is remembered.
 pub(crate) const CHAT_CURSORS: u32 = 50;
-/// Characters of a token that stands in an address, below which the configuration is warned about: whoever
-/// guesses it reads every conversation.
-pub(crate) const CHAT_TOKEN_CHARS: usize = 16;
 /// Characters of the address of a caller's file.
 pub(crate) const FILE_ADDRESS_CHARS: usize = 2_048;
 /// How long an answer of the API medium may take (seed: up to 60 seconds).

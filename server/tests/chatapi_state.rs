@@ -127,6 +127,33 @@ async fn many_statuses_are_all_told_or_none_and_turns_are_counted_not_bubbles() 
     assert_eq!(refusal(&get(&server, "/client/nobody/message-not-read-count").await).0, 404);
 }
 
+fn purge(server: &Server, what: &[&str]) {
+    let config = server.folder.path().join("parlour.toml");
+    let mut purge = Command::new(env!("CARGO_BIN_EXE_parlour"));
+    let purged = purge.arg("purge").args(what).arg("--config").arg(config).output().unwrap();
+    assert!(purged.status.success(), "{}", String::from_utf8_lossy(&purged.stderr));
+}
+
+#[tokio::test]
+async fn what_is_old_is_removed_with_what_was_saved_beside_it() {
+    let server = start("").await;
+    std::fs::write(server.folder.path().join("parlour.toml"), support::chat::file("")).unwrap();
+    say(&server, "test", "what?").await;
+    for client in ["test", "silent"] {
+        post(&server, &format!("/client/{client}/state"), r#"{"a":1}"#).await;
+    }
+    get(&server, "/events?clientId=test&all=true").await;
+    purge(&server, &["--before", "2020-01-01"]);
+    assert_eq!(get(&server, "/client/silent/state").await.text, r#"{"a":1}"#);
+    let tomorrow = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(48);
+    let tomorrow = tomorrow.to_string();
+    purge(&server, &["--before", &tomorrow[..10]]);
+    for client in ["test", "silent"] {
+        assert_eq!(get(&server, &format!("/client/{client}/state")).await.text, "{}", "{client}");
+        assert_eq!(refusal(&get(&server, &format!("/client/{client}/history")).await).0, 404, "{client}");
+    }
+}
+
 #[tokio::test]
 async fn a_client_who_is_forgotten_leaves_neither_words_nor_state() {
     let server = start("").await;
@@ -135,12 +162,7 @@ async fn a_client_who_is_forgotten_leaves_neither_words_nor_state() {
     assert_eq!(post(&server, "", &asked).await.status, 200);
     post(&server, "/client/test/state", r#"{"draft":"CANARY-draft"}"#).await;
     get(&server, "/events?clientId=test&all=true&cid=CANARY-cid").await;
-    let purged = Command::new(env!("CARGO_BIN_EXE_parlour"))
-        .args(["purge", "--user", "aimylogic:test", "--bot", BOT, "--config"])
-        .arg(server.folder.path().join("parlour.toml"))
-        .output()
-        .unwrap();
-    assert!(purged.status.success(), "{}", String::from_utf8_lossy(&purged.stderr));
+    purge(&server, &["--user", "aimylogic:test", "--bot", BOT]);
     assert_eq!(refusal(&get(&server, "/client/test/history").await).0, 404);
     assert_eq!(get(&server, "/client/test/state").await.text, "{}");
     let folder = server.folder.path().to_owned();

@@ -174,6 +174,47 @@ fn a_served_channel_and_its_keys_are_looked_at() {
 }
 
 #[test]
+fn a_token_in_an_address_finds_one_bot_and_no_adapter() {
+    let bot = |id: &str, token: &str, more: &str| {
+        format!(
+            "[[bot]]\nid = \"{id}f8fad5b-d9cb-469f-a165-70867728950e\"\nname = \"A\"\nchannel = \"engine\"\nflow = \"shop.toml\"\n\
+             serve_as = {{ aimylogic = {{ token = {{ literal = \"{token}\" }}{more} }} }}\n"
+        )
+    };
+    let codes = |text: &str| {
+        let found = mistakes(text).into_iter().map(|(_, _, code)| code);
+        found.filter(|code| *code != "literal_secret").collect::<Vec<_>>()
+    };
+    let one = bot("0", "ABCDEFGH:0123456789abcdef", ", block_form = true");
+    assert_eq!(codes(&one), [""; 0]);
+    assert_eq!(codes(&[one.clone(), bot("1", "ABCDEFGH:0123456789abcdee", "")].concat()), [""; 0]);
+    assert_eq!(codes(&[one, bot("1", "ABCDEFGH:0123456789abcdef", "")].concat()), ["duplicate_token"]);
+    for token in ["webhook", "a/b", "a?b", "a#b"] {
+        assert_eq!(codes(&bot("0", token, "")), ["bad_secret"], "{token}");
+    }
+    assert_eq!(codes(&bot("0", "t", ", block_form = 1")), ["wrong_type"]);
+    assert_eq!(codes(&bot("0", "t", ", webhook_url = \"a.example\"")), ["bad_value"]);
+}
+
+#[test]
+fn only_the_channel_that_can_is_asked_to_be_answered_later() {
+    let codes = |channel: &str, more: &str| {
+        let bot = format!(
+            "[[bot]]\nid = \"0f8fad5b-d9cb-469f-a165-70867728950e\"\nname = \"A\"\nchannel = \"{channel}\"\n\
+             upstream = {{ base_url = \"https://a.example\", deployment_id = \"d\", token = {{ literal = \"t\" }}{more} }}\n"
+        );
+        let found = mistakes(&bot).into_iter().map(|(_, _, code)| code);
+        found.filter(|code| *code != "literal_secret").collect::<Vec<_>>()
+    };
+    assert_eq!(codes("aimylogic", ", mode = \"async\", sweep = \"1s\""), [""; 0]);
+    assert_eq!(codes("aimylogic", ", mode = \"later\""), ["bad_value"]);
+    assert_eq!(codes("certainly", ", mode = \"async\""), ["mode_unavailable"]);
+    for sweep in ["0s", "3m", "soon"] {
+        assert_eq!(codes("aimylogic", &format!(", sweep = \"{sweep}\"")), ["bad_value"], "{sweep}");
+    }
+}
+
+#[test]
 fn how_webhooks_are_signed_is_looked_at() {
     let codes = |rest: &str| {
         let bot = "[[bot]]\nid = \"0f8fad5b-d9cb-469f-a165-70867728950e\"\nname = \"A\"\nchannel = \"api_medium\"\n\

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::model::Bot;
 use super::node::{At, Node};
 use super::secret::secret;
-use crate::limits::{BEARER_CHARS, CHAT_TOKEN_CHARS, SIGNING_KEY_BYTES};
+use crate::limits::{BEARER_CHARS, SIGNING_KEY_BYTES};
 use crate::signature::SigningKey;
 use crate::token::TokenHash;
 
@@ -136,12 +136,6 @@ fn aimylogic(table: &Node<'_>) -> Option<ServedAimylogic> {
             "`token` must not be `{ADAPTERS}` and hold no `/`, `?` or `#`: it is a part of an address"
         );
         table.source.mistake(table.span(), "bad_secret", message);
-    }
-    if text.chars().count() < CHAT_TOKEN_CHARS {
-        let message = format!(
-            "`token` has fewer than {CHAT_TOKEN_CHARS} characters: whoever guesses it reads every conversation"
-        );
-        table.source.warning(table.span(), "short_token", message);
     }
     Some(ServedAimylogic { hash: TokenHash::of(text), token, webhook, block_form })
 }
