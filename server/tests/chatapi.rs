@@ -11,7 +11,9 @@ mod support;
 
 use hyper::Method;
 use serde_json::{Value, json};
+use support::Server;
 use support::chat::{TOKEN, get, path, post, refusal, say, start, texts};
+use support::elsewhere::{self, Act, Elsewhere};
 
 /// An answer without what differs from run to run, whose form is looked at.
 fn fixed(mut answer: Value) -> Value {
@@ -59,6 +61,9 @@ async fn the_simplified_get_answers_the_same_and_nobody_may_keep_it() {
         (&event["event"], &event["cid"], texts(&event["data"]["replies"])),
         (&json!("newClient"), &json!("tab"), vec!["Welcome.".into()])
     );
+    let peeked = server.ask(Method::HEAD, &path("?clientId=peeks&query=a"), &[], "").await;
+    assert_eq!(peeked.status, 405);
+    assert_eq!(get(&server, "/client/peeks/history").await.status, 404, "nothing was asked");
     assert_eq!(refusal(&get(&server, "?clientId=test").await).0, 400);
     assert_eq!(refusal(&get(&server, "?clientId=test&query=a&event=b").await).0, 400);
     assert_eq!(refusal(&get(&server, "?clientId=a&clientId=b&query=c").await).0, 400);
@@ -221,7 +226,7 @@ async fn who_guesses_tokens_is_slowed_down() {
     std::fs::write(folder.path().join("chat.toml"), support::chat::FLOW).unwrap();
     let file = support::chat::file("")
         .replace("messages_per_minute_per_ip = 1000", "messages_per_minute_per_ip = 3");
-    let server = support::Server::start_as(folder, &file).await;
+    let server = Server::start_as(folder, &file).await;
     let guess = async || server.ask(Method::GET, "/chatapi/guess?clientId=a&query=b", &[], "").await;
     for _ in 0..3 {
         assert_eq!(refusal(&guess().await).0, 404);
@@ -230,4 +235,32 @@ async fn who_guesses_tokens_is_slowed_down() {
     assert_eq!(refusal(&slowed), (429, "chatapi.limit.rate_limited".into()));
     assert!(slowed.headers.contains_key("retry-after"));
     say(&server, "test", "Returns").await;
+}
+
+#[tokio::test]
+async fn a_bot_that_lives_elsewhere_is_served_too_and_what_it_did_not_get_was_not_sent() {
+    let there = Elsewhere::start().await;
+    there.will([Act::Answer("400 Bad Request", "{}")]);
+    let served = format!("serve_as = {{ aimylogic = {{ token = {{ literal = \"{TOKEN}\" }} }} }}");
+    let file = elsewhere::settings(&there.address, "d", elsewhere::TOKEN, "", &served);
+    let server = Server::start_as(tempfile::tempdir().unwrap(), &file).await;
+    let lost = say(&server, "test", "Hi").await;
+    assert_eq!((&lost["data"]["replies"], &lost["data"]["answer"]), (&json!([]), &json!("")));
+    let status = async |question: &Value| {
+        let path = format!("/client/test/message/{}/status", question.as_str().unwrap());
+        get(&server, &path).await.json()["status"].clone()
+    };
+    assert_eq!(status(&lost["questionId"]).await, "NOT_SENT");
+    let said = say(&server, "test", "Hello").await;
+    assert_eq!(
+        (&said["data"]["answer"], &said["data"]["nlpClass"]),
+        (&json!("heard Hello"), &json!("/echo"))
+    );
+    assert_eq!(status(&said["questionId"]).await, "SENT");
+    let texts: Vec<_> = there.said().into_iter().map(|(_, text)| text).collect();
+    assert_eq!(texts, ["Hi", "Hello"]);
+    let history = get(&server, "/client/test/history").await.json();
+    let statuses: Vec<_> =
+        history["messages"].as_array().unwrap().iter().map(|said| said["status"].clone()).collect();
+    assert_eq!(statuses, ["NOT_SENT", "DELIVERED", "SENT"]);
 }

@@ -12,8 +12,9 @@ mod support;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use support::chat::{TOKEN, get, post, refusal, say, start, texts};
+use support::chat::{TOKEN, get, path, post, refusal, say, start, texts};
 use support::elsewhere::{Act, Elsewhere};
+use support::served::exchange;
 use support::{Server, desk};
 
 async fn later(server: &Server, client: &str, text: &str, cid: &str) -> String {
@@ -225,4 +226,29 @@ async fn what_is_not_waited_for_comes_by_the_webhook_and_so_does_what_a_person_s
     say(&server, "waits", "Returns").await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(there.heard().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_client_waits_eight_times_at_most_and_nobody_waits_for_a_server_that_stops() {
+    let server = start("").await;
+    say(&server, "test", "what?").await;
+    let address = server.running.address.to_string();
+    let poll = move |client: &'static str| {
+        let (address, line) =
+            (address.clone(), format!("GET {}", path(&format!("/events?clientId={client}"))));
+        tokio::task::spawn_blocking(move || exchange(&address, &line, "", ""))
+    };
+    let waiting: Vec<_> = (0..8).map(|_| poll("test")).collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let refused = poll("test").await.unwrap();
+    assert_eq!(refused.0, 429, "{}", refused.1);
+    say(&server, "other", "what?").await;
+    let other = poll("other");
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let begun = Instant::now();
+    server.running.stop().await;
+    for poll in waiting.into_iter().chain([other]) {
+        assert_eq!(poll.await.unwrap(), (200, r#"{"events":[]}"#.to_owned()));
+    }
+    assert!(begun.elapsed() < Duration::from_secs(5));
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 use hyper::Method;
 use serde_json::{Value, json};
 use support::chat::{FLOW, TOKEN, file};
-use support::elsewhere::free_port;
+use support::elsewhere::{Act, Elsewhere, free_port};
 use support::served::serve;
 use support::{API_TOKEN, BOT, PAGE, Server, Session, desk, mid, path};
 
@@ -163,4 +163,42 @@ async fn a_question_that_was_open_when_the_gateway_was_killed_is_answered_after_
     for log in [served.log(), again.log()] {
         assert!(!log.contains("CANARY"), "{log}");
     }
+}
+
+#[tokio::test]
+async fn a_message_that_is_answered_later_is_on_its_way_until_then() {
+    let there = Elsewhere::start().await;
+    there.will([Act::Answer("200 OK", r#"{"questionId":"q-1"}"#)]);
+    let upstream = ", mode = \"async\", keyword = \"\"";
+    let settings = gateway("127.0.0.1:0".parse().unwrap(), there.address, upstream);
+    let server = Server::start_as(tempfile::tempdir().unwrap(), &settings).await;
+    let session = server.session().await;
+    let mut stream = session.events("events", &[]).await;
+    let sending = session.say(&mid(1), "Returns").await;
+    let turn = sending.json()[0].clone();
+    assert_eq!(
+        (sending.status, &turn["state"], &turn["message"]),
+        (202, &json!("sending"), &json!([])),
+        "{}",
+        sending.text
+    );
+    let client = there.heard()[0]["clientId"].clone();
+    let hook = json!({
+        "clientId": client, "questionId": "q-1", "timestamp": "2099-09-28T12:32:13.262", "token": TOKEN,
+        "data": {"replies": [{"type": "text", "text": "You have 60 days.", "state": "/returns"}]},
+    });
+    let kind = [("content-type", "application/json")];
+    let taken =
+        server.ask(Method::POST, &format!("/hooks/{BOT}/{HOOK}"), &kind, &json!([hook]).to_string()).await;
+    assert_eq!(taken.status, 200, "{}", taken.text);
+    let mut told = Vec::new();
+    while told.last() != Some(&"message bot You have 60 days.".to_owned()) {
+        let (name, _, data) = stream.next().await.unwrap();
+        let said = data["actions"][0]["text"].as_str().unwrap_or_default();
+        told.push(format!("{name} {} {said}", data["author"].as_str().unwrap_or_default()));
+    }
+    assert_eq!(told, ["message visitor Returns", "typing bot ", "message bot You have 60 days."]);
+    let whole = session.say(&mid(1), "Returns").await;
+    assert_eq!((whole.status, &whole.json()[0]["state"]), (200, &json!("sent")), "{}", whole.text);
+    assert_eq!(there.heard().len(), 1, "it was sent once");
 }

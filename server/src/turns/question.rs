@@ -16,7 +16,7 @@ use crate::channels::{SentFile, hears_while_held, learn, wants_file};
 use crate::clock;
 use crate::config::{Bot, ServedApi};
 use crate::error::ApiResult;
-use crate::handover::{Move, make_move};
+use crate::handover::{Move, Moved, make_move};
 use crate::limits::KEYLESS_PATIENCE;
 use crate::served::aimylogic::{self as served, is_matched};
 use crate::store::{Done, NewQuestion, Outgoing, Scope, Talk, Write};
@@ -110,10 +110,14 @@ pub(crate) async fn take_question(app: Arc<App>, bot: Arc<Bot>, asked: Question)
     talk.state = learn(&bot, talk.state, &told);
     talk.active_s = talk.active_s.max(now / 1_000);
     let step = match &asked.says {
-        Says::Begins | Says::Module(_) => Move::Leave,
-        Says::Text(_) | Says::Files { .. } | Says::Unheard => Move::Speak,
+        Says::Begins | Says::Module(_) => Some(Move::Leave),
+        Says::Text(_) | Says::Files { .. } => Some(Move::Speak),
+        Says::Unheard => None,
     };
-    let moved = make_move(&mut write, &mut talk, &step, now).await?.unwrap_or_default();
+    let moved = match step {
+        Some(step) => make_move(&mut write, &mut talk, &step, now).await?.unwrap_or_default(),
+        None => Moved::default(),
+    };
     let (hears, says) = heard(&bot, &talk, is_new, asked.says, folded);
     let new = NewQuestion { question: &asked.name, cid: asked.cid.as_deref(), at_ms: now, is_new };
     write.ask_question(&talk.scope, &new).await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::IntoResponse as _;
 use parlour_protocol::Turn as Told;
 use serde_json::json;
@@ -33,12 +33,16 @@ pub(crate) async fn ask(
     answer_at_once(app, &channel, asked).await
 }
 
-/// `GET`: the same. It is no question that may be kept by anybody in between.
+/// `GET`: the same. It is no question that may be kept by anybody in between, or asked by a `HEAD`.
 pub(crate) async fn ask_simply(
     State(app): State<Arc<App>>,
+    method: Method,
     channel: Channel,
     RawQuery(query): RawQuery,
 ) -> Answer {
+    if method != Method::GET {
+        return Err(ApiError::method_not_allowed().into());
+    }
     let asked = of_query(&channel.bot, &app.config.limits, query.as_deref())?;
     let answer = answer_at_once(app, &channel, asked).await?;
     let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
