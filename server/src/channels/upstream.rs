@@ -81,8 +81,9 @@ pub(super) fn turn(upstream: &Upstream, turn: &Turn<'_>, heard: Heard<'_>) -> An
     };
     let letter = write(upstream, turn, says);
     let mut standing = Standing::read(turn.state);
-    // A webhook may be faster than the answer that says that it is to come.
-    let is_named = letter.as_ref().is_some_and(|letter| letter.is_later) && standing.user.is_none();
+    // There the name is ours, and a webhook may be faster than the answer.
+    let is_ours = upstream.api == UpstreamApi::Aimylogic && letter.is_some();
+    let is_named = is_ours && standing.user.is_none();
     let known_as = is_named.then(|| user(turn));
     let state = match &known_as {
         Some(user) => {

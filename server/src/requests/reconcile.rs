@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::deliver::Delivered;
 use crate::app::App;
@@ -32,7 +32,7 @@ pub(super) async fn await_answer(
     // Listen before looking: what is stored in between rings.
     let mut listener = app.hub.listen(scope.conversation);
     let mut draining = app.draining();
-    let until = Instant::now() + left(letter);
+    let until = Instant::now() + left(letter, clock::now_ms());
     let mut next = if at_once { Instant::now() } else { Instant::now() + upstream.sweep };
     loop {
         if let Some(delivered) = arrived(app, scope, letter).await? {
@@ -57,10 +57,10 @@ pub(super) async fn await_answer(
     }
 }
 
-/// How long the answer is still waited for.
-fn left(letter: &Letter) -> Duration {
+/// How long the answer is still waited for: from when it was taken, not from when it was written.
+fn left(letter: &Letter, now_ms: i64) -> Duration {
     let since = letter.taken.as_ref().map_or(letter.since_ms, |taken| taken.at_ms);
-    let passed = u64::try_from(clock::now_ms().saturating_sub(since)).unwrap_or_default();
+    let passed = u64::try_from(now_ms.saturating_sub(since)).unwrap_or_default();
     UPSTREAM_ANSWER.saturating_sub(Duration::from_millis(passed))
 }
 
@@ -115,8 +115,8 @@ async fn sweep(app: &Arc<App>, scope: &Scope, upstream: &Upstream, letter: &Lett
 
 /// What the upstream remembers of a letter that may have been heard: by its history, or by its events where it
 /// has none. It is looked for again after a while before it counts as unknown, and for as long as an answer may
-/// take if it is there without one. None if the server stops.
-pub(super) async fn look_back(app: &App, scope: &Scope, letter: &Letter) -> ApiResult<Option<Memory>> {
+/// take if it is there without one; meanwhile lost webhooks are repaired. None if the server stops.
+pub(super) async fn look_back(app: &Arc<App>, scope: &Scope, letter: &Letter) -> ApiResult<Option<Memory>> {
     let until = Instant::now() + UPSTREAM_ANSWER;
     let mut draining = app.draining();
     for look in 1_u32.. {
@@ -138,8 +138,17 @@ pub(super) async fn look_back(app: &App, scope: &Scope, letter: &Letter) -> ApiR
             Memory::Nothing if look >= UPSTREAM_LOOKS => return Ok(Some(seen)),
             Memory::Taken(_) | Memory::Nothing => {}
         }
+        let next = Instant::now() + upstream.sweep;
+        let swept = async {
+            // It may hold its events back until there are any.
+            if let Ok(swept) = timeout_at(next, sweep(app, scope, &upstream, letter)).await {
+                swept?;
+            }
+            sleep_until(next).await;
+            ApiResult::Ok(())
+        };
         tokio::select! {
-            () = sleep(upstream.sweep) => {}
+            swept = swept => swept?,
             _ = draining.wait_for(|draining| *draining) => return Ok(None),
         }
     }
@@ -174,6 +183,20 @@ async fn ask(app: &App, scope: &Scope, upstream: &Upstream, letter: &Letter, pas
             let fault = trouble.fault.word();
             tracing::warn!(bot = scope.bot, fault, "the upstream was not asked what it remembers");
             None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_waited_for_from_when_the_message_was_taken() {
+        let letter = r#"{"body":"{}","id":null,"since_ms":0,"taken":{"question":"q","at_ms":600000}}"#;
+        let letter: Letter = serde_json::from_str(letter).unwrap();
+        for (now_ms, wait_s) in [(600_000, 120), (660_000, 60), (720_000, 0), (900_000, 0), (0, 120)] {
+            assert_eq!(left(&letter, now_ms), Duration::from_secs(wait_s), "{now_ms}");
         }
     }
 }

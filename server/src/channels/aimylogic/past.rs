@@ -94,7 +94,9 @@ pub(crate) fn missed(body: &[u8], letter: &Letter) -> Vec<Hook> {
         let cid = inner.get("cid").and_then(Value::as_str);
         let is_ours = cid.is_none_or(|cid| cid == CONNECTION);
         let is_new = is_recent(said.at_ms, letter) && !is_known(said.question, letter);
-        if said.is_clients || said.replies.is_empty() || !is_ours || !is_new {
+        // The answer to a letter without a name could not be told from another: the history knows it.
+        let may_be_its_own = said.is_bots && letter.taken.is_none();
+        if said.is_clients || said.replies.is_empty() || !is_ours || !is_new || may_be_its_own {
             return None;
         }
         let mut object: Map<String, Value> = inner.as_object()?.clone();
@@ -222,6 +224,7 @@ mod tests {
             })
             .collect();
         assert_eq!(texts, ["two", "hi"]);
+        assert_eq!(super::missed(EVENTS.as_bytes(), &letter(None, &["1"])).len(), 1, "a person's word alone");
         assert_eq!(text(recall(EVENTS.as_bytes(), &letter(None, &["1"]))), r#""2" "two""#);
     }
 
