@@ -20,6 +20,9 @@ pub struct SessionRequest {
     /// Start another conversation although the bearer names one.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub fresh: bool,
+    /// With a `user_token`: the bearer's conversation, if it is anonymous, becomes that user's.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub merge: bool,
     /// The page's metadata.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_profile: Option<UserProfile>,

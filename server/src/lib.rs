@@ -33,6 +33,7 @@ mod files;
 mod handover;
 mod hooks;
 mod hub;
+mod identity;
 mod limits;
 mod origin;
 mod reload;

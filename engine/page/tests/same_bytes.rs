@@ -318,6 +318,8 @@ fn what_is_refused_is_refused_in_the_same_words() {
     for body in [
         "[]",
         r#"{"user_token":"x"}"#,
+        r#"{"user_token":"x","merge":true}"#,
+        r#"{"merge":true}"#,
         r#"{"ref":"nowhere"}"#,
         r#"{"locale":"e n"}"#,
         r#"{"locale":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}"#,

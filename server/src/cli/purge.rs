@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::exit::Exit;
 use super::store::{Stored, with_store};
 use crate::clock;
+use crate::identity::subject;
 use crate::reports::forget_files;
 use crate::turns::purge;
 use crate::uploads;
@@ -49,32 +50,36 @@ pub(super) fn before(config: &Path, before_ms: i64, bot: Option<Uuid>, json: boo
     })
 }
 
-/// Forgets an API caller's user; exit code 1 if the bot knows none of that name.
+/// Forgets a user by the word an API caller or a site's back end (`sub`) has for them; exit code 1 if the bot
+/// knows none of that name.
 pub(super) fn user(config: &Path, user_id: &str, bot: Uuid, json: bool) -> Exit {
     with_store(config, async |Stored { config, store }| {
         let bot = bot.hyphenated().to_string();
         let mut write = store.write().await?;
-        let found = write.botuser(&bot, user_id).await?;
-        let mut files = Vec::new();
-        let forgotten = match found {
-            Some(botuser) => {
-                files = write.attachments_of_person(&bot, botuser).await?;
-                write.forget_person(&bot, botuser, clock::now_ms()).await?.len()
-            }
-            None => 0,
+        let signed = match subject(store.url_key(), &bot, user_id) {
+            Some(subject) => write.known_user(&bot, &subject).await?,
+            None => None,
         };
+        let found: Vec<i64> = write.botuser(&bot, user_id).await?.into_iter().chain(signed).collect();
+        let mut files = Vec::new();
+        let mut forgotten = 0;
+        for botuser in &found {
+            files.extend(write.attachments_of_person(&bot, *botuser).await?);
+            forgotten += write.forget_person(&bot, *botuser, clock::now_ms()).await?.len();
+        }
+        let is_found = !found.is_empty();
         write.commit().await?;
         forget_files(config, store).await?;
         uploads::remove(&uploads::folder(config), &files).await;
         store.wipe_log().await;
         if json {
-            println!("{}", json!({"found": found.is_some(), "conversations": forgotten}));
-        } else if found.is_some() {
+            println!("{}", json!({"found": is_found, "conversations": forgotten}));
+        } else if is_found {
             println!("forgotten, with {forgotten} conversation(s)");
         } else {
             eprintln!("the bot knows no such user");
         }
-        Ok(if found.is_some() { Exit::Done } else { Exit::Wrong })
+        Ok(if is_found { Exit::Done } else { Exit::Wrong })
     })
 }
 

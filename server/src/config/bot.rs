@@ -8,6 +8,7 @@ use secrecy::ExposeSecret as _;
 use uuid::Uuid;
 
 use super::flow::{flow_secrets, read_flow};
+use super::identity::identity;
 use super::model::{Bot, Channel, FlowBot, MessageRate, UpstreamApi};
 use super::node::{At, Node};
 use super::rules::rules;
@@ -38,6 +39,7 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
     let theme = theme(node);
     let rate = rate(node);
     let serve_as = serve_as(node);
+    let identity = identity(node, id.as_ref().map(|id| &id.value));
     let channel = channel(node);
     if let Some(Channel::Upstream(upstream)) = &channel
         && upstream.api == UpstreamApi::Certainly
@@ -46,7 +48,6 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
         let message = "`uploads`: the bots of this channel take no files";
         node.source.mistake(node.span(), "uploads_unavailable", message);
     }
-    known_for_later(node);
     node.finish();
 
     let bot = channel.zip(name).zip(id.as_ref()).map(|((channel, name), id)| Bot {
@@ -66,6 +67,7 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
         theme,
         rate,
         serve_as,
+        identity,
     });
     (id, bot)
 }
@@ -202,22 +204,4 @@ fn rate(node: &Node<'_>) -> MessageRate {
     };
     table.finish();
     read
-}
-
-/// Keys of the contract that this version reads but does not use yet: their types are checked.
-fn known_for_later(node: &Node<'_>) {
-    if let Some(identity) = node.table("identity") {
-        for key in identity.tables("keys") {
-            key.required_string("kid");
-            key.require("secret");
-            secret(&key, "secret");
-            key.finish();
-        }
-        identity.string("audience");
-        identity.boolean("required");
-        identity.finish();
-        // A bot that promises to check who a visitor is must not run without checking it.
-        let message = "signed identities are not served by this version";
-        node.source.mistake(identity.span(), "identity_unavailable", message);
-    }
 }

@@ -5,6 +5,7 @@ mod bot;
 mod carets;
 mod file;
 mod flow;
+mod identity;
 mod mail;
 mod mistake;
 mod model;

@@ -17,6 +17,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::serve_as::ServeAs;
+use crate::identity::Identity;
 use crate::limits::Limits;
 use crate::origin::OriginPattern;
 use crate::signature::SigningKey;
@@ -152,6 +153,8 @@ pub struct Bot {
     pub rate: MessageRate,
     /// APIs of other systems that it is served by.
     pub serve_as: ServeAs,
+    /// Whose word counts for who a visitor is; without it visitors are nobody in particular.
+    pub identity: Option<Arc<Identity>>,
 }
 
 /// What answers a bot's visitors.
@@ -260,6 +263,16 @@ impl Bot {
     /// Whether pages of this origin may talk to the bot.
     pub fn admits(&self, origin: &str) -> bool {
         self.origins.iter().chain(&self.own_origin).any(|pattern| pattern.admits(origin))
+    }
+
+    /// Whether a session may go on: `kid` names the key that proved its visitor, none an anonymous one's.
+    pub(crate) fn honours(&self, kid: Option<&str>) -> bool {
+        self.identity.as_ref().map_or(kid.is_none(), |identity| identity.honours(kid))
+    }
+
+    /// Whether it speaks with nobody whom it does not know.
+    pub fn requires_identity(&self) -> bool {
+        self.identity.as_ref().is_some_and(|identity| identity.required)
     }
 
     /// The id as it stands in paths and in the store.

@@ -56,7 +56,7 @@ const FORGET: &[&str] = &[
      handover = 'bot', agent = NULL, asked_ms = NULL, queue_told = NULL, held_from = 0, agent_fetched = 0, agent_read = 0, \
      rating = NULL, rating_comment = NULL, \
      deleted_ms = coalesce(deleted_ms, ?3) WHERE bot = ?1 AND botuser = ?2",
-    "UPDATE botusers SET user_id = NULL, meta = '{}' WHERE bot = ?1 AND id = ?2",
+    "UPDATE botusers SET user_id = NULL, subject = NULL, meta = '{}' WHERE bot = ?1 AND id = ?2",
 ];
 
 /// A conversation whose last message, or whose beginning where there is none, is before `?2`.

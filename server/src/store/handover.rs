@@ -2,11 +2,13 @@
 
 use parlour_protocol::{AgentCard, HandoverState, StatusEvent};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::{NewMessage, Scope, Store, Talk, Write};
 use crate::handover::Hold;
+use crate::identity::vouched;
 use crate::limits::{HELD_LISTED, STATUSES};
 
 /// What a row of the log says that is no message: the conversation changed hands.
@@ -34,6 +36,8 @@ pub(crate) struct Held {
     pub agent_read: i64,
     /// The visitor's language, as they told it.
     pub locale: Option<String>,
+    /// What the site's back end says of the visitor; empty of one it did not name.
+    pub vouched: Map<String, Value>,
 }
 
 /// How far a person has come in what a visitor said.
@@ -188,16 +192,21 @@ impl Write {
     }
 }
 
-const HELD: &str = "SELECT id, handover, agent, asked_ms, last_seq, agent_read, locale FROM conversations \
-     WHERE bot = ? AND handover IN ('waiting', 'agent') AND deleted_ms IS NULL ORDER BY asked_ms, id LIMIT ?";
-const OF_ONE: &str = "SELECT id, handover, agent, coalesce(asked_ms, created_ms) AS asked_ms, last_seq, agent_read, \
-     locale FROM conversations WHERE bot = ? AND id = ? AND deleted_ms IS NULL";
+const HELD: &str = "SELECT c.id, c.handover, c.agent, c.asked_ms, c.last_seq, c.agent_read, c.locale, u.meta \
+     FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \
+     WHERE c.bot = ? AND c.handover IN ('waiting', 'agent') AND c.deleted_ms IS NULL ORDER BY c.asked_ms, c.id LIMIT ?";
+const OF_ONE: &str = "SELECT c.id, c.handover, c.agent, coalesce(c.asked_ms, c.created_ms) AS asked_ms, c.last_seq, \
+     c.agent_read, c.locale, u.meta FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \
+     WHERE c.bot = ? AND c.id = ? AND c.deleted_ms IS NULL";
 /// The newest ones, which a tab that was reloaded must know again.
 const BETWEEN: &str = "SELECT mid, seq FROM messages WHERE bot = ? AND conversation = ? AND author = 'visitor' \
      AND mid IS NOT NULL AND seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ?";
 
 fn held(row: &SqliteRow) -> Result<Held, sqlx::Error> {
+    let meta: &str = row.try_get("meta")?;
+    let meta = serde_json::from_str(meta).map_err(|error| sqlx::Error::Decode(error.into()))?;
     Ok(Held {
+        vouched: vouched(&meta),
         conversation: row.try_get("id")?,
         hold: hold(row)?,
         asked_ms: row.try_get::<Option<i64>, _>("asked_ms")?.unwrap_or_default(),

@@ -20,6 +20,7 @@ mod medium;
 mod open;
 mod outbound;
 mod questions;
+mod people;
 mod ratings;
 mod report;
 mod report_jobs;

@@ -20,7 +20,7 @@ use crate::limits;
 use crate::token::random_hex;
 
 /// The tables this version reads.
-const LAST_MIGRATION: i64 = 16;
+const LAST_MIGRATION: i64 = 18;
 
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
@@ -206,6 +206,7 @@ fn migrator() -> Migrator {
         (14, "outbound", include_str!("../../migrations/0014_outbound.sql")),
         (15, "medium", include_str!("../../migrations/0015_medium.sql")),
         (16, "chat api", include_str!("../../migrations/0016_chat_api.sql")),
+        (18, "known users", include_str!("../../migrations/0018_known_users.sql")),
     ];
     let migrations = migrations
         .into_iter()

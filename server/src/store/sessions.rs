@@ -21,6 +21,8 @@ pub(crate) struct Session {
     pub expires_ms: i64,
     /// Whether it was revoked.
     pub revoked: bool,
+    /// The key that proved who the visitor is; an anonymous one has none.
+    pub kid: Option<String>,
 }
 
 /// A visitor token to be stored.
@@ -35,9 +37,11 @@ pub(crate) struct NewSession<'a> {
     pub created_ms: i64,
     /// When it expires unless it is used.
     pub expires_ms: i64,
+    /// The key that proved who the visitor is.
+    pub kid: Option<&'a str>,
 }
 
-const COLUMNS: &str = "SELECT id, family, bot, conversation, created_ms, expires_ms, revoked_ms IS NOT NULL AS revoked \
+const COLUMNS: &str = "SELECT id, family, bot, conversation, created_ms, expires_ms, kid, revoked_ms IS NOT NULL AS revoked \
                        FROM sessions WHERE bot = ? AND token_hash = ?";
 
 const IS_LIVE: &str = "SELECT EXISTS (SELECT 1 FROM sessions WHERE bot = ? AND conversation = ? AND id = ? \
@@ -51,6 +55,7 @@ fn session(row: &SqliteRow) -> Result<Session, sqlx::Error> {
         created_ms: row.try_get("created_ms")?,
         expires_ms: row.try_get("expires_ms")?,
         revoked: row.try_get("revoked")?,
+        kid: row.try_get("kid")?,
     })
 }
 
@@ -77,8 +82,8 @@ impl Write {
     /// Stores a token's hash.
     pub(crate) async fn create_session(&mut self, new: &NewSession<'_>) -> Result<(), sqlx::Error> {
         let id = sqlx::query(
-            "INSERT INTO sessions (token_hash, bot, conversation, family, created_ms, expires_ms) \
-             VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sessions (token_hash, bot, conversation, family, created_ms, expires_ms, kid) \
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(new.hash.as_bytes())
         .bind(&new.scope.bot)
@@ -86,6 +91,7 @@ impl Write {
         .bind(new.family.unwrap_or_default())
         .bind(new.created_ms)
         .bind(new.expires_ms)
+        .bind(new.kid)
         .execute(self.connection())
         .await?
         .last_insert_rowid();

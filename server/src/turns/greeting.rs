@@ -6,6 +6,7 @@ use std::sync::Arc;
 use parlour_engine::{LOCALE_CVAR, ModuleId};
 use serde_json::{Map, Value};
 
+use super::known::{Found, find};
 use super::profile::Profile;
 use super::work::{Hearing, Hears, Step, Work};
 use crate::app::App;
@@ -13,20 +14,27 @@ use crate::channels::learn;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
+use crate::identity::{Known, vouch};
 use crate::limits::TOKEN_DAYS;
 use crate::store::{NewConversation, NewSession, Scope, Session, Talk, Write};
 use crate::token::{TokenHash, mint};
 
-/// What a new conversation begins with.
+/// What a session is opened with.
 pub(crate) struct Begin {
-    /// The module that greets, if not the starting one.
+    /// The module that greets in a new conversation, if not the starting one.
     pub module: Option<ModuleId>,
     /// BCP 47 tag the visitor reads.
     pub locale: Option<String>,
     /// What the page said about the visitor.
     pub profile: Profile,
-    /// The visitor's earlier session, whose person this is.
+    /// The visitor's earlier session.
     pub earlier: Option<Session>,
+    /// Whether another conversation is wanted although there is one.
+    pub is_fresh: bool,
+    /// Who the visitor is, if their site's back end says so.
+    pub known: Option<Known>,
+    /// Whether the earlier conversation, if it is anonymous, becomes that user's.
+    pub merges: bool,
 }
 
 /// A token, and what it opens.
@@ -41,8 +49,11 @@ pub(crate) struct Begun {
     pub seq: u64,
 }
 
-/// Begins a conversation: the bot speaks first.
-pub(crate) async fn begin_conversation(
+/// Opens the conversation that is the visitor's to go on with, or begins one.
+///
+/// # Errors
+/// As of [`find`], and `field_invalid` for a profile that outgrows its limit.
+pub(crate) async fn open_conversation(
     app: Arc<App>,
     bot: Arc<Bot>,
     begin: Begin,
@@ -50,27 +61,51 @@ pub(crate) async fn begin_conversation(
 ) -> ApiResult<Begun> {
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
-    let key = bot.key();
-    let earlier = match &begin.earlier {
-        Some(session) => write.talk(&session.scope).await?,
-        None => None,
+    let found = find(&mut write, &bot, &begin, now).await?;
+    let ends = found.ends;
+    let begun = match found {
+        Found { talk: Some(talk), family, .. } => {
+            go_on(&app, &bot, write, begin, (talk, family), address, now).await?
+        }
+        Found { botuser, .. } => begin_conversation(&app, &bot, write, begin, botuser, address, now).await?,
     };
-    let botuser = match earlier {
-        Some(talk) => talk.botuser,
+    if let Some(conversation) = ends {
+        app.hub.ring(conversation);
+    }
+    Ok(begun)
+}
+
+/// The bot speaks first.
+async fn begin_conversation(
+    app: &Arc<App>,
+    bot: &Arc<Bot>,
+    mut write: Write,
+    begin: Begin,
+    botuser: Option<i64>,
+    address: IpAddr,
+    now: i64,
+) -> ApiResult<Begun> {
+    let key = bot.key();
+    let botuser = match botuser {
+        Some(botuser) => botuser,
         None => write.create_botuser(&key, None, now).await?,
     };
     let locale = begin.locale.as_deref();
     let new = NewConversation { bot: &key, botuser, locale, active_s: now / 1_000, created_ms: now };
     let mut talk = write.create_conversation(&new).await?;
     begin.profile.merge_into(&mut talk.meta, address)?;
-    read_in(begin.locale, &bot, &mut talk);
+    if let Some(known) = &begin.known {
+        vouch(&mut talk.meta, &known.claims);
+        talk.state = learn(bot, talk.state, &known.claims);
+    }
+    read_in(begin.locale, bot, &mut talk);
     let hears = begin.module.map_or(Hears::Begun, Hears::MovedTo);
     let mut work = Work::new([Step::new(hears)], true);
-    let mut hearing =
-        Hearing { write: &mut write, talk: &mut talk, app: &app, bot: &bot, now, hooks_came: false };
+    let mut hearing = Hearing { write: &mut write, talk: &mut talk, app, bot, now, hooks_came: false };
     let begun = work.begin(&mut hearing, None, None).await?;
     write.save(&talk)?;
-    let (token, expires_ms) = create_session(&mut write, &app, &talk.scope, None, now).await?;
+    let kid = begin.known.as_ref().map(|known| known.kid.as_str());
+    let (token, expires_ms) = create_session(&mut write, app, &talk.scope, None, kid, now).await?;
     write.commit().await?;
     if begun.waits {
         app.requests.begin(&talk.scope);
@@ -87,32 +122,30 @@ fn read_in(locale: Option<String>, bot: &Bot, talk: &mut Talk) {
     }
 }
 
-/// Gives a new token for the conversation of an old one. The old one lives on until it expires:
-/// another tab may hold it. The page may have changed its language meanwhile.
-///
-/// # Errors
-/// `unauthorized` if the conversation is gone.
-pub(crate) async fn resume_conversation(
-    app: Arc<App>,
-    bot: Arc<Bot>,
-    session: Session,
+/// Gives a new token for a conversation. An old one of the same visitor lives on until it expires: another
+/// tab may hold it. The page may have changed its language meanwhile.
+async fn go_on(
+    app: &App,
+    bot: &Bot,
+    mut write: Write,
     begin: Begin,
+    (mut talk, family): (Talk, Option<i64>),
     address: IpAddr,
+    now: i64,
 ) -> ApiResult<Begun> {
-    let mut write = app.store.write().await?;
-    let now = clock::now_ms();
-    if write.is_revoked(&session).await? {
-        return Err(ApiError::unauthorized());
-    }
-    let mut talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
     begin.profile.merge_into(&mut talk.meta, address)?;
-    read_in(begin.locale, &bot, &mut talk);
+    if let Some(known) = &begin.known {
+        // What was learned since from the visitor is not taken back.
+        let new = vouch(&mut talk.meta, &known.claims);
+        talk.state = learn(bot, talk.state, &new);
+    }
+    read_in(begin.locale, bot, &mut talk);
     write.save(&talk)?;
-    let (token, expires_ms) =
-        create_session(&mut write, &app, &session.scope, Some(session.family), now).await?;
+    let kid = begin.known.as_ref().map(|known| known.kid.as_str());
+    let (token, expires_ms) = create_session(&mut write, app, &talk.scope, family, kid, now).await?;
     write.commit().await?;
     let seq = talk.last_seq.unsigned_abs();
-    Ok(Begun { token, expires_ms, conversation: session.scope.conversation, seq })
+    Ok(Begun { token, expires_ms, conversation: talk.scope.conversation, seq })
 }
 
 async fn create_session(
@@ -120,12 +153,13 @@ async fn create_session(
     app: &App,
     scope: &Scope,
     family: Option<i64>,
+    kid: Option<&str>,
     now: i64,
 ) -> ApiResult<(String, i64)> {
     let token = mint().ok_or_else(ApiError::internal)?;
     let lives = clock::minutes(app.config.token_minutes).min(clock::days(TOKEN_DAYS));
     let expires_ms = now.saturating_add(lives);
     let hash = TokenHash::of(&token);
-    write.create_session(&NewSession { hash, scope, family, created_ms: now, expires_ms }).await?;
+    write.create_session(&NewSession { hash, scope, family, created_ms: now, expires_ms, kid }).await?;
     Ok((token, expires_ms))
 }

@@ -6,6 +6,7 @@ use parlour_protocol::limits::PROFILE_BYTES;
 use serde_json::{Map, Value};
 
 use crate::error::{ApiError, ApiResult};
+use crate::identity::verified;
 
 /// What a visitor's page said about the visitor.
 #[derive(Clone, Debug, Default)]
@@ -32,9 +33,10 @@ impl Profile {
     }
 }
 
-/// Writes `new` over `known`, key by key.
+/// Writes `new` over `known`, key by key, but over nothing that a back end vouches for.
 pub(super) fn merge(known: &mut Map<String, Value>, new: Map<String, Value>) -> ApiResult<()> {
-    known.extend(new);
+    let vouched = verified(known);
+    known.extend(new.into_iter().filter(|(key, _)| !vouched.contains(key)));
     let others = known.iter().filter(|(key, _)| *key != "web");
     let bytes: usize = others.map(|(key, value)| key.len() + value.to_string().len() + 4).sum();
     if bytes > PROFILE_BYTES {

@@ -16,6 +16,7 @@ use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
 use crate::handover::{Move, make_move};
+use crate::identity::verified;
 use crate::limits::{FLOW_FILE_URL_DAYS, REQUEST_PATIENCE};
 use crate::store::{Kept, Scope, Session, Write};
 use crate::uploads;
@@ -87,6 +88,8 @@ pub(crate) async fn take_visitor_message(
     }
     let mut talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
     profile.merge_into(&mut talk.meta, address)?;
+    let vouched = verified(&talk.meta);
+    let cvars: Map<_, _> = cvars.into_iter().filter(|(key, _)| !vouched.contains(key)).collect();
     talk.state = learn(&bot, talk.state, &cvars);
     talk.cvars.extend(cvars);
     talk.active_s = now / 1_000;

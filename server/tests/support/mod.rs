@@ -16,6 +16,7 @@ pub mod elsewhere;
 pub mod mail_sink;
 pub mod medium;
 pub mod served;
+pub mod signed;
 pub mod sink;
 pub mod upstream;
 

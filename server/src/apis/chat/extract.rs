@@ -98,7 +98,9 @@ pub(crate) fn origin_refused() -> ApiError {
 pub(crate) async fn live_session(app: &App, bot: &Bot, hash: &TokenHash) -> ApiResult<Session> {
     let mut session = app.store.session(&bot.key(), hash).await?.ok_or_else(ApiError::unauthorized)?;
     let now = clock::now_ms();
-    if session.revoked || session.expires_ms <= now {
+    let is_over = session.revoked || session.expires_ms <= now;
+    // A key that was taken out proves nobody any more, and a bot may come to speak with known users only.
+    if is_over || !bot.honours(session.kid.as_deref()) {
         return Err(ApiError::unauthorized());
     }
     prolong(app, &mut session, now).await?;

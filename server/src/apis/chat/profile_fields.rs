@@ -24,6 +24,10 @@ const WEB: [&str; 9] = [
 pub(super) fn profile(body: &Fields<'_>) -> ApiResult<Profile> {
     let Some(fields) = body.object("user_profile")? else { return Ok(Profile::default()) };
     refuse_large(&fields, "user_profile")?;
+    if fields.value("verified").is_some() {
+        // What agents read as the back end's word.
+        return Err(ApiError::refused("user_profile.verified"));
+    }
     let web = fields.object("web")?;
     if let Some(web) = &web {
         web.refuse_others(&WEB)?;

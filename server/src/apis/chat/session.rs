@@ -20,13 +20,12 @@ use crate::client_address::household;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult, json};
+use crate::identity::Known;
 use crate::limits;
 use crate::store::Session;
 use crate::strict_json::Fields;
 use crate::token::TokenHash;
-use crate::turns::{
-    Begin, Profile, begin_conversation, finish_even_if_the_caller_leaves, resume_conversation,
-};
+use crate::turns::{Begin, Profile, finish_even_if_the_caller_leaves, open_conversation};
 
 /// Begins a conversation, or resumes the one of the bearer.
 pub(crate) async fn begin_session(
@@ -52,19 +51,14 @@ pub(crate) async fn begin_session(
     let body = read_json(&app, &headers, body, app.config.limits.body).await?.unwrap_or(nothing);
     let asked = read(&bot, &body)?;
     let capabilities = capabilities(&bot);
-    let Asked { module, locale, fresh, profile } = asked;
-    let begun = match earlier {
-        Some(session) if !fresh => {
-            let begin = Begin { module: None, locale, profile, earlier: None };
-            let work = resume_conversation(Arc::clone(&app), bot, session, begin, address);
-            finish_even_if_the_caller_leaves(work).await?
-        }
-        earlier => {
-            let begin = Begin { module, locale, profile, earlier };
-            let work = begin_conversation(Arc::clone(&app), bot, begin, address);
-            finish_even_if_the_caller_leaves(work).await?
-        }
+    let known = match asked.user_token {
+        Some(token) => Some(prove(&app, &bot, token)?),
+        None => None,
     };
+    let Asked { module, locale, fresh: is_fresh, merge: merges, profile, .. } = asked;
+    let begin = Begin { module, locale, profile, earlier, is_fresh, known, merges };
+    let work = open_conversation(Arc::clone(&app), bot, begin, address);
+    let begun = finish_even_if_the_caller_leaves(work).await?;
     let created = SessionCreated {
         token: begun.token,
         expires_at: clock::rfc3339(begun.expires_ms),
@@ -90,19 +84,22 @@ pub(crate) async fn end_session(State(app): State<Arc<App>>, visitor: Visitor) -
 }
 
 /// What the body asks for.
-struct Asked {
+struct Asked<'a> {
+    user_token: Option<&'a str>,
+    merge: bool,
     module: Option<ModuleId>,
     locale: Option<String>,
     fresh: bool,
     profile: Profile,
 }
 
-fn read(bot: &Bot, body: &Value) -> ApiResult<Asked> {
+fn read<'a>(bot: &Bot, body: &'a Value) -> ApiResult<Asked<'a>> {
     let fields = Fields::of_body(body)?;
-    fields.refuse_others(&["user_token", "ref", "locale", "fresh", "user_profile"])?;
-    if fields.string("user_token")?.is_some() {
-        let sentence = "This bot does not take signed identities.";
-        return Err(ApiError::of_field(ErrorCode::IdentityInvalid, "user_token", sentence));
+    fields.refuse_others(&["user_token", "merge", "ref", "locale", "fresh", "user_profile"])?;
+    let user_token = fields.string("user_token")?;
+    let merge = fields.flag("merge")?;
+    if merge && user_token.is_none() {
+        return Err(ApiError::invalid("merge", "come with a `user_token`"));
     }
     let locale = fields.string_within("locale", limits::LOCALE_CHARS)?;
     let is_tag = |tag: &str| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -110,10 +107,23 @@ fn read(bot: &Bot, body: &Value) -> ApiResult<Asked> {
         return Err(ApiError::invalid("locale", "be a language tag such as \"en-GB\""));
     }
     Ok(Asked {
+        user_token,
+        merge,
         module: module(bot, &fields)?,
         locale: locale.filter(|tag| !tag.is_empty()).map(str::to_owned),
         fresh: fields.flag("fresh")?,
         profile: profile(&fields)?,
+    })
+}
+
+/// The person that a signed identity proves. What is wrong with one is the operator's to know.
+fn prove(app: &App, bot: &Bot, token: &str) -> ApiResult<Known> {
+    let refused = |sentence| ApiError::of_field(ErrorCode::IdentityInvalid, "user_token", sentence);
+    let identity =
+        bot.identity.as_ref().ok_or_else(|| refused("This bot does not take signed identities."))?;
+    identity.verify(token, app.store.url_key(), &bot.key(), clock::now_ms()).map_err(|why| {
+        tracing::warn!(bot = %bot.id, ?why, "a signed identity was refused");
+        refused("The signed identity was refused.")
     })
 }
 

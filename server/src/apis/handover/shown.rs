@@ -75,5 +75,6 @@ pub(super) fn shown(held: &Held, queue: Option<u32>) -> Value {
         "last_seq": held.last_seq,
         "read_up_to": held.agent_read,
         "locale": held.locale,
+        "verified": held.vouched,
     })
 }

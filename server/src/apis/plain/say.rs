@@ -26,8 +26,7 @@ use crate::limits::PLAIN_TURN;
 use crate::store::Session;
 use crate::token::{TokenHash, new_uuid};
 use crate::turns::{
-    Begin, Profile, VisitorMessage, begin_conversation, finish_even_if_the_caller_leaves,
-    resume_conversation, take_visitor_message,
+    Begin, Profile, VisitorMessage, finish_even_if_the_caller_leaves, open_conversation, take_visitor_message,
 };
 
 /// A visitor of the page, and what the browser is to keep of it if that is new.
@@ -146,30 +145,14 @@ async fn come(
         module,
         locale: Some(words.tag.to_owned()),
         profile: profile(app, bot, headers),
-        earlier: None,
+        earlier,
+        is_fresh: wants_another,
+        known: None,
+        merges: false,
     };
-    let begun = match earlier {
-        Some(session) if !wants_another => {
-            finish_even_if_the_caller_leaves(resume_conversation(
-                Arc::clone(app),
-                Arc::clone(bot),
-                session,
-                begin,
-                address,
-            ))
-            .await?
-        }
-        earlier => {
-            let begin = Begin { earlier, ..begin };
-            finish_even_if_the_caller_leaves(begin_conversation(
-                Arc::clone(app),
-                Arc::clone(bot),
-                begin,
-                address,
-            ))
-            .await?
-        }
-    };
+    let begun =
+        finish_even_if_the_caller_leaves(open_conversation(Arc::clone(app), Arc::clone(bot), begin, address))
+            .await?;
     let session = live_session(app, bot, &TokenHash::of(&begun.token)).await?;
     Ok(Visit { session, cookie: keep(app, bot, &begun.token) })
 }

@@ -95,6 +95,7 @@ impl Trouble {
         let word = match error.code() {
             ErrorCode::TextTooLong | ErrorCode::BodyTooLarge => "failedTooLong",
             ErrorCode::Internal | ErrorCode::Unavailable | ErrorCode::RequestTimeout => "failedUnreachable",
+            ErrorCode::IdentityInvalid => "unavailableLong",
             _ => "failedRefused",
         };
         Self { status: error.status(), word, draft, retry_after_s: error.retry_after_s() }

@@ -1,0 +1,96 @@
+//! Whose conversation a session opens.
+
+use parlour_protocol::ErrorCode;
+
+use super::greeting::Begin;
+use crate::config::Bot;
+use crate::error::{ApiError, ApiResult};
+use crate::store::{Session, Talk, Write};
+
+/// Whose conversation it is.
+#[derive(Default)]
+pub(super) struct Found {
+    /// The conversation that goes on; none: another begins.
+    pub talk: Option<Talk>,
+    /// Who talks, if the store has met them.
+    pub botuser: Option<i64>,
+    /// The sessions that end with the new one.
+    pub family: Option<i64>,
+    /// The conversation whose other readers are to look whether they still may.
+    pub ends: Option<i64>,
+}
+
+/// Finds what goes on, of whoever may see it: a known user's conversation is opened by a proof of that user
+/// and by nothing else, whatever token lies in the browser.
+///
+/// # Errors
+/// `identity_invalid` where the bot speaks with known users only, `unauthorized` if the earlier conversation
+/// is gone or needs a proof.
+pub(super) async fn find(write: &mut Write, bot: &Bot, begin: &Begin, now: i64) -> ApiResult<Found> {
+    let earlier = match &begin.earlier {
+        Some(session) => earlier(write, session).await?,
+        None => None,
+    };
+    let goes_on = |talk| (!begin.is_fresh).then_some(talk);
+    let key = bot.key();
+    let Some(known) = &begin.known else {
+        if bot.requires_identity() {
+            let sentence = "This bot speaks with signed-in visitors only.";
+            return Err(ApiError::of_field(ErrorCode::IdentityInvalid, "user_token", sentence));
+        }
+        let Some((session, talk)) = earlier else { return Ok(Found::default()) };
+        if write.is_known_user(&key, talk.botuser).await? {
+            return Err(ApiError::unauthorized());
+        }
+        return Ok(Found {
+            botuser: Some(talk.botuser),
+            family: Some(session.family),
+            talk: goes_on(talk),
+            ends: None,
+        });
+    };
+    let botuser = match write.known_user(&key, &known.subject).await? {
+        Some(botuser) => botuser,
+        None => write.create_known_user(&key, &known.subject, now).await?,
+    };
+    let mut ends = None;
+    if let Some((session, talk)) = earlier {
+        if talk.botuser == botuser {
+            let family = Some(session.family);
+            return Ok(Found { botuser: Some(botuser), family, talk: goes_on(talk), ends });
+        }
+        if write.is_known_user(&key, talk.botuser).await? {
+            // The browser has changed hands.
+            write.revoke_family(&session, now).await?;
+            ends = Some(session.scope.conversation);
+        } else if begin.merges && !begin.is_fresh {
+            return merged(write, talk, botuser, now).await;
+        }
+    }
+    let talk = match write.latest_conversation(&key, botuser).await? {
+        Some(scope) if !begin.is_fresh => write.talk(&scope).await?,
+        _ => None,
+    };
+    Ok(Found { talk, botuser: Some(botuser), family: None, ends })
+}
+
+async fn earlier(write: &mut Write, session: &Session) -> ApiResult<Option<(Session, Talk)>> {
+    if write.is_revoked(session).await? {
+        return Err(ApiError::unauthorized());
+    }
+    let talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
+    Ok(Some((session.clone(), talk)))
+}
+
+/// The anonymous conversation becomes the known user's. What its page said of the visitor stays where nothing
+/// else is known.
+async fn merged(write: &mut Write, talk: Talk, botuser: i64, now: i64) -> ApiResult<Found> {
+    write.give_conversation(&talk.scope, talk.botuser, botuser, now).await?;
+    let said = talk.meta;
+    let mut talk = write.talk(&talk.scope).await?.ok_or_else(ApiError::internal)?;
+    for (key, value) in said {
+        talk.meta.entry(key).or_insert(value);
+    }
+    let ends = Some(talk.scope.conversation);
+    Ok(Found { talk: Some(talk), botuser: Some(botuser), family: None, ends })
+}
