@@ -64,6 +64,8 @@ export interface Config {
   variables?: Record<string, unknown>;
   /** Sent as `user_profile`. Property or JSON child only. */
   profile?: Record<string, unknown>;
+  /** Who the visitor is, as your own back end signs it. Attribute (a text) or property. */
+  userToken?: UserToken;
   /** Reused for anything the loader adds to the page. */
   nonce?: string;
 }
@@ -102,7 +104,11 @@ export interface ConfigProperties {
   preChat?: PreChatField[];
   variables?: Record<string, unknown>;
   profile?: Record<string, unknown>;
+  userToken?: UserToken;
 }
+
+/** A JWT, or a function that gives one and is asked whenever a session is opened; `refused`: the last one was no good. It gives nothing where nobody is signed in. */
+export type UserToken = string | ((about: { refused: boolean }) => Promise<string | null | undefined> | string | null | undefined);
 
 /** What a visitor agrees to. */
 export interface Privacy {

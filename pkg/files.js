@@ -14,6 +14,7 @@ const PARTS = {
   agreement: () => import("./parts/agreement.js"),
   attach: () => import("./parts/attach.js"),
   ended: () => import("./parts/ended.js"),
+  identity: () => import("./parts/identity.js"),
   menu: () => import("./parts/menu.js"),
   prechat: () => import("./parts/prechat.js"),
   transcript: () => import("./parts/transcript.js"),

@@ -2,7 +2,7 @@
 
 import type { Config, ConfigProperties } from "./config.js";
 
-export type { Config, ConfigProperties, Plural, PreChatField, Privacy, Rule, Strings } from "./config.js";
+export type { Config, ConfigProperties, Plural, PreChatField, Privacy, Rule, Strings, UserToken } from "./config.js";
 
 export type Reason = "visitor" | "api" | "rule" | "config";
 export type Connection = "online" | "connecting" | "offline" | "delayed";
@@ -89,6 +89,13 @@ export interface Sent {
   seq: number | null;
 }
 
+/** Who the visitor is: a JWT of your own back end. */
+export interface Identity {
+  token: string;
+  /** An anonymous conversation becomes this user's; else they go on with their own. Default `false`. */
+  merge?: boolean;
+}
+
 /** One chat's verbs. */
 export interface Chat {
   readonly element: ParlourChatElement;
@@ -111,6 +118,11 @@ export interface Chat {
   consent(answer: "granted" | "denied"): Promise<void>;
   setVariables(variables: Record<string, unknown>): Promise<void>;
   setProfile(profile: Record<string, unknown>): Promise<void>;
+  /**
+   * The visitor has signed in, or is another. Before the first act this is only noted; later it resolves once the server
+   * has taken it, and rejects with `identity_invalid`. Without a token, `userToken` is asked again.
+   */
+  identify(identity?: Identity): Promise<void>;
   /** Has the server delete the conversation, then wipes; rejects with `network` where it does not. */
   forget(): Promise<void>;
   /** Wipes window and storage at once, and revokes the token. */
@@ -147,6 +159,7 @@ export interface ParlourFunction {
   (verb: "transcript", form: "text" | "html" | "json", at?: { id: string }): Promise<string>;
   (verb: "consent", answer: "granted" | "denied", at?: { id: string }): Promise<void>;
   (verb: "setVariables" | "setProfile", values: Record<string, unknown>, at?: { id: string }): Promise<void>;
+  (verb: "identify", identity: Identity, at?: { id: string }): Promise<void>;
   (verb: "reset" | "forget" | "logout", at?: { id: string }): Promise<void>;
   (verb: "on" | "once", event: string, heard: (detail: unknown, event: CustomEvent) => void, at?: { id: string }): Promise<() => void>;
   (verb: "open" | "close" | "toggle" | "show" | "hide" | "destroy", at?: { id: string }): Promise<void>;

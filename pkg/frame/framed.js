@@ -5,6 +5,7 @@
 import { KEYS, reject, tell } from "../loader/config.js";
 import { wanted } from "../loader/language.js";
 import { page as around } from "../loader/page.js";
+import { token } from "../loader/proving.js";
 import { behind } from "./behind.js";
 import { ANSWER_MS, LOAD_MS, PROTOCOL } from "./limits.js";
 import { follow, variables } from "./page.js";
@@ -55,6 +56,14 @@ export function framed({ element, root, button, config }) {
     if (!isShown && had) (button.clientHeight ? button : before)?.focus();
   };
 
+  /** Who the visitor is, as the page says by attribute or property: asked for whenever the frame needs it. */
+  const source = () => element.userToken ?? element.getAttribute("user-token") ?? undefined;
+  const prove = ({ proves, refused }) =>
+    token(source(), refused).then(
+      (token) => say({ proven: proves, token }),
+      (error) => say({ proven: proves, error: String(error?.message ?? error) }),
+    );
+
   const page = () => say({ page: around(config.pageUrl), width: innerWidth });
   const look = () => say({ look: { theme: element.theme, variables: variables(element) } });
 
@@ -86,6 +95,7 @@ export function framed({ element, root, button, config }) {
       frame.title = data.label;
     }
     if (data.hold) letPass(data);
+    if (data.proves) prove(data);
     if (data.nth) {
       const { done, failed } = asked.get(data.nth) || {};
       asked.delete(data.nth);
@@ -124,6 +134,8 @@ export function framed({ element, root, button, config }) {
       objects: { strings, variables: values, profile, privacy, preChat },
       page: around(config.pageUrl),
       width: innerWidth,
+      proves: source() !== undefined,
+      identified: config.identified,
     };
     frame.contentWindow.postMessage(JSON.parse(JSON.stringify(hello)), origin, [port2]);
   };
@@ -199,7 +211,7 @@ export function framed({ element, root, button, config }) {
     },
     act: (_, kind, value) => {
       page();
-      return ask(kind, /^set/.test(kind) ? JSON.parse(value) : value);
+      return ask(kind, /^(set|identify)/.test(kind) ? JSON.parse(value) : value);
     },
     state: () => state,
     stand() {

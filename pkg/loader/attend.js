@@ -20,7 +20,7 @@ const state = (element, name, is) => {
   }
 };
 
-export function attend({ element, chat, config, root, button, door, open, close, ends }) {
+export function attend({ element, chat, config, root, button, door, open, close, ends, claimed }) {
   const id = `${config.gateway}|${config.bot}`;
   const key = (name) => `parlour:${name}:${id}`;
   const KEY = key("unread");
@@ -39,6 +39,11 @@ export function attend({ element, chat, config, root, button, door, open, close,
   const read = (key) => {
     try {
       return area()?.getItem(key) ?? undefined;
+    } catch {}
+  };
+  const tab = (key) => {
+    try {
+      return sessionStorage.getItem(key);
     } catch {}
   };
   /** Only after an act: nothing is written before. */
@@ -149,7 +154,9 @@ export function attend({ element, chat, config, root, button, door, open, close,
   });
 
   const heard = (event) => {
-    if (event.key === KEY && event.storageArea === area()) count(Number(event.newValue) || 0);
+    if (event.storageArea !== area()) return;
+    if (event.key === KEY) count(Number(event.newValue) || 0);
+    if (event.key === key("who")) claimed(event.newValue);
   };
   addEventListener("storage", heard);
   narrow.addEventListener("change", stand);
@@ -196,5 +203,7 @@ export function attend({ element, chat, config, root, button, door, open, close,
   };
   /** The language, or what the page words itself, is another. */
   const speak = () => drawing && said().then((now) => drawn((drawn) => drawn.speak(now)));
-  return { unread: () => unread, stand, published, forget, speak };
+  /** What lies here under a name, of this tab or of all. */
+  const was = (name) => read(key(name)) || (config.storage === "local" && tab(key(name)));
+  return { was, unread: () => unread, stand, published, forget, speak };
 }

@@ -45,6 +45,11 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   if (element.inside) element.inside.words = door.words;
   let key;
   let loading;
+  /** What ends with the running chat. */
+  const running = [];
+  /** The line, as it is asked. */
+  let says = line;
+  let whose;
   let isGone = false;
   let isWanted = false;
   let isReflecting = false;
@@ -56,7 +61,35 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   const ask = ({ tellsPage, profile, variables, ...request }, heard) => {
     const user_profile = tellsPage ? { ...profile, web: around() } : profile;
     const body = request.body && telling(request.body, { user_profile, user_cvars: variables });
-    return line({ ...request, body }, heard);
+    return says({ ...request, body }, heard);
+  };
+
+  const act = (kind) => by.act(key, kind, "");
+
+  /** Takes the running chat off; the next act begins with what the browser holds then. */
+  const quit = async () => {
+    await close("api");
+    end();
+    key = loading = undefined;
+    reflect(false);
+  };
+  const end = () => {
+    for (const end of running.splice(0)) end();
+  };
+
+  /** Whose chat it is, where a page says or said so; a frame finds out for itself. */
+  const known = () =>
+    (whose ||= files.part("identity").then((part) => {
+      const own = part.identity({ element, chat, config, line, act, isRunning: () => !!key, quit });
+      says = own.line;
+      ends.push(own.close);
+      return own;
+    }).catch((error) => {
+      whose = undefined;
+      throw error;
+    }));
+  const settle = async () => {
+    if (!isFramed && (whose || element.userToken || element.hasAttribute("user-token") || attention.was("who"))) await (await known()).arrive();
   };
 
   /** Resolves when the chat runs. A failure is told, and the next call tries again. */
@@ -66,20 +99,20 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
     if (window.origin === "null" && !config.flow) return failed({ code: "origin_refused", said: "The chat needs a page with an origin." });
     // Where only a verb wants it, no window comes.
     busy(isWanted);
-    return (loading = (isFramed ? Promise.reject() : start().then(() => prepare(element, config)))
+    return (loading = (isFramed ? Promise.reject() : start().then(() => prepare(element, config)).then(settle))
       .catch((error) => ladder(config).then((rungs) => rungs.descend({ ...self, door, ends, error })).then((frame) => (by = frame)))
       .then(async () => {
         if (isGone) return;
         const hooks = { line: ask, page: () => mark(element.inside?.page() ?? place(config.pageUrl)), hears: attention.published };
         const mounted = await by.mount(element, { ...config, ...tables(element), ...element.inside, ...hooks }, door);
-        ends.push(() => by.unmount(mounted));
-        if (isGone) return ends.pop()();
+        running.push(() => by.unmount(mounted));
+        if (isGone) return end();
         key = mounted;
         const speak = (...tongue) => {
           by.speak(key, ...tongue);
           attention.speak();
         };
-        ends.push(follow(element, door, speak));
+        running.push(follow(element, door, speak));
         busy(false);
       })
       .catch((error) => {
@@ -127,7 +160,13 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   for (const is of [true, false]) ends.push(chat.on(is ? "open" : "close", () => reflect(is)));
   side();
   const relook = contrast(element, root, button, ends);
-  const attention = attend({ element, chat, config, root, button, door, open, close, ends });
+  ends.push(end);
+  const claimed = (who) => known().then((own) => own.changed(who));
+  const attention = attend({ element, chat, config, root, button, door, open, close, ends, claimed });
+  const left = () => {
+    attention.forget();
+    if (whose) whose.then((own) => own.left());
+  };
 
   return {
     open,
@@ -140,12 +179,17 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
       await close();
       element.hidden = true;
     },
-    ...verbs(() => by, door, () => load().then(() => key), { element, left: attention.forget }),
+    ...verbs(() => by, door, () => load().then(() => key), { element, left }),
+    /** A frame has its own `identify`. */
+    async identify(given = {}) {
+      if (isFramed || by !== glue) return load().then(() => by.act(key, "identify", JSON.stringify(given)));
+      return (await known()).identify(given);
+    },
     /** What of the configuration is given takes effect at once; another bot is a fresh start. */
     async update(partial) {
       const before = element.bot + element.gateway;
       give(element, partial);
-      if (before === element.bot + element.gateway) return;
+      if (before === element.bot + element.gateway) return "userToken" in partial ? this.identify() : undefined;
       const { parentNode, nextSibling } = element;
       element.remove();
       await 0;

@@ -6,7 +6,7 @@ const CHILD = ':scope > script[type="application/json"]';
 const LISTS = ["preChat"];
 const TABLES = ["variables", "profile", "privacy"];
 /** What is no attribute: properties, or keys of the element's JSON child. */
-export const OBJECTS = ["strings", "rules", ...TABLES, ...LISTS];
+export const OBJECTS = ["strings", "rules", "userToken", ...TABLES, ...LISTS];
 /** What other tools write on any script tag is theirs. */
 const OTHERS = /^(turbo|cf)/;
 

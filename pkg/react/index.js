@@ -44,10 +44,11 @@ export const ParlourChat = forwardRef(function ParlourChat(props, ref) {
   useSettled(() => {
     const { chat } = element.current;
     for (const [key, value] of Object.entries(objects)) {
-      const written = JSON.stringify(value);
+      const written = typeof value === "function" ? value : JSON.stringify(value);
       if (told.current[key] === written) continue;
       told.current[key] = written;
       if (VERBS[key] && chat.state().ready) chat[VERBS[key]](value).catch(() => {});
+      else if (key === "userToken" && typeof value !== "function" && chat.state().ready) chat.update({ userToken: value }).catch(() => {});
       else if (key === "rules" && value) chat.update({ rules: value }).catch(() => {});
       else element.current[key] = value;
     }

@@ -1,7 +1,9 @@
 // One conversation: performs what the machine (widget/runtime, as wasm) asks for, and tells what it says.
+import { line as ask } from "../loader/line.js";
 import { mark, page, place as around, telling } from "../loader/page.js";
+import { whose } from "../loader/whose.js";
 import { events } from "./events.js";
-import { kept } from "./kept.js";
+import { kept, placeOf } from "./kept.js";
 import { TIMER_MS } from "./limits.js";
 import { fresh } from "./named.js";
 import { net } from "./net.js";
@@ -43,15 +45,31 @@ const extras = (given) => {
 };
 
 /** @param {object} Talk the machine's class. @param {object} options as in index.d.ts, `bot` and `gateway` given. */
-export function converse(Talk, options) {
+export async function converse(Talk, options) {
   const { bot, startModule, locale, profile, variables, pageUrl } = options;
   const gateway = String(options.gateway).replace(/\/+$/, "");
   const talk = new Talk(JSON.stringify({ bot, startModule: startModule && String(startModule), locale }));
-  const line = net({ server: options.fetch, gateway });
+  const own = whose({
+    gateway,
+    bot,
+    places: [placeOf(options.storage)].filter(Boolean),
+    line: (request, heard) => ask({ server: options.fetch, ...request }, heard),
+    source: () => options.userToken,
+    act: (what) => act(what),
+    isRunning: () => !isClosed && isOpen,
+    mayKeep: () => true,
+    quit: () => {
+      complain("Another user is signed in by now: open another conversation.");
+      conversation.close();
+    },
+    complain: (message) => complain(message),
+  });
+  const complain = (message) => told.tell({ type: "error", code: "identity_invalid", message });
+  const line = net({ line: own.line, gateway });
   const place = kept({ storage: options.storage, gateway, bot });
   const told = events();
   const now = clock();
-  const own = extras({ user_profile: profile, user_cvars: variables });
+  const extra = extras({ user_profile: profile, user_cvars: variables });
   /** Ends of `send` and `retry`, by the message's id. */
   const sends = new Map();
   const forgets = [];
@@ -60,6 +78,7 @@ export function converse(Talk, options) {
   /** The page the conversation was last told of. */
   let tellsOf;
   let timer;
+  let isOpen = false;
   let isClosed = false;
   let hasWarned = false;
   let isBusy = false;
@@ -94,13 +113,13 @@ export function converse(Talk, options) {
 
   const tasks = {
     call({ carries, tellsPage, ...task }) {
-      const taken = own.take(carries);
+      const taken = extra.take(carries);
       const { user_profile, user_cvars } = taken;
       const web = tellsPage && { ...user_profile, web: page(pageUrl) };
       const body = task.body && telling(task.body, { user_profile: web || user_profile, user_cvars });
       line.call({ ...task, body }, (status, text, retryAfterMs) => {
         // A 400 may be of these very fields: they are not tried again.
-        if ((status < 200 || status > 299) && status !== 400) own.giveBack(taken);
+        if ((status < 200 || status > 299) && status !== 400) extra.giveBack(taken);
         feed(() => talk.answered(now(), task.ticket, status, text, retryAfterMs));
       });
     },
@@ -144,7 +163,8 @@ export function converse(Talk, options) {
     if (type === "connection" || type === "handover" || type === "earlier") state[type] = event.state;
     told.tell(event);
     if (type === "connection" && event.state === "refused") {
-      told.tell({ type: "error", code: "session_refused", message: "The bot may not be reached from here." });
+      if (own.isRefused()) complain("The signed identity was refused.");
+      else told.tell({ type: "error", code: "session_refused", message: "The bot may not be reached from here." });
     }
     if (type === "status") settle(event);
     if (type === "message" && message.author === "visitor") settle(message);
@@ -166,14 +186,20 @@ export function converse(Talk, options) {
   globalThis.window?.addEventListener?.("online", online);
   globalThis.window?.addEventListener?.("offline", offline);
 
+  // Who else was here leaves nothing that is read.
+  await own.arrive().catch((error) => {
+    talk.free();
+    throw fault("identity_invalid", String(error?.message ?? error));
+  });
+  isOpen = true;
   feed(() => talk.restore(now(), place.load()));
   look();
   act("open");
 
-  return {
+  const conversation = {
     [Symbol.asyncIterator]: () => told.read(),
     send: verb((text, { payload } = {}) => {
-      if (payload) own.tell({ user_cvars: payload });
+      if (payload) extra.tell({ user_cvars: payload });
       const id = fresh();
       const end = sent(id);
       look();
@@ -191,14 +217,19 @@ export function converse(Talk, options) {
     }),
     cancel: verb((id) => act("cancel", { id })),
     start: verb((ref) => act("move", { id: fresh(), reference: String(ref) })),
-    setVariables: verb((values) => own.tell({ user_cvars: values })),
-    setProfile: verb((values) => own.tell({ user_profile: values })),
+    setVariables: verb((values) => extra.tell({ user_cvars: values })),
+    setProfile: verb((values) => extra.tell({ user_profile: values })),
     reset: verb(() => act("reset")),
-    logout: verb(() => act("logout")),
-    forget: verb(() => {
+    identify: verb((given) => own.identify(given)),
+    logout: verb(() => {
+      act("logout");
+      own.left();
+    }),
+    forget: verb(async () => {
       const end = promised(forgets);
       act("forget");
-      return end;
+      await end;
+      own.left();
     }),
     earlier: verb(() => {
       if (!/^(more|failed|loading)$/.test(state.earlier)) return false;
@@ -213,6 +244,7 @@ export function converse(Talk, options) {
       isClosed = true;
       clearTimeout(timer);
       line.endAll();
+      own.close();
       globalThis.window?.removeEventListener?.("online", online);
       globalThis.window?.removeEventListener?.("offline", offline);
       for (const { failed } of [...sends.values(), ...forgets, ...reads]) failed(fault("destroyed", "The conversation is closed."));
@@ -221,6 +253,7 @@ export function converse(Talk, options) {
       talk.free();
     },
   };
+  return conversation;
 }
 
 /** What is missing is said before anything is fetched. */

@@ -1,8 +1,8 @@
 // `parlour/runtime`. Written by hand; the tools' own types stay out of it.
 import type { Action, WasmSource } from "../engine/index.js";
-import type { Capabilities, Connection, Delivery, Handover, ParlourError, Sent } from "../index.js";
+import type { Capabilities, Connection, Delivery, Handover, Identity, ParlourError, Sent, UserToken } from "../index.js";
 
-export type { Action, Capabilities, Delivery, Handover, ParlourError, Sent };
+export type { Action, Capabilities, Delivery, Handover, Identity, ParlourError, Sent, UserToken };
 
 /** A place for one text under a name, shaped like the browser's `Storage`. It is asked at once, so it answers at once. */
 export interface Place {
@@ -24,6 +24,11 @@ export interface ConversationOptions {
   variables?: Record<string, unknown>;
   /** Sent as `user_profile`. */
   profile?: Record<string, unknown>;
+  /**
+   * Who the user is: a JWT of your own back end, or a function that gives one, asked whenever a session is opened
+   * (`refused`: the last one was no good) and giving nothing where nobody is signed in.
+   */
+  userToken?: UserToken;
   /** How much of a page's address the bot is told, as the window's `page-url`; default `path`. Without a page: nothing. */
   pageUrl?: "path" | "full" | "off";
   /**
@@ -61,7 +66,7 @@ export interface Line {
   /** BCP 47 tag of what it says, where the bot says so. */
   lang?: string;
   /** The runtime speaks; `text` is the person's name where one came or left. */
-  notice?: "unreadable" | "unavailable" | "reset" | "joined" | "left" | "ended";
+  notice?: "unreadable" | "unavailable" | "unidentified" | "reset" | "joined" | "left" | "ended";
 }
 
 /** `failed`: they could not be read, `earlier()` tries again; `full`: there is no room for more. */
@@ -111,6 +116,12 @@ export interface Conversation extends AsyncIterable<ConversationEvent> {
   setProfile(profile: Record<string, unknown>): Promise<void>;
   /** A new conversation; the old one stays on the server. */
   reset(): Promise<void>;
+  /**
+   * The user has signed in, or is another: their own conversation takes the place of this one, unless `merge` makes an
+   * anonymous one theirs. Without a token, `userToken` is asked again. Resolves once the server has taken it, rejects
+   * with `identity_invalid`.
+   */
+  identify(identity?: Identity): Promise<void>;
   /** Forgets everything here, and revokes the token. */
   logout(): Promise<void>;
   /** Has the server delete the conversation; rejects with `network` where it does not. */

@@ -3,7 +3,7 @@
 import { OUTBOX_MESSAGES } from "./limits.js";
 
 /** `localStorage` and `sessionStorage` by their short names, a place of the caller's, or none. Reading may throw. */
-const placeOf = (storage) => {
+export const placeOf = (storage) => {
   if (storage === undefined || storage === "none") return undefined;
   return typeof storage === "object" ? storage : globalThis[`${storage}Storage`];
 };

@@ -1,11 +1,10 @@
-// The network: one call, and one stream, as the conversation asks for them, over the line that the window has too.
-import { line } from "../loader/line.js";
+// The network: one call, and one stream, as the conversation asks for them, over the line that the window has too, or one beside it.
 import { CALL_TIMEOUT_MS, STREAM_OPEN_TIMEOUT_MS } from "./limits.js";
 
-/** Calls and the stream under way, by their tickets. @param {{server?: typeof fetch, gateway: string}} to */
-export function net({ server, gateway }) {
+/** Calls and the stream under way, by their tickets. @param {{line: Function, gateway: string}} to */
+export function net({ line, gateway }) {
   const running = new Map();
-  const ask = ({ ticket, path, ...request }, heard) => running.set(ticket, line({ server, url: gateway + path, ...request }, heard));
+  const ask = ({ ticket, path, ...request }, heard) => running.set(ticket, line({ url: gateway + path, ...request }, heard));
 
   return {
     /** `heard(status, text, retryAfterMs)` once, if the call is not given up; `status` 0 where no answer came. */

@@ -66,6 +66,7 @@ export const chat = {
   // What the widget says in the transcript.
   unreadable: "Something arrived that this version of the chat cannot show.",
   unavailableLong: "This chat is not available right now. Please try again later.",
+  unidentified: "You could not be signed in. Please sign in again on this site.",
   reloaded: "The conversation was loaded again.",
   ended: "This conversation has ended.",
 

@@ -1,16 +1,16 @@
 // The chat inside a frame, as the page around it drives it. The page's side is pkg/frame/framed.js.
 //
-// Once: the page says `{parlour: 1, bot, mode, config, objects, page, width}` and hands over one end of a channel. All that
+// Once: the page says `{parlour: 1, bot, mode, config, objects, page, width, proves, identified}` and hands over one end of a channel. All that
 // follows goes over the channel.
 //   from the page   {nth, verb, args}  {page, width}  {look: {theme, variables}}  {speak: {locale, strings}}
-//                   {held, messages}: what the page left of what was held
+//                   {held, messages}: what the page left of what was held  {proven, token | error}
 //   to the page     {ready: 1}  {nth, value | error: {code, message}}  {event, detail, state}  {label}
-//                   {hold, name, messages}: may these pass?
+//                   {hold, name, messages}: may these pass?  {proves, refused}: who is the visitor?
 (() => {
   const PROTOCOL = 1;
   /** Milliseconds a page may think about what may pass: one that is busy must not hold a conversation up. */
   const PASS_MS = 1000;
-  const VERBS = ["open", "close", "send", "start", "reset", "consent", "setVariables", "setProfile", "forget", "logout", "transcript"];
+  const VERBS = ["open", "close", "send", "start", "reset", "consent", "setVariables", "setProfile", "identify", "forget", "logout", "transcript"];
   const EVENTS = "ready error open close message status action typing conversation handover consent connection";
   const BOT = document.currentScript.dataset.chat;
 
@@ -49,9 +49,18 @@
         port.postMessage({ hold: nth, name, messages });
       });
 
+    /** What the page's back end says of the visitor. How long that may take, the page's side knows. */
+    const prove = (refused) =>
+      new Promise((done, failed) => {
+        const nth = ++holds;
+        held.set(nth, { done, failed });
+        port.postMessage({ proves: nth, refused });
+      });
+
     for (const key in config) if (config[key] !== undefined) element[key] = config[key];
     for (const key in objects) if (objects[key]) element[key] = objects[key];
     Object.assign(element, { bot: BOT, mode });
+    if (more.proves) element.userToken = ({ refused }) => prove(refused);
     element.inside = { server: passing(pass), page: () => around };
 
     const state = () => {
@@ -78,6 +87,12 @@
       if (data.look) look(element, data.look);
       if (data.speak) Object.assign(element, data.speak);
       if (data.held && held.has(data.held)) held.get(data.held)(data.messages);
+      if (data.proven && held.has(data.proven)) {
+        const { done, failed } = held.get(data.proven);
+        held.delete(data.proven);
+        if (data.error) failed(new Error(data.error));
+        else done(data.token);
+      }
       if (!data.nth) return;
       const { nth, verb, args } = data;
       try {
@@ -91,6 +106,7 @@
 
     forget();
     document.body.append(element);
+    if (more.identified) element.chat.identify(more.identified).catch(() => {});
     name(element, (label) => port.postMessage({ label }));
     port.postMessage({ ready: PROTOCOL });
   }

@@ -246,8 +246,9 @@ async fn where_an_identity_is_required_nobody_else_is_spoken_with() {
     assert_eq!(ada.say(&mid(2), "hello").await.status, 200);
 
     let door = format!("/chat/{}", support::BOT);
-    let page =
-        server.ask(Method::POST, &door, &[("origin", "null"), ("sec-fetch-site", "same-origin")], "").await;
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let own = [("origin", "null"), ("sec-fetch-site", "same-origin"), form];
+    let page = server.ask(Method::POST, &door, &own, "do=start").await;
     assert_eq!(page.status, 401, "the page without script asks nobody in: {}", page.text);
 }
 

@@ -20,6 +20,12 @@ starting = true
 say = ["Hello {{ name }} of {{ email }}, {{ plan }}."]
 
 [[module]]
+id = 2
+name = "returns"
+by_ref = true
+say = ["You have 60 days."]
+
+[[module]]
 id = 3
 name = "lost"
 say = ["Still {{ name }} of {{ email }}, {{ plan }}."]

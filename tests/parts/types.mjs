@@ -6,6 +6,8 @@ const quoted = (value) => JSON.stringify(value);
 const named = (reference) => reference.split("/").at(-1);
 
 const kind = (schema) => {
+  // What no JSON can be.
+  if (schema["x-types"]) return schema["x-types"];
   if (schema.$ref) return named(schema.$ref);
   if (schema.enum) return schema.enum.map(quoted).join(" | ");
   if ("const" in schema) return quoted(schema.const);

@@ -9,6 +9,6 @@ mod provider;
 mod verify;
 mod vouched;
 
-pub use keys::{Identity, Key, WeakKey};
+pub(crate) use keys::{Identity, Key};
 pub(crate) use verify::{Known, subject};
 pub(crate) use vouched::{verified, vouch, vouched};

@@ -122,6 +122,8 @@ pub enum Notice {
     Unreadable,
     /// This page may not talk to the bot, or the bot is not there.
     Unavailable,
+    /// The server could not tell who the visitor is, and speaks with nobody else.
+    Unidentified,
     /// The server lost or restored its log; what is shown was loaded anew.
     Reset,
     /// A person joined; their name, empty if it is not known.

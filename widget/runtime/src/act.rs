@@ -35,6 +35,8 @@ pub(crate) enum Act {
     Cancel { id: String },
     /// A new conversation.
     Reset,
+    /// Proves anew who the visitor is.
+    Renew,
     /// Revokes the token and forgets everything here.
     Logout,
     /// Has the server delete the conversation.
@@ -67,6 +69,7 @@ impl From<Act> for Input {
             Act::Retry { id, again } => Self::VisitorRetried { mid: id, again },
             Act::Cancel { id } => Self::VisitorCancelled { mid: id },
             Act::Reset => Self::StartedOver,
+            Act::Renew => Self::Renewed,
             Act::Logout => Self::Left(Leaving::Logout),
             Act::Forget => Self::Left(Leaving::Forget),
             Act::Earlier => Self::EarlierRetried,

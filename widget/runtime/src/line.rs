@@ -96,6 +96,7 @@ fn notice(notice: &Notice) -> (&'static str, String) {
     match notice {
         Notice::Unreadable => ("unreadable", String::new()),
         Notice::Unavailable => ("unavailable", String::new()),
+        Notice::Unidentified => ("unidentified", String::new()),
         Notice::Reset => ("reset", String::new()),
         Notice::Joined(name) => ("joined", name.clone()),
         Notice::Left(name) => ("left", name.clone()),

@@ -47,6 +47,7 @@ impl Shared {
             "start" => self.feed(Input::Moved { mid: mid::fresh(), reference: value.to_owned() }),
             "setProfile" => self.tell_server(&told(), &nothing),
             "setVariables" => self.tell_server(&nothing, &told()),
+            "renew" => self.feed(Input::Renewed),
             "logout" => self.leave(Leaving::Logout),
             "forget" => {
                 let waits = Promise::new(&mut |resolve, reject| {

@@ -64,6 +64,7 @@ pub(crate) fn notice(says: &Words, notice: &Notice) -> String {
         Notice::Ended => Word::Ended,
         Notice::Unreadable => Word::Unreadable,
         Notice::Unavailable => Word::UnavailableLong,
+        Notice::Unidentified => Word::Unidentified,
         Notice::Reset => Word::Reloaded,
     };
     says.get(word)

@@ -126,6 +126,7 @@ impl Machine {
             Input::Reads { locale } => self.options.locale = Some(locale),
             Input::StartedOver => self.start_over(now),
             Input::Left(what) => self.leave(now, what),
+            Input::Renewed => self.renew(),
             Input::VisitorRetried { mid, again } => self.send_again(now, &mid, again),
             Input::VisitorCancelled { mid } => self.give_up(&mid),
             Input::ScrolledNearTop => self.want_earlier(now),

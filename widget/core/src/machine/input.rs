@@ -59,6 +59,9 @@ pub enum Input {
     /// Everything of the visitor leaves this browser: at once for `Logout`, for `Forget` when the
     /// server has deleted the conversation, of which [`super::Effect::Forgot`] tells.
     Left(Leaving),
+    /// The page proves anew who the visitor is: the session is renewed with the same token, also one that was
+    /// refused. The shell adds the proof to the [`super::Call`] that follows.
+    Renewed,
     /// The visitor reads another language from now on: the next conversation is begun in it.
     Reads {
         /// Its BCP 47 tag.

@@ -8,6 +8,9 @@ use super::input::{Answer, Failure};
 use crate::retry::{Backoff, is_retryable};
 use crate::transcript::{Notice, Reason};
 
+/// `ErrorCode::IdentityInvalid`.
+const IDENTITY_INVALID: &str = "identity_invalid";
+
 /// The right to take part in one conversation.
 #[derive(Default)]
 pub(super) struct Session {
@@ -16,6 +19,8 @@ pub(super) struct Session {
     pub(super) is_live: bool,
     /// Whether the server said this page may not talk to the bot.
     pub(super) is_refused: bool,
+    /// Whether that was for who the visitor is.
+    is_unidentified: bool,
     pub(super) ticket: Option<Ticket>,
     pub(super) backoff: Backoff,
     pub(super) conversation_id: Option<u64>,
@@ -72,12 +77,18 @@ impl Machine {
         self.session.ticket = None;
         match result {
             Ok(Answer::Session(created)) => self.session_created(now, created),
+            // Of the page's proof, not of the token.
+            Err(Failure::Refused { code, .. }) if code == IDENTITY_INVALID => {
+                self.session_refused(now, Notice::Unidentified);
+            }
             Err(Failure::Refused { status: 401, .. }) if self.session.is_resuming => {
                 // The next call goes without it and starts another conversation.
                 self.session.token = None;
                 self.is_unsaved = true;
             }
-            Err(Failure::Refused { status, .. }) if !is_retryable(status) => self.session_refused(now),
+            Err(Failure::Refused { status, .. }) if !is_retryable(status) => {
+                self.session_refused(now, Notice::Unavailable);
+            }
             Err(Failure::Refused { retry_after_ms, .. }) => {
                 self.session.backoff.fail(now, retry_after_ms, &mut self.spread);
             }
@@ -111,10 +122,22 @@ impl Machine {
         }
     }
 
-    fn session_refused(&mut self, now: u64) {
+    fn session_refused(&mut self, now: u64, notice: Notice) {
         self.session.is_refused = true;
+        self.session.is_unidentified = notice == Notice::Unidentified;
         self.fail_waiting(Reason::NoSession);
-        self.notify(now, Notice::Unavailable);
+        self.notify(now, notice);
+    }
+
+    /// Whether it was the visitor's signed identity that the server refused last, or missed.
+    pub fn is_unidentified(&self) -> bool {
+        self.session.is_refused && self.session.is_unidentified
+    }
+
+    pub(super) fn renew(&mut self) {
+        self.session.is_live = false;
+        self.session.backoff.clear();
+        self.start();
     }
 
     /// A call or stream of session `generation` was answered 401.

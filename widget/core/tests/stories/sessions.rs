@@ -18,7 +18,34 @@ fn a_token_that_is_no_good_any_more_is_forgotten_and_a_new_conversation_started_
     assert!(story.screen().is_empty());
     let effects = story.fail(2, refused(401, "identity_invalid", None));
     assert!(calls(&effects).is_empty());
-    assert_eq!(story.screen(), ["-- unavailable"]);
+    assert_eq!(story.screen(), ["-- unidentified"]);
+}
+
+#[test]
+fn who_could_not_be_told_keeps_what_they_said_and_is_asked_for_again_when_the_page_knows_better() {
+    let mut story = Story::opened(Some(visited(vec![])));
+    story.say("m1", "Hi");
+    let effects = story.fail(1, refused(401, "identity_invalid", None));
+    assert!(calls(&effects).is_empty());
+    // The token of the conversation is not what was refused.
+    assert_eq!(persisted(&effects).unwrap().token, Some(Token("old".into())));
+    assert_eq!(story.screen(), ["-- unidentified", "me: Hi [NoSession]"]);
+    assert!(story.machine.is_unidentified());
+    let effects = story.feed(Input::Renewed);
+    assert!(matches!(calls(&effects)[..], [Call::StartSession { resume: Some(_), .. }]));
+    assert!(!story.machine.is_unidentified());
+}
+
+#[test]
+fn a_conversation_whose_visitor_is_proven_goes_on_where_it_was() {
+    let mut story = Story::online();
+    story.event(3, bot_says(1, "Hello"));
+    let effects = story.feed(Input::Renewed);
+    let [Call::StartSession { resume, body, .. }] = calls(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((resume, body.fresh), (&Some(Token("tok".into())), false));
+    story.answer(4, session("proven", 7, 1));
+    story.say("m1", "Hi");
+    assert_eq!(story.screen(), ["Bot: Hello", "me: Hi [sending]"]);
 }
 
 #[test]

@@ -101,6 +101,7 @@ fn line(content: &Content) -> String {
         },
         Content::Notice(Notice::Unreadable) => "-- unreadable".to_owned(),
         Content::Notice(Notice::Unavailable) => "-- unavailable".to_owned(),
+        Content::Notice(Notice::Unidentified) => "-- unidentified".to_owned(),
         Content::Notice(Notice::Reset) => "-- reset".to_owned(),
         Content::Notice(Notice::Joined(name)) => format!("-- {name} joined"),
         Content::Notice(Notice::Left(name)) => format!("-- {name} left"),
