@@ -135,7 +135,8 @@ async function readOn() {
   }
   if (atEnd) log.scrollTop = log.scrollHeight;
   const holds = mine.state === "agent";
-  at("heading").textContent = `Conversation ${mine.id}`;
+  const who = known(told.conversation);
+  at("heading").textContent = who ? `Conversation ${mine.id}: ${who} (verified)` : `Conversation ${mine.id}`;
   at("take").disabled = holds;
   at("back").disabled = mine.state === "bot" || mine.state === "ended";
   at("end").disabled = at("back").disabled;
@@ -145,6 +146,9 @@ async function readOn() {
     await ask(place(`${mine.id}/read`), { up_to: mine.last });
   }
 }
+
+/** What the site's back end says of the visitor; what a page says is not shown. */
+const known = ({ verified }) => Object.values(verified || {}).join(", ");
 
 function row(one) {
   const item = document.createElement("li");
@@ -159,6 +163,11 @@ function row(one) {
   const since = new Date(one.asked_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
   about.textContent = one.agent ? `with ${one.agent.name}, since ${since}` : `place ${one.queue}, since ${since}`;
   button.append(name, about);
+  if (known(one)) {
+    const who = document.createElement("small");
+    who.textContent = `${known(one)} (verified)`;
+    button.append(who);
+  }
   button.addEventListener("click", () => choose(one.conversation_id));
   item.append(button);
   return item;

@@ -4,6 +4,10 @@
 
 mod support;
 
+#[allow(unreachable_pub, missing_docs, non_upper_case_globals, reason = "as it stands in the README")]
+#[path = "support/back_end.rs"]
+mod back_end;
+
 use hyper::Method;
 use serde_json::{Value, json};
 use sqlx::ConnectOptions as _;
@@ -132,6 +136,16 @@ async fn a_good_token_of_either_kind_opens_one() {
     ] {
         open(&server, None, &json!({"user_token": token})).await;
     }
+}
+
+#[tokio::test]
+async fn the_readme_tells_back_ends_what_is_taken() {
+    let readme = include_str!("../../pkg/README.md");
+    let block = format!("\n```rust\n{}```\n", include_str!("support/back_end.rs"));
+    assert!(readme.contains(&block), "the README's Rust is the one that is tried here");
+    let server = start(&two_keys("")).await;
+    let token = back_end::token(SECRET, "ada-7", "ada@shop.example", now_s());
+    open(&server, None, &json!({"user_token": token})).await;
 }
 
 #[tokio::test]
