@@ -11,9 +11,10 @@ export const token = (source, isRefused) =>
   typeof source !== "function"
     ? Promise.resolve(source || undefined)
     : new Promise((done, failed) => {
-        setTimeout(failed, TOKEN_MS, new Error("userToken did not answer in time."));
-        Promise.resolve({ refused: !!isRefused }).then(source).then(done, failed);
-      }).then((given) => given || undefined);
+        const late = setTimeout(failed, TOKEN_MS, new Error("it did not answer in time"));
+        const given = Promise.resolve({ refused: !!isRefused }).then(source);
+        given.then((token) => done(token || undefined), failed).finally(() => clearTimeout(late));
+      });
 
 /** Who a token is of, as it may lie in a browser: no name, but always the same. "" is nobody in particular. */
 export const who = (token) => {

@@ -1,8 +1,10 @@
 // `parlour/runtime` in Node, from the packed package, against the real server: nothing is lost and nothing doubled.
+import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { test as base, expect } from "@playwright/test";
+import { desk } from "../e2e/stage/desk.mjs";
 import { BOT, Server } from "../e2e/stage/server.mjs";
 import { store } from "../e2e/stage/stored.mjs";
 import { INSTALLED, REPOSITORY } from "./stage/places.mjs";
@@ -299,4 +301,47 @@ test("the engine is a server for it: no network at all", async ({ open }) => {
   await expect.poll(() => answers(chat).map(({ text }) => text)).toContain("How cold does it get at night, in °C?");
   await chat.send("-5,5");
   await expect.poll(() => answers(chat).at(-1).text).toBe("-5.5 °C, noted. And how do you sleep?");
+});
+
+test.describe("with a back end that knows its users", () => {
+  const SECRET = "a-secret-of-the-shops-own-back-end";
+  const IDENTITY = `identity = { keys = [{ kid = "k1", secret = { literal = "${SECRET}" } }], audience = "shop" }`;
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const token = (sub) => {
+    const message = `${part({ alg: "HS256", kid: "k1" })}.${part({ sub, aud: "shop", exp: Math.floor(Date.now() / 1000) + 60 })}`;
+    return `${message}.${createHmac("sha256", SECRET).update(message).digest("base64url")}`;
+  };
+
+  test.use({
+    server: async ({}, use) => {
+      const server = await desk({ change: { from: 'channel = "engine"\n', to: `channel = "engine"\nallow_no_origin = true\n${IDENTITY}\n` } });
+      await use(server);
+      await server.dispose();
+    },
+  });
+
+  test("a program finds its user's conversation, merges where it is told to, and leaves nothing to the next", async ({ open }) => {
+    const kept = place();
+    const chat = await open({ storage: kept });
+    await greeted(chat);
+    await chat.send("before signing in");
+    await chat.identify({ token: token("ada"), merge: true });
+    await chat.send("after it");
+    chat.close();
+
+    const other = await open({ userToken: async () => token("ada") });
+    await expect.poll(() => said(other)).toEqual(["before signing in", "after it"]);
+    await other.identify({ token: token("bob") });
+    await expect.poll(() => other.history().some(({ author }) => author === "bot")).toBe(true);
+    expect(other.history().filter(({ author }) => author === "visitor")).toEqual([]);
+    await other.logout();
+
+    const next = await open({ storage: kept, userToken: token("bob") });
+    await expect.poll(() => next.state().conversation).not.toBe(null);
+    expect(said(next)).toEqual([]);
+
+    const bad = await open({ userToken: "nobody's" });
+    await expect.poll(() => bad.heard.filter(({ type }) => type === "error").map(({ code }) => code)).toEqual(["identity_invalid"]);
+    expect(bad.history().map(({ notice }) => notice)).toEqual(["unidentified"]);
+  });
 });
