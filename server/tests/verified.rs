@@ -62,6 +62,19 @@ async fn a_flow_knows_the_user_and_a_page_cannot_say_otherwise() {
 }
 
 #[tokio::test]
+async fn a_conversation_that_becomes_a_users_learns_who_they_are() {
+    let server = start(ASKS).await;
+    let ada = token(&json!({"name": "Ada", "email": "ada@shop.example"}));
+    open(&server, None, &json!({"user_token": ada})).await;
+    let (before, _) = open(&server, None, &json!({"user_profile": {"name": "Eve", "shoe": 43}})).await;
+    let answer = before.say(&mid(1), "well").await.json();
+    assert_eq!(answer[0]["message"][0]["actions"][0]["text"], "Still  of , .");
+    let (merged, _) = open(&server, Some(&before.token), &json!({"user_token": ada, "merge": true})).await;
+    let answer = merged.say(&mid(2), "well").await.json();
+    assert_eq!(answer[0]["message"][0]["actions"][0]["text"], "Still Ada of ada@shop.example, .");
+}
+
+#[tokio::test]
 async fn an_agent_sees_what_is_vouched_for_and_nothing_a_page_made_up() {
     let server = start(DESK).await;
     let said = json!({"name": "Ada", "phone_number": "+47 1"});

@@ -314,7 +314,7 @@ test.describe("with a back end that knows its users", () => {
 
   test.use({
     server: async ({}, use) => {
-      const server = await desk({ change: { from: 'channel = "engine"\n', to: `channel = "engine"\nallow_no_origin = true\n${IDENTITY}\n` } });
+      const server = await desk({ change: { from: 'channel = "engine"\n', to: `channel = "engine"\n${IDENTITY}\n` } });
       await use(server);
       await server.dispose();
     },

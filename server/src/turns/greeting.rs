@@ -64,8 +64,8 @@ pub(crate) async fn open_conversation(
     let found = find(&mut write, &bot, &begin, now).await?;
     let ends = found.ends;
     let begun = match found {
-        Found { talk: Some(talk), family, .. } => {
-            go_on(&app, &bot, write, begin, (talk, family), address, now).await?
+        Found { talk: Some(talk), family, is_merged, .. } => {
+            go_on(&app, &bot, write, begin, (talk, family, is_merged), address, now).await?
         }
         Found { botuser, .. } => begin_conversation(&app, &bot, write, begin, botuser, address, now).await?,
     };
@@ -129,7 +129,7 @@ async fn go_on(
     bot: &Bot,
     mut write: Write,
     begin: Begin,
-    (mut talk, family): (Talk, Option<i64>),
+    (mut talk, family, is_merged): (Talk, Option<i64>, bool),
     address: IpAddr,
     now: i64,
 ) -> ApiResult<Begun> {
@@ -137,7 +137,7 @@ async fn go_on(
     if let Some(known) = &begin.known {
         // What was learned since from the visitor is not taken back.
         let new = vouch(&mut talk.meta, &known.claims);
-        talk.state = learn(bot, talk.state, &new);
+        talk.state = learn(bot, talk.state, if is_merged { &known.claims } else { &new });
     }
     read_in(begin.locale, bot, &mut talk);
     write.save(&talk)?;

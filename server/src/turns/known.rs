@@ -14,7 +14,9 @@ pub(super) struct Found {
     pub talk: Option<Talk>,
     /// Who talks, if the store has met them.
     pub botuser: Option<i64>,
-    /// The sessions that end with the new one.
+    /// Whether it was nobody's in particular before.
+    pub is_merged: bool,
+    /// The sessions that are revoked together with the new one.
     pub family: Option<i64>,
     /// The conversation whose other readers are to look whether they still may.
     pub ends: Option<i64>,
@@ -42,12 +44,8 @@ pub(super) async fn find(write: &mut Write, bot: &Bot, begin: &Begin, now: i64) 
         if write.is_known_user(&key, talk.botuser).await? {
             return Err(ApiError::unauthorized());
         }
-        return Ok(Found {
-            botuser: Some(talk.botuser),
-            family: Some(session.family),
-            talk: goes_on(talk),
-            ends: None,
-        });
+        let botuser = Some(talk.botuser);
+        return Ok(Found { botuser, family: Some(session.family), talk: goes_on(talk), ..Found::default() });
     };
     let botuser = match write.known_user(&key, &known.subject).await? {
         Some(botuser) => botuser,
@@ -57,7 +55,8 @@ pub(super) async fn find(write: &mut Write, bot: &Bot, begin: &Begin, now: i64) 
     if let Some((session, talk)) = earlier {
         if talk.botuser == botuser {
             let family = Some(session.family);
-            return Ok(Found { botuser: Some(botuser), family, talk: goes_on(talk), ends });
+            let talk = goes_on(talk);
+            return Ok(Found { botuser: Some(botuser), family, talk, ..Found::default() });
         }
         if write.is_known_user(&key, talk.botuser).await? {
             // The browser has changed hands.
@@ -71,7 +70,7 @@ pub(super) async fn find(write: &mut Write, bot: &Bot, begin: &Begin, now: i64) 
         Some(scope) if !begin.is_fresh => write.talk(&scope).await?,
         _ => None,
     };
-    Ok(Found { talk, botuser: Some(botuser), family: None, ends })
+    Ok(Found { talk, botuser: Some(botuser), ends, ..Found::default() })
 }
 
 async fn earlier(write: &mut Write, session: &Session) -> ApiResult<Option<(Session, Talk)>> {
@@ -92,5 +91,5 @@ async fn merged(write: &mut Write, talk: Talk, botuser: i64, now: i64) -> ApiRes
         talk.meta.entry(key).or_insert(value);
     }
     let ends = Some(talk.scope.conversation);
-    Ok(Found { talk: Some(talk), botuser: Some(botuser), family: None, ends })
+    Ok(Found { talk: Some(talk), botuser: Some(botuser), is_merged: true, family: None, ends })
 }

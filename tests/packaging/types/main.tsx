@@ -13,10 +13,14 @@ chat.once("parlour:ready", ({ capabilities }) => console.log(capabilities.upload
 off();
 const { seq }: { seq: number | null } = await chat.send("hello", { silent: true });
 document.querySelector("parlour-chat")!.linkAllow = "https://shop.example";
+await chat.identify({ token: "h.c.s", merge: true });
+document.querySelector("parlour-chat")!.userToken = async ({ refused }) => (refused ? null : "h.c.s");
 window.Parlour?.("open");
 
 // @ts-expect-error a bot is required
 init({ gateway: "http://127.0.0.1:8080" });
+// @ts-expect-error no number proves anything
+init({ bot: "b", userToken: 7 });
 // @ts-expect-error no such mode
 init({ bot: "b", mode: "tab" });
 // @ts-expect-error no such option
@@ -24,7 +28,7 @@ init({ bot: "b", colour: "red" });
 // @ts-expect-error no such event
 chat.on("messages", () => {}) satisfies string;
 
-const conversation = await createConversation({ bot: "b", gateway: "http://127.0.0.1:8080", storage: "none" });
+const conversation = await createConversation({ bot: "b", gateway: "http://127.0.0.1:8080", storage: "none", userToken: "h.c.s" });
 for await (const event of conversation) told(event);
 function told(event: ConversationEvent): string {
   switch (event.type) {
