@@ -136,12 +136,9 @@ fn begin(body: &str) -> Step<What> {
     let body = json(body)?.unwrap_or_else(|| Value::Object(Map::new()));
     let fields = Fields::of_body(&body)?;
     fields.refuse_others(&["user_token", "merge", "ref", "locale", "fresh", "user_profile"])?;
-    if fields.string("user_token")?.is_some() {
+    if fields.string("user_token")?.is_some() | fields.flag("merge")? {
         let sentence = "This bot does not take signed identities.";
         return Err(Refusal::of_field(ErrorCode::IdentityInvalid, "user_token", sentence));
-    }
-    if fields.flag("merge")? {
-        return Err(Refusal::invalid("merge", "come with a `user_token`"));
     }
     let locale = fields.string_within("locale", limits::LOCALE_CHARS)?.unwrap_or_default();
     if !locale.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {

@@ -51,7 +51,8 @@ pub(crate) async fn begin_session(
     let body = read_json(&app, &headers, body, app.config.limits.body).await?.unwrap_or(nothing);
     let asked = read(&bot, &body)?;
     let capabilities = capabilities(&bot);
-    let known = match asked.user_token {
+    // A merge into nobody's proves as little as an empty token.
+    let known = match asked.user_token.or(asked.merge.then_some("")) {
         Some(token) => Some(prove(&app, &bot, token)?),
         None => None,
     };
@@ -98,9 +99,6 @@ fn read<'a>(bot: &Bot, body: &'a Value) -> ApiResult<Asked<'a>> {
     fields.refuse_others(&["user_token", "merge", "ref", "locale", "fresh", "user_profile"])?;
     let user_token = fields.string("user_token")?;
     let merge = fields.flag("merge")?;
-    if merge && user_token.is_none() {
-        return Err(ApiError::invalid("merge", "come with a `user_token`"));
-    }
     let locale = fields.string_within("locale", limits::LOCALE_CHARS)?;
     let is_tag = |tag: &str| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if locale.is_some_and(|tag| !is_tag(tag)) {
