@@ -161,10 +161,13 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   side();
   const relook = contrast(element, root, button, ends);
   ends.push(end);
-  const claimed = (who) => known().then((own) => own.changed(who));
+  const claimed = (who) => known().then((own) => own.changed(who)).catch(() => {});
   const attention = attend({ element, chat, config, root, button, door, open, close, ends, claimed });
   const left = () => {
     attention.forget();
+    config.identified = undefined;
+    element.removeAttribute("user-token");
+    if (typeof element.userToken === "string") element.userToken = undefined;
     if (whose) whose.then((own) => own.left());
   };
 
@@ -180,10 +183,11 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
       element.hidden = true;
     },
     ...verbs(() => by, door, () => load().then(() => key), { element, left }),
-    /** A frame has its own `identify`. */
+    /** A frame does it itself, and is told when it comes. */
     async identify(given = {}) {
-      if (isFramed || by !== glue) return load().then(() => by.act(key, "identify", JSON.stringify(given)));
-      return (await known()).identify(given);
+      config.identified = given;
+      if (!isFramed && by === glue) return (await known()).identify(given);
+      if (loading) return load().then(() => by.act(key, "identify", JSON.stringify(given)));
     },
     /** What of the configuration is given takes effect at once; another bot is a fresh start. */
     async update(partial) {

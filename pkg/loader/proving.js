@@ -54,6 +54,7 @@ export const belongings = (places, id) => {
         for (const kind of KINDS) place.removeItem(key(kind));
         return saved.token;
       }).filter(Boolean),
+    isEmpty: () => !each((place) => KINDS.some((kind) => place.getItem(key(kind)) !== null)).some(Boolean),
     /** They are `now`'s. */
     mark: (now) => void each((place) => (now ? place.setItem(key("who:"), now) : place.removeItem(key("who:")))),
   };

@@ -69,12 +69,16 @@ export function whose({ gateway, bot, places, line, source, act, isRunning, mayK
     keep,
     /** Whether the server refused the last one. */
     isRefused: () => isRefused,
-    /** What `identify` was given, for whoever has to hand it on. */
-    given: () => given,
-
     /** Before anything kept here is shown. */
     async arrive() {
-      const now = who(await ask());
+      let now;
+      try {
+        now = who(await ask());
+      } catch (error) {
+        // Whose this is cannot be told, so nobody may see it; where there is nothing, the session asks again.
+        if (here.isEmpty()) return;
+        throw error;
+      }
       mine = merges() && !here.owner() ? "" : now;
       for (const token of here.clear(mine)) {
         line({ method: "DELETE", url: `${gateway}/api/webchat/bot/${bot}/session`, token, ms: REVOKE_MS }, () => {});

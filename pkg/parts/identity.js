@@ -25,19 +25,5 @@ export function identity({ element, chat, config, ...self }) {
     complain: (message) => tell(element, "error", { code: "identity_invalid", message }),
   });
   chat.on("consent", own.keep);
-  return {
-    ...own,
-    identify(given) {
-      const done = own.identify(given);
-      // A frame that comes later is told (pkg/frame/framed.js).
-      config.identified = own.given();
-      return done;
-    },
-    left() {
-      own.left();
-      config.identified = undefined;
-      element.removeAttribute("user-token");
-      if (typeof element.userToken === "string") element.userToken = undefined;
-    },
-  };
+  return own;
 }

@@ -10,7 +10,7 @@
   const PROTOCOL = 1;
   /** Milliseconds a page may think about what may pass: one that is busy must not hold a conversation up. */
   const PASS_MS = 1000;
-  const VERBS = ["open", "close", "send", "start", "reset", "consent", "setVariables", "setProfile", "identify", "forget", "logout", "transcript"];
+  const VERBS = ["open", "close", "send", "start", "reset", "consent", "setVariables", "setProfile", "forget", "logout", "transcript"];
   const EVENTS = "ready error open close message status action typing conversation handover consent connection";
   const BOT = document.currentScript.dataset.chat;
 
@@ -50,17 +50,18 @@
       });
 
     /** What the page's back end says of the visitor. How long that may take, the page's side knows. */
-    const prove = (refused) =>
+    const proofs = new Map();
+    const prove = ({ refused }) =>
       new Promise((done, failed) => {
         const nth = ++holds;
-        held.set(nth, { done, failed });
+        proofs.set(nth, { done, failed });
         port.postMessage({ proves: nth, refused });
       });
 
     for (const key in config) if (config[key] !== undefined) element[key] = config[key];
     for (const key in objects) if (objects[key]) element[key] = objects[key];
     Object.assign(element, { bot: BOT, mode });
-    if (more.proves) element.userToken = ({ refused }) => prove(refused);
+    if (more.proves) element.userToken = prove;
     element.inside = { server: passing(pass), page: () => around };
 
     const state = () => {
@@ -75,6 +76,10 @@
       stand: (mode) => void (element.mode = mode),
       words: (tag) => element.inside.words && element.inside.words(tag),
       send: (text, silent) => element.chat.send(text, { silent }),
+      identify: (given) => {
+        element.userToken = prove;
+        return element.chat.identify(given);
+      },
     };
     port.onmessage = async ({ data }) => {
       if (data.page) {
@@ -87,9 +92,9 @@
       if (data.look) look(element, data.look);
       if (data.speak) Object.assign(element, data.speak);
       if (data.held && held.has(data.held)) held.get(data.held)(data.messages);
-      if (data.proven && held.has(data.proven)) {
-        const { done, failed } = held.get(data.proven);
-        held.delete(data.proven);
+      if (data.proven && proofs.has(data.proven)) {
+        const { done, failed } = proofs.get(data.proven);
+        proofs.delete(data.proven);
         if (data.error) failed(new Error(data.error));
         else done(data.token);
       }

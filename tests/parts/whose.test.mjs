@@ -134,3 +134,20 @@ test("who was here before leaves a token behind, which is revoked", async () => 
   await own.arrive();
   assert.deepEqual([told.asked, [...place.map]], [[{ method: "DELETE", token: "T" }], []]);
 });
+
+test("while nobody can tell whose it is, nothing that is kept is shown, and where nothing is the session asks again", async () => {
+  const at = "parlour:https://chat.example|b";
+  let isAway = true;
+  const source = () => async () => {
+    if (isAway) throw new Error("away");
+    return signed("ada");
+  };
+  const full = stage({ source, places: [storage({ [at]: "{}", [at.replace(":", ":who:")]: "ada" })] });
+  await assert.rejects(full.own.arrive(), /away/);
+  const { own, told, open } = stage({ source, places: [storage()], answers: [TAKEN] });
+  await own.arrive();
+  await open();
+  isAway = false;
+  await open();
+  assert.deepEqual([told.heard.map(([status]) => status), told.asked[0].user_token, told.quits], [[0, 201], signed("ada"), 0]);
+});

@@ -21,6 +21,8 @@ pub(super) struct Session {
     pub(super) is_refused: bool,
     /// Whether that was for who the visitor is.
     is_unidentified: bool,
+    /// Whether the visitor was told so.
+    has_said: bool,
     pub(super) ticket: Option<Ticket>,
     pub(super) backoff: Backoff,
     pub(super) conversation_id: Option<u64>,
@@ -79,7 +81,7 @@ impl Machine {
             Ok(Answer::Session(created)) => self.session_created(now, created),
             // Of the page's proof, not of the token.
             Err(Failure::Refused { code, .. }) if code == IDENTITY_INVALID => {
-                self.session_refused(now, Notice::Unidentified);
+                self.session_refused(now, true);
             }
             Err(Failure::Refused { status: 401, .. }) if self.session.is_resuming => {
                 // The next call goes without it and starts another conversation.
@@ -87,7 +89,7 @@ impl Machine {
                 self.is_unsaved = true;
             }
             Err(Failure::Refused { status, .. }) if !is_retryable(status) => {
-                self.session_refused(now, Notice::Unavailable);
+                self.session_refused(now, false);
             }
             Err(Failure::Refused { retry_after_ms, .. }) => {
                 self.session.backoff.fail(now, retry_after_ms, &mut self.spread);
@@ -103,6 +105,7 @@ impl Machine {
         session.token = Some(Token(created.token));
         session.is_live = true;
         session.is_fresh = false;
+        session.has_said = false;
         session.generation = session.generation.wrapping_add(1);
         session.backoff.clear();
         session.conversation_id = Some(created.conversation_id);
@@ -122,11 +125,17 @@ impl Machine {
         }
     }
 
-    fn session_refused(&mut self, now: u64, notice: Notice) {
-        self.session.is_refused = true;
-        self.session.is_unidentified = notice == Notice::Unidentified;
+    fn session_refused(&mut self, now: u64, is_unidentified: bool) {
+        let session = &mut self.session;
+        // Whoever tries again reads the same sentence only once.
+        let is_said = session.has_said && session.is_unidentified == is_unidentified;
+        session.is_refused = true;
+        session.is_unidentified = is_unidentified;
+        session.has_said = true;
         self.fail_waiting(Reason::NoSession);
-        self.notify(now, notice);
+        if !is_said {
+            self.notify(now, if is_unidentified { Notice::Unidentified } else { Notice::Unavailable });
+        }
     }
 
     /// Whether it was the visitor's signed identity that the server refused last, or missed.

@@ -34,6 +34,8 @@ fn who_could_not_be_told_keeps_what_they_said_and_is_asked_for_again_when_the_pa
     let effects = story.feed(Input::Renewed);
     assert!(matches!(calls(&effects)[..], [Call::StartSession { resume: Some(_), .. }]));
     assert!(!story.machine.is_unidentified());
+    story.fail(2, refused(401, "identity_invalid", None));
+    assert_eq!(story.screen(), ["-- unidentified", "me: Hi [NoSession]"], "said once");
 }
 
 #[test]
