@@ -340,3 +340,22 @@ async fn whoever_is_forgotten_comes_back_as_somebody_new() {
     assert_ne!(other, first);
     assert!(texts(&again).await.is_empty());
 }
+
+#[tokio::test]
+async fn an_operator_forgets_a_user_by_the_back_ends_word() {
+    let server = start(&two_keys("")).await;
+    let (ada, first) = open(&server, None, &json!({"user_token": of("ada-7")})).await;
+    ada.say(&mid(1), "forget this").await;
+    std::fs::write(server.folder.path().join("parlour.toml"), file(&two_keys(""))).unwrap();
+    let purge = |user: &str| {
+        let arguments = ["purge", "--user", user, "--bot", support::BOT, "--json"];
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_parlour"));
+        program.args(arguments).current_dir(server.folder.path()).output().unwrap()
+    };
+    assert_eq!(purge("ada-8").status.code(), Some(1));
+    let told: Value = serde_json::from_slice(&purge("ada-7").stdout).unwrap();
+    assert_eq!(told, json!({"found": true, "conversations": 1}));
+    assert_eq!(ada.get("history").await.refusal(), (401, "unauthorized".into()));
+    let (_, other) = open(&server, None, &json!({"user_token": of("ada-7")})).await;
+    assert_ne!(other, first);
+}

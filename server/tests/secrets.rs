@@ -13,8 +13,9 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use hyper::Method;
+use serde_json::json;
 use support::accounts::{ANALYST, accounts, ask_report, days_around_now};
-use support::{API_TOKEN, BOT, PAGE, Server, mid, path};
+use support::{API_TOKEN, BOT, PAGE, Server, mid, path, signed};
 use tracing_subscriber::fmt::MakeWriter;
 
 #[derive(Clone, Default)]
@@ -57,6 +58,16 @@ async fn no_token_and_no_text_is_in_an_answer_a_log_or_the_store() {
     answers.push(server.ask(Method::GET, "/CANARY-path?token=CANARY", &[], "").await.text);
     answers.push(ask_report(&server, Some(ANALYST), "fromDate=CANARY-day").await.text);
     answers.push(ask_report(&server, Some("CANARY-guess"), &days_around_now(BOT)).await.text);
+    let shop = signed::start(&signed::two_keys("")).await;
+    for claims in [
+        json!({"sub": "CANARY-sub", "exp": signed::now_s() + 200_000}),
+        json!({"sub": "CANARY-sub", "name": ["CANARY-name"]}),
+        json!({"sub": "CANARY-sub", "email": "CANARY-email"}),
+    ] {
+        let token = signed::hs256("k1", signed::SECRET, &signed::with(&claims));
+        answers.push(signed::ask(&shop, None, &json!({"user_token": token})).await.text);
+    }
+    answers.push(signed::ask(&shop, None, &json!({"user_token": "CANARY.CANARY.CANARY"})).await.text);
     for answer in &answers {
         assert!(!answer.contains("CANARY"), "{answer}");
         assert!(!answer.contains(&session.token), "{answer}");
@@ -69,6 +80,9 @@ async fn no_token_and_no_text_is_in_an_answer_a_log_or_the_store() {
 
     let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     assert!(log.contains("/api/webchat/bot/{bot}/messages/"), "{log}");
+    for why in ["its `exp` is too far ahead", "it cannot be read"] {
+        assert!(log.contains(why), "the operator is told what the visitor is not: {log}");
+    }
     let ours: Vec<&str> = log.lines().filter(|line| line.contains("parlour_server")).collect();
     assert!(!ours.is_empty());
     for line in log.lines() {

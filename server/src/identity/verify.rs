@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use hmac::{Hmac, Mac as _};
+use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Validation, decode, decode_header};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -81,7 +82,11 @@ impl Identity {
 }
 
 fn words(error: jsonwebtoken::errors::Error) -> Cow<'static, str> {
-    error.to_string().into()
+    match error.kind() {
+        // The reader's own words may repeat what the token says of somebody.
+        ErrorKind::Json(_) | ErrorKind::Utf8(_) | ErrorKind::Base64(_) => "it cannot be read".into(),
+        _ => error.to_string().into(),
+    }
 }
 
 /// What is kept of the back end's word for a person: nobody can tell the word from it, nor find the same person
