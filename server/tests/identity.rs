@@ -131,7 +131,11 @@ async fn a_good_token_of_either_kind_opens_one() {
         hs256("k1", SECRET, &with(&json!({"exp": now + 24 * 3_600, "nbf": now - 5, "iat": now - 5}))),
         // Clocks differ.
         hs256("k1", SECRET, &with(&json!({"exp": now - 30, "nbf": now + 30}))),
-        hs256("k1", SECRET, &with(&json!({"aud": ["other", "shop"], "exp": now as f64 + 100.5}))),
+        hs256(
+            "k1",
+            SECRET,
+            &with(&json!({"aud": ["other", "shop"], "exp": f64::from(u32::try_from(now).unwrap()) + 100.5})),
+        ),
         hs256("k1", SECRET, &with(&json!({"role": {"any": ["thing"]}, "name": null, "email": ""}))),
     ] {
         open(&server, None, &json!({"user_token": token})).await;
@@ -153,6 +157,9 @@ async fn a_bot_without_keys_takes_no_identity_and_a_merge_needs_one() {
     let server = Server::start().await;
     let answer = ask(&server, None, &json!({"user_token": of("ada-7")})).await;
     assert_eq!(answer.refusal(), (401, "identity_invalid".into()));
+    let answer = ask(&server, None, &json!({"merge": true})).await;
+    assert_eq!(answer.refusal(), (400, "field_refused".into()));
+    let server = start(&two_keys("")).await;
     let answer = ask(&server, None, &json!({"merge": true})).await;
     assert_eq!(answer.refusal(), (401, "identity_invalid".into()));
 }

@@ -24,7 +24,7 @@ pub struct Key {
     /// Its name, the `kid` of the tokens it signs.
     pub kid: String,
     pub(super) algorithm: Algorithm,
-    pub(super) key: DecodingKey,
+    pub(super) checks: DecodingKey,
 }
 
 /// Why something is no key.
@@ -85,6 +85,6 @@ impl Key {
 
     fn new(kid: &str, algorithm: Algorithm, key: DecodingKey) -> Self {
         provider::install();
-        Self { kid: kid.to_owned(), algorithm, key }
+        Self { kid: kid.to_owned(), algorithm, checks: key }
     }
 }

@@ -18,10 +18,12 @@ pub(super) fn install() {
     let _ = PROVIDER.install_default();
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the crate's signature")]
 fn no_signer(_: &Algorithm, _: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
     Err(ErrorKind::UnsupportedAlgorithm.into())
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the crate's signature")]
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
     let bytes = key.try_get_as_bytes()?;
     match (algorithm, key.family()) {

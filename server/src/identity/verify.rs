@@ -58,7 +58,7 @@ impl Identity {
         wanted.set_audience(&[&self.audience]);
         wanted.validate_nbf = true;
         wanted.leeway = IDENTITY_LEEWAY_S;
-        let claims = decode::<Claims>(token, &key.key, &wanted).map_err(words)?.claims;
+        let claims = decode::<Claims>(token, &key.checks, &wanted).map_err(words)?.claims;
         #[allow(clippy::cast_precision_loss, reason = "milliseconds of this century are exact")]
         let latest_s = now_ms as f64 / 1_000.0 + (IDENTITY_HOURS * 3_600 + IDENTITY_LEEWAY_S) as f64;
         if claims.exp > latest_s {

@@ -20,7 +20,7 @@ use crate::client_address::household;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult, json};
-use crate::identity::Known;
+use crate::identity::{Identity, Known};
 use crate::limits;
 use crate::store::Session;
 use crate::strict_json::Fields;
@@ -52,9 +52,9 @@ pub(crate) async fn begin_session(
     let asked = read(&bot, &body)?;
     let capabilities = capabilities(&bot);
     // A merge into nobody's proves as little as an empty token.
-    let known = match asked.user_token.or(asked.merge.then_some("")) {
-        Some(token) => Some(prove(&app, &bot, token)?),
-        None => None,
+    let known = match (&bot.identity, asked.user_token.or(asked.merge.then_some(""))) {
+        (Some(identity), Some(token)) => Some(prove(&app, &bot, identity, token)?),
+        _ => None,
     };
     let Asked { module, locale, fresh: is_fresh, merge: merges, profile, .. } = asked;
     let begin = Begin { module, locale, profile, earlier, is_fresh, known, merges };
@@ -96,8 +96,14 @@ struct Asked<'a> {
 
 fn read<'a>(bot: &Bot, body: &'a Value) -> ApiResult<Asked<'a>> {
     let fields = Fields::of_body(body)?;
-    fields.refuse_others(&["user_token", "merge", "ref", "locale", "fresh", "user_profile"])?;
     let user_token = fields.string("user_token")?;
+    if bot.identity.is_some() {
+        fields.refuse_others(&["user_token", "merge", "ref", "locale", "fresh", "user_profile"])?;
+    } else if user_token.is_some() {
+        return Err(identity_refused("This bot does not take signed identities."));
+    } else {
+        fields.refuse_others(&["user_token", "ref", "locale", "fresh", "user_profile"])?;
+    }
     let merge = fields.flag("merge")?;
     let locale = fields.string_within("locale", limits::LOCALE_CHARS)?;
     let is_tag = |tag: &str| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -115,14 +121,15 @@ fn read<'a>(bot: &Bot, body: &'a Value) -> ApiResult<Asked<'a>> {
 }
 
 /// The person that a signed identity proves. What is wrong with one is the operator's to know.
-fn prove(app: &App, bot: &Bot, token: &str) -> ApiResult<Known> {
-    let refused = |sentence| ApiError::of_field(ErrorCode::IdentityInvalid, "user_token", sentence);
-    let identity =
-        bot.identity.as_ref().ok_or_else(|| refused("This bot does not take signed identities."))?;
+fn prove(app: &App, bot: &Bot, identity: &Identity, token: &str) -> ApiResult<Known> {
     identity.verify(token, app.store.url_key(), &bot.key(), clock::now_ms()).map_err(|why| {
         tracing::warn!(bot = %bot.id, ?why, "a signed identity was refused");
-        refused("The signed identity was refused.")
+        identity_refused("The signed identity was refused.")
     })
+}
+
+fn identity_refused(sentence: &'static str) -> ApiError {
+    ApiError::of_field(ErrorCode::IdentityInvalid, "user_token", sentence)
 }
 
 /// The session of an old token that may still be resumed: not revoked, not too long expired.

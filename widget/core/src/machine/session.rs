@@ -79,20 +79,18 @@ impl Machine {
         self.session.ticket = None;
         match result {
             Ok(Answer::Session(created)) => self.session_created(now, created),
-            // Of the page's proof, not of the token.
-            Err(Failure::Refused { code, .. }) if code == IDENTITY_INVALID => {
-                self.session_refused(now, true);
-            }
-            Err(Failure::Refused { status: 401, .. }) if self.session.is_resuming => {
-                // The next call goes without it and starts another conversation.
-                self.session.token = None;
-                self.is_unsaved = true;
-            }
-            Err(Failure::Refused { status, .. }) if !is_retryable(status) => {
-                self.session_refused(now, false);
-            }
-            Err(Failure::Refused { retry_after_ms, .. }) => {
-                self.session.backoff.fail(now, retry_after_ms, &mut self.spread);
+            Err(Failure::Refused { status, code, retry_after_ms, .. }) => {
+                // That is of the page's proof, not of the token.
+                let is_unidentified = code == IDENTITY_INVALID;
+                if status == 401 && self.session.is_resuming && !is_unidentified {
+                    // The next call goes without it and starts another conversation.
+                    self.session.token = None;
+                    self.is_unsaved = true;
+                } else if is_retryable(status) {
+                    self.session.backoff.fail(now, retry_after_ms, &mut self.spread);
+                } else {
+                    self.session_refused(now, is_unidentified);
+                }
             }
             _ => self.session.backoff.fail(now, None, &mut self.spread),
         }
