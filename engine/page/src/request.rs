@@ -135,11 +135,11 @@ fn visitor(token: &str) -> Option<Bearer> {
 fn begin(body: &str) -> Step<What> {
     let body = json(body)?.unwrap_or_else(|| Value::Object(Map::new()));
     let fields = Fields::of_body(&body)?;
+    fields.refuse_others(&["user_token", "ref", "locale", "fresh", "user_profile"])?;
     if fields.string("user_token")?.is_some() {
         let sentence = "This bot does not take signed identities.";
         return Err(Refusal::of_field(ErrorCode::IdentityInvalid, "user_token", sentence));
     }
-    fields.refuse_others(&["user_token", "ref", "locale", "fresh", "user_profile"])?;
     let locale = fields.string_within("locale", limits::LOCALE_CHARS)?.unwrap_or_default();
     if !locale.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return Err(Refusal::invalid("locale", "be a language tag such as \"en-GB\""));

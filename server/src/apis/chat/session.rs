@@ -96,13 +96,14 @@ struct Asked<'a> {
 
 fn read<'a>(bot: &Bot, body: &'a Value) -> ApiResult<Asked<'a>> {
     let fields = Fields::of_body(body)?;
-    let user_token = fields.string("user_token")?;
     if bot.identity.is_some() {
         fields.refuse_others(&["user_token", "merge", "ref", "locale", "fresh", "user_profile"])?;
-    } else if user_token.is_some() {
-        return Err(identity_refused("This bot does not take signed identities."));
     } else {
         fields.refuse_others(&["user_token", "ref", "locale", "fresh", "user_profile"])?;
+    }
+    let user_token = fields.string("user_token")?;
+    if user_token.is_some() && bot.identity.is_none() {
+        return Err(identity_refused("This bot does not take signed identities."));
     }
     let merge = fields.flag("merge")?;
     let locale = fields.string_within("locale", limits::LOCALE_CHARS)?;
