@@ -356,5 +356,5 @@ fn what_is_refused_is_refused_in_the_same_words() {
     }
     refused("PUT", "messages/", true, "");
     refused("GET", "nowhere", true, "");
-    assert_eq!(count, 29 + 1 + 7 + 10 + 5 + 5 + 2);
+    assert_eq!(count, 29 + 1 + 9 + 10 + 5 + 5 + 2);
 }
