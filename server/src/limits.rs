@@ -3,10 +3,12 @@
 //! What an operator may set is a field of [`Limits`] (server.md §1 `[limits]`); what is fixed is a
 //! constant. Limits both sides of the wire must know are in [`parlour_protocol::limits`].
 
+mod identity;
 mod settings;
 
 use std::time::Duration;
 
+pub(crate) use identity::*;
 pub(crate) use settings::Limits;
 
 /// A visitor's messages in a minute, unless the bot says otherwise.
@@ -33,22 +35,6 @@ pub(crate) const CALLER_DATA_BYTES: usize = 64 * 1024;
 pub(crate) const IDEMPOTENCY_KEY_CHARS: usize = 255;
 /// Hours an `Idempotency-Key` is remembered; callers retry within minutes.
 pub(crate) const IDEMPOTENCY_HOURS: u64 = 48;
-/// Keys a back end may sign identities with at once: one, and another while it takes the place of it.
-pub(crate) const IDENTITY_KEYS: usize = 2;
-/// Bytes of a secret that signs identities, at least (RFC 7518 §3.2: as long as the hash).
-pub(crate) const IDENTITY_SECRET_BYTES: usize = 32;
-/// Bytes of a signed identity (threat row A3); one with every claim has a fifth.
-pub(crate) const IDENTITY_TOKEN_BYTES: usize = 4 * 1024;
-/// Hours ahead that the end of a signed identity may lie: what leaks is of use for no longer.
-pub(crate) const IDENTITY_HOURS: u64 = 24;
-/// Seconds that the clocks of a back end and of this server may differ.
-pub(crate) const IDENTITY_LEEWAY_S: u64 = 60;
-/// Characters of a back end's word for a person.
-pub(crate) const SUBJECT_CHARS: usize = 255;
-/// Characters of what a signed identity says of a person, each; an e-mail address has at most 254.
-pub(crate) const IDENTITY_CLAIM_CHARS: usize = 254;
-/// Characters of a key's name.
-pub(crate) const KID_CHARS: usize = 64;
 /// Characters of a BCP 47 tag; the longest registered ones have 35.
 pub(crate) const LOCALE_CHARS: usize = 35;
 /// Characters of a bearer: a token of ours has 43, an operator may choose longer ones.

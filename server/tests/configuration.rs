@@ -256,44 +256,6 @@ fn a_syntax_error_has_its_place() {
 }
 
 #[test]
-fn a_bot_that_promises_to_check_identities_does_not_start_without() {
-    let secret = "secret = { literal = \"0123456789abcdef0123456789abcdef\" }";
-    let key = format!("{{ kid = \"a\", {secret} }}");
-    let pem = "public_key = \"-----BEGIN PUBLIC KEY-----\\nMCow\\n-----END PUBLIC KEY-----\"";
-    let found = |identity: &str| {
-        let text = support::settings("").replacen("refs = ", &format!("identity = {identity}\nrefs = "), 1);
-        let mistakes = mistakes(&text).into_iter().map(|(_, _, code)| code);
-        mistakes.filter(|code| *code != "literal_secret").collect::<Vec<_>>()
-    };
-    assert_eq!(found(&format!("{{ keys = [{key}] }}")), [""; 0]);
-    for (identity, mistake) in [
-        ("{ required = true }".to_owned(), "missing_key"),
-        ("{ keys = [], audience = \"shop\", required = true }".to_owned(), "bad_value"),
-        (
-            format!(
-                "{{ keys = [{key}, {}, {}] }}",
-                key.replace("\"a\"", "\"b\""),
-                key.replace("\"a\"", "\"c\"")
-            ),
-            "bad_value",
-        ),
-        (format!("{{ keys = [{key}, {key}] }}"), "duplicate_kid"),
-        (format!("{{ keys = [{{ {secret} }}] }}"), "missing_key"),
-        (format!("{{ keys = [{{ kid = \"\", {secret} }}] }}"), "bad_value"),
-        ("{ keys = [{ kid = \"a\" }] }".to_owned(), "bad_key"),
-        (format!("{{ keys = [{{ kid = \"a\", {secret}, {pem} }}] }}"), "bad_key"),
-        (format!("{{ keys = [{{ kid = \"a\", {pem} }}] }}"), "bad_key"),
-        ("{ keys = [{ kid = \"a\", secret = { literal = \"short\" } }] }".to_owned(), "bad_key"),
-        (format!("{{ keys = [{{ kid = \"a\", secret = {{ literal = {} }} }}] }}", &pem[13..]), "bad_key"),
-        ("{ keys = [{ kid = \"a\", secret = { env = \"NOT_SET\" } }] }".to_owned(), "missing_variable"),
-        (format!("{{ keys = [{key}], audience = \"\" }}"), "bad_value"),
-        (format!("{{ keys = [{key}], algorithms = [\"none\"] }}"), "unknown_key"),
-    ] {
-        assert_eq!(found(&identity), [mistake], "{identity}");
-    }
-}
-
-#[test]
 fn the_environment_is_stronger_than_the_file() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("shop.toml"), include_str!("support/shop.toml")).unwrap();
