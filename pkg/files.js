@@ -16,6 +16,7 @@ const PARTS = {
   ended: () => import("./parts/ended.js"),
   menu: () => import("./parts/menu.js"),
   prechat: () => import("./parts/prechat.js"),
+  streaming: () => import("./parts/streaming.js"),
   transcript: () => import("./parts/transcript.js"),
   upload: () => import("./parts/upload.js"),
   voice: () => import("./parts/voice.js"),
