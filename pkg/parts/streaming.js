@@ -59,7 +59,7 @@ export const growing = (block) => {
   const at = block.lastIndexOf("\n") + 1;
   let [lines, last] = [block.slice(0, at), block.slice(at)];
   const isCode = lines.split("\n").filter((line) => FENCE.test(line)).length % 2 === 1;
-  if (isCode) return { lines, kind: "code", last: FENCE.test(last) ? "" : last };
+  if (isCode) return { lines, kind: "code", last: /^ {0,3}(`+|~+)$/.test(last) ? "" : last };
   if (/^ {0,3}(`|~~)/.test(last)) return { lines, kind: "p", last: /^ {0,3}(`{2,}|~~)/.test(last) ? "" : unmarked(last) };
   // A table is one from its second line on, and its rows are seen whole.
   const rows = /(^|\n)(\|[^\n]*\n?)$/.exec(lines);

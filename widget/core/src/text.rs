@@ -22,16 +22,12 @@ pub fn turns(letter: char) -> bool {
 pub fn sentences(text: &str) -> usize {
     let (mut end, mut before, mut ends) = (0, ' ', false);
     for (at, letter) in text.char_indices() {
-        if letter == '\n' || (ends && letter.is_whitespace()) {
+        if matches!(letter, '\n' | '。' | '！' | '？') || (ends && letter == ' ') {
             end = at + letter.len_utf8();
         }
-        let closes = ends && matches!(letter, '"' | '\'' | ')' | '”' | '’' | '»' | '*' | '_');
-        ends = closes
-            || matches!(letter, '!' | '?' | '…' | '؟' | '۔' | '।')
-            || (letter == '.' && !before.is_ascii_digit());
-        if matches!(letter, '。' | '！' | '？') {
-            end = at + letter.len_utf8();
-        }
+        ends = matches!(letter, '!' | '?' | '…' | '؟' | '۔' | '।')
+            || (letter == '.' && !before.is_ascii_digit())
+            || (ends && matches!(letter, '"' | '\'' | ')' | '”' | '»' | '*' | '_'));
         before = letter;
     }
     end

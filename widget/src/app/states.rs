@@ -27,7 +27,7 @@ impl Shared {
         let holds = |state| handover.filter(|now| now.state == state);
         let can_upload = machine.capabilities().is_some_and(|can| can.uploads);
         let gate = self.gate(machine);
-        let asks_server = can_upload || gate == Gate::Ended;
+        let asks_server = can_upload || gate == Gate::Ended || !machine.partial().is_empty();
         let now = Now {
             gate,
             wait: machine.wait(),
