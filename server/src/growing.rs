@@ -93,7 +93,7 @@ impl Grows<'_> {
     /// Returns when the visitor has enough of it.
     pub(crate) async fn stopped(&mut self) {
         if self.is_stopped.wait_for(|is_stopped| *is_stopped).await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

@@ -109,7 +109,7 @@ async fn refused(scope: &Scope, upstream: &Upstream, mut opened: Opened) -> Verd
     let _ = timeout(upstream.timeout, read).await;
     let told: Value = serde_json::from_slice(&body).unwrap_or_default();
     let word = |key: &str| {
-        let text = told["error"][key].as_str().unwrap_or_default();
+        let text = told.get("error").and_then(|error| error.get(key)?.as_str()).unwrap_or_default();
         let is_plain = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
         text.chars().filter(is_plain).take(MODEL_CODE_CHARS).collect::<String>()
     };

@@ -108,7 +108,10 @@ pub fn server_reads_texts_alone(tree: &Tree) -> Vec<String> {
         let code = shipped(&file.text);
         for (line, text) in lines_with(&code, "parlour_core") {
             if !["parlour_core::markup", "parlour_core::sse"].iter().any(|part| text.contains(part)) {
-                broken.push(format!("{}:{line}: of parlour_core only markup and sse are the server's", file.path));
+                broken.push(format!(
+                    "{}:{line}: of parlour_core only markup and sse are the server's",
+                    file.path
+                ));
             }
         }
     }

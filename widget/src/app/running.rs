@@ -261,7 +261,11 @@ impl Shared {
             Ask::Act(kind, value) => {
                 self.act(&kind, &value);
             }
-            Ask::Drawn => self.keep_focus(),
+            Ask::Drawn => {
+                self.keep_focus();
+                // An answer that is being made stands at the end, and is not of the list.
+                self.settle_soon();
+            }
             Ask::Menu => self.turn_menu(),
             Ask::Retry(mid) => self.feed(Input::VisitorRetried { mid, again: mid::fresh() }),
             Ask::Discard(mid) => self.feed(Input::VisitorCancelled { mid }),

@@ -94,7 +94,7 @@ impl Growth {
     pub(crate) fn end(&mut self) -> Ending {
         let Some(body) = self.body.take() else { return self.finished.unwrap_or(Ending::Broken) };
         let Ok(answer) = serde_json::from_slice::<Value>(&body) else { return Ending::Broken };
-        if answer["choices"][0]["message"].is_null() {
+        if answer.pointer("/choices/0/message").is_none() {
             return Ending::Broken;
         }
         self.take(&answer, "message").or(self.finished).unwrap_or_else(|| self.whole())
@@ -106,14 +106,14 @@ impl Growth {
 
     /// The words of the first choice; an ending if there is nothing more to be had.
     fn take(&mut self, chunk: &Value, of: &str) -> Option<Ending> {
-        if !chunk["error"].is_null() {
+        if chunk.get("error").is_some_and(|error| !error.is_null()) {
             return Some(Ending::Broken);
         }
-        let choices = chunk["choices"].as_array()?;
-        let choice = choices.iter().find(|choice| choice["index"].as_u64().unwrap_or_default() == 0)?;
-        let said = &choice[of];
+        let is_first = |choice: &&Value| choice.get("index").and_then(Value::as_u64).unwrap_or_default() == 0;
+        let choice = chunk.get("choices")?.as_array()?.iter().find(is_first)?;
         // What a model says instead of an answer it will not give is said too.
-        for text in ["content", "refusal"].iter().filter_map(|key| said[*key].as_str()) {
+        let said = ["content", "refusal"].iter().filter_map(|key| choice.get(of)?.get(key)?.as_str());
+        for text in said {
             for letter in text.chars().filter(|letter| *letter != '\0') {
                 if self.chars >= MODEL_ANSWER_CHARS {
                     return Some(Ending::CutShort);
@@ -122,7 +122,7 @@ impl Growth {
                 self.chars += 1;
             }
         }
-        match choice["finish_reason"].as_str() {
+        match choice.get("finish_reason").and_then(Value::as_str) {
             None => {}
             Some("length") => self.finished = Some(Ending::CutShort),
             Some("content_filter" | "tool_calls" | "function_call") => {
