@@ -27,7 +27,7 @@ pub fn sentences(text: &str) -> usize {
         }
         ends = matches!(letter, '!' | '?' | '…' | '؟' | '۔' | '।')
             || (letter == '.' && !before.is_ascii_digit())
-            || (ends && matches!(letter, '"' | '\'' | ')' | '”' | '»' | '*' | '_'));
+            || (ends && matches!(letter, '"' | ')' | '”' | '»' | '*' | '_'));
         before = letter;
     }
     end
