@@ -373,12 +373,7 @@ impl Shared {
             events.push(typing.with_value("active", &machine.typing().into()));
         }
         screen.typing.set(machine.typing());
-        let partial = machine.partial();
-        if screen.partial.peek(|shown| shown != partial) {
-            moved = true;
-            screen.partial.put(partial.to_owned());
-            screen.streams.set(!partial.is_empty());
-        }
+        moved |= self.show_partial(machine);
         moved |= screen.choices.peek(|choices| choices.as_slice() != machine.choices());
         screen.choices.set(machine.choices().to_vec());
         let earlier = machine.earlier();

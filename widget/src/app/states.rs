@@ -46,6 +46,17 @@ impl Shared {
         self.screen.now.set(now);
     }
 
+    /// Shows what is known of an answer that is being made; `true` if that is something else than before.
+    pub(super) fn show_partial(&self, machine: &Machine) -> bool {
+        let partial = machine.partial();
+        let has_changed = self.screen.partial.peek(|shown| shown != partial);
+        if has_changed {
+            self.screen.partial.put(partial.to_owned());
+            self.screen.streams.set(!partial.is_empty());
+        }
+        has_changed
+    }
+
     fn gate(&self, machine: &Machine) -> Gate {
         match (machine.consent(), self.config.typing) {
             (Consent::Required, _) => Gate::Consent,
