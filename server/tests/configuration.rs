@@ -387,30 +387,3 @@ fn a_password_in_the_clear_and_certificates_that_are_none_are_told() {
     assert_eq!(found("smtps://mail.example", "ca = \"absent.pem\"\n"), [(6, 6, "missing_file")]);
     assert_eq!(found("smtps://mail.example", "ca = \"shop.toml\"\n"), [(6, 6, "bad_certificate")]);
 }
-
-#[test]
-fn what_a_model_cannot_be_asked_by_is_told() {
-    let bot = |upstream: &str| {
-        let head =
-            "[[bot]]\nid = \"0f8fad5b-d9cb-469f-a165-70867728950e\"\nname = \"A\"\nchannel = \"openai\"\n";
-        format!("{head}{upstream}\n")
-    };
-    let address = "base_url = \"http://127.0.0.1:1/v1\", model = \"m\"";
-    assert_eq!(mistakes(&bot(&format!("upstream = {{ {address} }}"))), [], "a local one asks for no key");
-    assert_eq!(mistakes(&bot("")), [(1, 1, "missing_key")]);
-    assert_eq!(mistakes(&bot("upstream = {}")), [(5, 12, "missing_key"), (5, 12, "missing_key")]);
-    for (keys, column, code) in [
-        ("system = \"absent.md\"", 72, "missing_file"),
-        ("max_tokens = 0", 76, "bad_value"),
-        ("temperature = 2.1", 77, "bad_value"),
-        ("temperature = \"hot\"", 77, "wrong_type"),
-        ("history_messages = 201", 12, "bad_value"),
-        ("token = { env = \"NOT_SET\" }", 79, "missing_variable"),
-        ("stop = true", 63, "unknown_key"),
-    ] {
-        let found = mistakes(&bot(&format!("upstream = {{ {address}, {keys} }}")));
-        assert_eq!(found, [(5, column, code)], "{keys}");
-    }
-    let files = bot(&format!("uploads = true\nupstream = {{ {address} }}"));
-    assert_eq!(mistakes(&files), [(1, 1, "uploads_unavailable")]);
-}
