@@ -17,6 +17,7 @@ const PARTS = {
   identity: () => import("./parts/identity.js"),
   menu: () => import("./parts/menu.js"),
   prechat: () => import("./parts/prechat.js"),
+  streaming: () => import("./parts/streaming.js"),
   transcript: () => import("./parts/transcript.js"),
   upload: () => import("./parts/upload.js"),
   voice: () => import("./parts/voice.js"),

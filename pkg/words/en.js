@@ -225,3 +225,16 @@ export const voice = {
   noMicrophone: "The microphone is blocked. Allow it in your browser’s settings.",
   nothingHeard: "Nothing was heard. Please try again.",
 };
+
+/** An answer that is being made. */
+export const streaming = {
+  stop: "Stop",
+};
+
+/** What the server says in place of the rest of an answer that is not whole; no part says it. */
+export const unfinished = {
+  answerStopped: "You stopped this answer.",
+  answerBroken: "The answer broke off here. You can ask again.",
+  answerCutShort: "The answer was too long and ends here.",
+  answerWithheld: "The bot cannot answer this.",
+};

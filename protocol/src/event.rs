@@ -186,6 +186,18 @@ pub struct TypingEvent {
     pub author: Author,
 }
 
+/// `event: partial`, ours: a piece of an answer that is being made. No `seq`: it is never stored, and the
+/// whole answer comes as a `message`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartialEvent {
+    /// The `mid` of the message that is answered.
+    pub in_reply_to: String,
+    /// Where the piece stands in the answer, in UTF-16 code units: 0 begins anew.
+    pub offset: u64,
+    /// The piece; empty at 0 if there is no such answer any more.
+    pub text: String,
+}
+
 /// `event: reset`: the log a client holds is not the server's any more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResetEvent {

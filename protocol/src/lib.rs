@@ -27,7 +27,7 @@ pub use card::{Card, CardButton, CardButtonOptions, LinkCard, MediaKind, MediaSi
 pub use error::{ErrorBody, ErrorCode};
 pub use event::{
     AgentCard, Author, ByeEvent, Cursor, HandoverEvent, HandoverState, HistoryPage, MessageEvent, ModuleCard,
-    ResetEvent, StatusEvent, StoredEvent, TypingEvent,
+    PartialEvent, ResetEvent, StatusEvent, StoredEvent, TypingEvent,
 };
 pub use rule::Rule;
 pub use send::{ApiSend, SentAction, VisitorSend};

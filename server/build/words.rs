@@ -1,4 +1,4 @@
-//! Makes one table of what the plain page says, in every language, of `pkg/words/`: the keys below and no other.
+//! Makes one table of what the server says, in every language, of `pkg/words/`: the keys below and no other.
 
 use std::error::Error;
 use std::fs;
@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 const WORDS: &str = "../pkg/words";
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-/// The sentences of the plain page.
-const KEYS: [&str; 43] = [
+/// The sentences of the plain page, and of answers that are not whole.
+const KEYS: [&str; 47] = [
     "title",
     "conversation",
     "earlier",
@@ -53,6 +53,10 @@ const KEYS: [&str; 43] = [
     "chooseSeveral",
     "confirm",
     "sendRating",
+    "answerStopped",
+    "answerBroken",
+    "answerCutShort",
+    "answerWithheld",
 ];
 
 /// Writes `words.json` into `out`.

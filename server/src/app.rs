@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::bots::Bots;
 use crate::clock;
 use crate::config::{Bot, Config, StoreAddress};
+use crate::growing::Growing;
 use crate::handover::{Typing, tell_queue};
 use crate::hub::Hub;
 use crate::limits;
@@ -33,6 +34,8 @@ pub(crate) struct App {
     pub bots: Bots,
     /// Conversations that wait for another server.
     pub requests: Requests,
+    /// Answers that are being made.
+    pub growing: Growing,
     /// Where agents are writing.
     pub typing: Typing,
     /// Files of visitors.
@@ -58,6 +61,7 @@ impl App {
         let visitors = config.bots.values().map(|bot| (bot.id, budget(bot))).collect();
         let throttle = Throttle::new(&config.limits);
         Ok(Arc::new(Self {
+            growing: Growing::default(),
             typing: Typing::default(),
             uploads: Uploads::new(&config, &store),
             store,

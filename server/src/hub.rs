@@ -8,24 +8,48 @@ use tokio::sync::watch;
 /// Bells of the conversations somebody listens to. A conversation nobody reads costs nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hub {
-    bells: Arc<Mutex<HashMap<i64, watch::Sender<u64>>>>,
+    bells: Arc<Mutex<HashMap<i64, watch::Sender<Rings>>>>,
+}
+
+/// How often a bell was rung, for each reason to look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Rings {
+    stored: u64,
+    grown: u64,
+}
+
+/// Why a bell rang.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ring {
+    /// Something was stored, or changed.
+    Stored,
+    /// An answer has grown, and nothing else.
+    Grown,
 }
 
 impl Hub {
     /// Wakes every reader of `conversation`. Called after the commit, never before.
     pub(crate) fn ring(&self, conversation: i64) {
         if let Some(bell) = self.lock().get(&conversation) {
-            bell.send_modify(|count| *count = count.wrapping_add(1));
+            bell.send_modify(|rings| rings.stored = rings.stored.wrapping_add(1));
+        }
+    }
+
+    /// Wakes every reader of `conversation`: an answer has grown. Nothing of it is in the store.
+    pub(crate) fn tell_growth(&self, conversation: i64) {
+        if let Some(bell) = self.lock().get(&conversation) {
+            bell.send_modify(|rings| rings.grown = rings.grown.wrapping_add(1));
         }
     }
 
     /// Listens to `conversation` until the listener is dropped.
     pub(crate) fn listen(&self, conversation: i64) -> Listener {
-        let receiver = self.lock().entry(conversation).or_insert_with(|| watch::channel(0).0).subscribe();
-        Listener { hub: self.clone(), conversation, receiver: Some(receiver) }
+        let receiver = self.lock().entry(conversation).or_default().subscribe();
+        let stored = receiver.borrow().stored;
+        Listener { hub: self.clone(), conversation, receiver: Some(receiver), stored }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<i64, watch::Sender<u64>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<i64, watch::Sender<Rings>>> {
         self.bells.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -35,18 +59,26 @@ impl Hub {
 pub(crate) struct Listener {
     hub: Hub,
     conversation: i64,
-    receiver: Option<watch::Receiver<u64>>,
+    receiver: Option<watch::Receiver<Rings>>,
+    stored: u64,
 }
 
 impl Listener {
-    /// Waits until the bell rang since the last call. Rings while nobody waited count as one.
+    /// Waits until something was stored since the last call. Rings while nobody waited count as one.
     pub(crate) async fn rung(&mut self) {
+        while self.woken().await == Ring::Grown {}
+    }
+
+    /// Waits until the bell rang since the last call, for whatever reason. Of both it is the first one.
+    pub(crate) async fn woken(&mut self) -> Ring {
         if let Some(receiver) = &mut self.receiver
             && receiver.changed().await.is_ok()
         {
-            return;
+            let stored = receiver.borrow_and_update().stored;
+            let before = std::mem::replace(&mut self.stored, stored);
+            return if stored == before { Ring::Grown } else { Ring::Stored };
         }
-        std::future::pending::<()>().await;
+        std::future::pending().await
     }
 }
 
@@ -72,6 +104,21 @@ mod tests {
         hub.ring(7);
         hub.ring(7);
         listener.rung().await;
+        tokio::time::timeout(std::time::Duration::from_millis(20), listener.rung()).await.unwrap_err();
+    }
+
+    #[tokio::test]
+    async fn what_was_stored_is_not_taken_for_what_has_grown() {
+        let hub = Hub::default();
+        let mut listener = hub.listen(7);
+        hub.tell_growth(7);
+        assert_eq!(listener.woken().await, Ring::Grown);
+        hub.ring(7);
+        hub.tell_growth(7);
+        assert_eq!(listener.woken().await, Ring::Stored, "of both it is the one that must be read");
+        hub.tell_growth(7);
+        assert_eq!(listener.woken().await, Ring::Grown);
+        hub.tell_growth(7);
         tokio::time::timeout(std::time::Duration::from_millis(20), listener.rung()).await.unwrap_err();
     }
 

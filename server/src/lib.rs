@@ -30,6 +30,7 @@ pub mod config;
 mod egress;
 mod error;
 mod files;
+mod growing;
 mod handover;
 mod hooks;
 mod hub;
@@ -52,5 +53,6 @@ mod turns;
 mod uploads;
 mod waiting;
 mod webhooks;
+mod words;
 
 pub use serve::{Running, StartError, start};

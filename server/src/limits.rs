@@ -4,11 +4,13 @@
 //! constant. Limits both sides of the wire must know are in [`parlour_protocol::limits`].
 
 mod identity;
+mod model;
 mod settings;
 
 use std::time::Duration;
 
 pub(crate) use identity::*;
+pub(crate) use model::*;
 pub(crate) use settings::Limits;
 
 /// A visitor's messages in a minute, unless the bot says otherwise.

@@ -1,4 +1,4 @@
-//! Flow files that change under a running server.
+//! Flow files, and system prompts of models, that change under a running server.
 //!
 //! Files are looked at, not listened to: what editors, symbolic links and mounted folders do to a file
 //! differs, but its time, size or inode differ afterwards each time.
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::app::App;
-use crate::config::{Bot, Channel, FlowBot, Mistake, reload, with_carets};
+use crate::config::{Bot, Channel, FlowBot, Mistake, Model, Upstream, read_prompt, reload, with_carets};
 use crate::limits::FLOW_POLL;
 
 /// What tells one state of a file from the next; none while it is not there.
@@ -32,7 +32,9 @@ pub(crate) async fn watch(app: Arc<App>) {
         }
     }
     let mut draining = app.draining();
-    let file = |bot: &Arc<Bot>| Some(bot.flow_bot()?.file.clone());
+    let file = |bot: &Arc<Bot>| {
+        bot.flow_bot().map(|own| own.file.clone()).or_else(|| Some(bot.prompt()?.file.clone()))
+    };
     let files: BTreeSet<PathBuf> = app.bots.all().iter().filter_map(file).collect();
     let mut seen: BTreeMap<PathBuf, Seen> = files.into_iter().map(|file| (file, Seen::default())).collect();
     loop {
@@ -48,6 +50,7 @@ pub(crate) async fn watch(app: Arc<App>) {
             if is_asked || (stands && seen.read != Some(now)) {
                 seen.read = Some(now);
                 read(&app, file, is_asked).await;
+                read_prompts(&app, file).await;
             }
         }
     }
@@ -93,5 +96,33 @@ async fn read(app: &App, file: &Path, is_asked: bool) {
                 told.push(mistakes);
             }
         }
+    }
+}
+
+/// Reads the file for each model that it tells who it is: answers asked for from now on are by the new one.
+async fn read_prompts(app: &App, file: &Path) {
+    let is_of = |bot: &Arc<Bot>| bot.prompt().is_some_and(|prompt| prompt.file == file);
+    let bots: Vec<Arc<Bot>> = app.bots.all().into_iter().filter(is_of).collect();
+    if bots.is_empty() {
+        return;
+    }
+    let path = file.to_owned();
+    let Ok(read) = tokio::task::spawn_blocking(move || read_prompt(path)).await else { return };
+    let new = match read {
+        Ok(new) => new,
+        Err(mistake) => {
+            let lines = with_carets(&[mistake]);
+            tracing::error!("a system prompt was not reloaded, the one before stays:\n{lines}");
+            return;
+        }
+    };
+    for bot in bots {
+        let (Some(old), Some(upstream)) = (bot.prompt(), bot.upstream()) else { continue };
+        let (before, version) = (&old.version, &new.version);
+        let Some(model) = upstream.model.clone().filter(|_| before != version) else { continue };
+        tracing::info!(bot = %bot.id, version, before, "a system prompt was reloaded");
+        let model = Some(Model { system: Some(new.clone()), ..model });
+        let channel = Channel::Upstream(Arc::new(Upstream { model, ..(**upstream).clone() }));
+        app.bots.replace(Bot { channel, ..(*bot).clone() });
     }
 }

@@ -23,6 +23,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/api/webchat/bot/{bot}/events", get(chat::events))
         .route("/api/webchat/bot/{bot}/history", get(chat::history))
         .route("/api/webchat/bot/{bot}/status", put(chat::status))
+        .route("/api/webchat/bot/{bot}/stop", post(chat::stop))
         .route("/api/webchat/bot/{bot}/conversation", delete(chat::forget))
         .route("/api/webchat/bot/{bot}/rating", get(chat::rating).put(chat::rate))
         .route("/api/webchat/bot/{bot}/attachments", post(chat::upload))

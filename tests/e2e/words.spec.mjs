@@ -12,6 +12,7 @@ const TAGS = readdirSync(FOLDER)
 
 /** Read one by one: words a language shares with English, and one sentence that is a pattern everywhere. */
 const SHARED = {
+  Stop: "da",
   "{name}:": TAGS.join(" "),
   Agent: "ca ro",
   Audio: "de es fil fr id it lv ms nl ro sq",

@@ -168,6 +168,7 @@ fn event(frame: Frame, host: Option<&HtmlElement>) -> Option<StreamEvent> {
             wire::handover(&told).map(|handover| StreamEvent::Stored(StoredEvent::Handover(handover)))
         }
         "status" => wire::status(&told).map(StreamEvent::Status),
+        "partial" => wire::partial(&told).map(StreamEvent::Partial),
         "typing" => wire::typing(&told).map(StreamEvent::Typing),
         "reset" => wire::reset(&told).map(StreamEvent::Reset),
         "bye" => wire::bye(&told).map(StreamEvent::Bye),

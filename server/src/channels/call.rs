@@ -31,6 +31,11 @@ pub(crate) fn call(upstream: &Upstream, letter: &Letter) -> Result<Call, Fault> 
             fields.insert("token".to_owned(), Value::from(secret));
             Call::post(upstream.url.clone(), None, body.to_string())
         }
+        UpstreamApi::OpenAi => {
+            let bearer = format!("Bearer {secret}");
+            let bearer = (!secret.is_empty()).then_some(bearer.as_str());
+            Call::post(upstream.url.clone(), bearer, letter.body.clone())
+        }
     }
 }
 

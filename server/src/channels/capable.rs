@@ -11,6 +11,9 @@ const AIMYLOGIC_TYPES: [&str; 8] = ["text", "choice", "image", "video", "audio",
 /// Types that answers of the API medium seed become.
 const MEDIUM_TYPES: [&str; 6] = ["text", "choice", "image", "video", "audio", "file"];
 
+/// Types that a model's answers become.
+const OPENAI_TYPES: [&str; 2] = ["text", "notice"];
+
 pub(super) fn capabilities(bot: &Bot) -> Capabilities {
     let own = Capabilities {
         receipts: true,
@@ -41,6 +44,14 @@ pub(super) fn capabilities(bot: &Bot) -> Capabilities {
             emulated: list(&["history", "receipts"]),
             max_delay_s: seconds(MEDIUM_ANSWER.max(UPSTREAM_TIMEOUT)),
             types: list(&MEDIUM_TYPES),
+            ..own
+        },
+        UpstreamApi::OpenAi => Capabilities {
+            uploads: false,
+            streaming: true,
+            emulated: list(&["history", "receipts", "handover"]),
+            max_delay_s: seconds(upstream.timeout),
+            types: list(&OPENAI_TYPES),
             ..own
         },
     }

@@ -53,8 +53,8 @@ pub(crate) fn hooks(upstream: &Upstream, body: &Value) -> Result<Vec<Hook>, Hook
     let one = |event: &Value| match upstream.api {
         UpstreamApi::Aimylogic => aimylogic::hook(event, &upstream.token),
         UpstreamApi::ApiMedium => api_medium::hook(event, &upstream.channel_id),
-        // It answers in the answer.
-        UpstreamApi::Certainly => Err(HookFault::Malformed),
+        // They answer in the answer.
+        UpstreamApi::Certainly | UpstreamApi::OpenAi => Err(HookFault::Malformed),
     };
     match body {
         Value::Array(events) => events.iter().map(one).collect(),

@@ -12,6 +12,7 @@ mod hook;
 mod judge;
 mod letter;
 mod message;
+mod openai;
 mod past;
 #[cfg(test)]
 mod tolerance;
@@ -24,6 +25,7 @@ pub(crate) use call::{Past, call, past_call};
 pub(crate) use hook::{Hook, HookFault, hooks, name_by, unasked};
 pub(crate) use judge::{Verdict, back_off, judge, retry_after};
 pub(crate) use letter::{Letter, Outcome, Taken};
+pub(crate) use openai::{Ending, Growth, request, told};
 pub(crate) use past::{Memory, as_hook, is_readable, missed, name, recall, remembers};
 pub(crate) use turn::{
     Turn, answers_later, begins_unheard, capabilities, hears_while_held, keeps_record, learn, turn,

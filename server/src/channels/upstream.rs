@@ -9,7 +9,7 @@ use super::answer::{Answer, Asked, Fate, Heard, Reply, Sent, Told};
 use super::letter::{Letter, Outcome, Read, Reading, Spoken};
 use super::message::{Message, Says};
 use super::turn::Turn;
-use super::{aimylogic, api_medium, certainly};
+use super::{aimylogic, api_medium, certainly, openai};
 use crate::config::{Upstream, UpstreamApi};
 use crate::handover::Hold;
 use crate::limits::{UPSTREAM_ASKED, UPSTREAM_SEEN};
@@ -111,6 +111,7 @@ fn write(upstream: &Upstream, turn: &Turn<'_>, says: Says<'_>) -> Option<Letter>
         UpstreamApi::Certainly => certainly::write(&message, &upstream.start_ref),
         UpstreamApi::Aimylogic => aimylogic::write(&message, &upstream.keyword),
         UpstreamApi::ApiMedium => api_medium::write(&message, &upstream.channel_id, &upstream.keyword),
+        UpstreamApi::OpenAi => openai::write(&message),
     }?;
     Some(Letter {
         body,
@@ -167,6 +168,7 @@ fn read(upstream: &Upstream, turn: &Turn<'_>, letter: &Letter, outcome: &Outcome
         UpstreamApi::Certainly => certainly::read(body),
         UpstreamApi::Aimylogic => aimylogic::read(body),
         UpstreamApi::ApiMedium => api_medium::read(body),
+        UpstreamApi::OpenAi => openai::read(body),
     };
     match read {
         Read::Taken(reading) => taken(turn, letter, reading),

@@ -42,7 +42,7 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
     let identity = identity(node, id.as_ref().map(|id| &id.value));
     let channel = channel(node);
     if let Some(Channel::Upstream(upstream)) = &channel
-        && upstream.api == UpstreamApi::Certainly
+        && matches!(upstream.api, UpstreamApi::Certainly | UpstreamApi::OpenAi)
         && upload_types.is_some()
     {
         let message = "`uploads`: the bots of this channel take no files";
@@ -83,6 +83,7 @@ fn channel(node: &Node<'_>) -> Option<Channel> {
         Some("certainly") => Some(UpstreamApi::Certainly),
         Some("aimylogic") => Some(UpstreamApi::Aimylogic),
         Some("api_medium") => Some(UpstreamApi::ApiMedium),
+        Some("openai") => Some(UpstreamApi::OpenAi),
         _ => None,
     };
     let read = upstream(node, api, &refs);
@@ -90,13 +91,7 @@ fn channel(node: &Node<'_>) -> Option<Channel> {
         node.string("flow");
         return read.map(|upstream| Channel::Upstream(Arc::new(upstream)));
     }
-    let Some(channel) = channel else {
-        node.string("flow");
-        return None;
-    };
-    if *channel.value != "engine" {
-        let message = format!("the channel `{}` is not served by this version", channel.value);
-        node.source.mistake(channel.span, "channel_unavailable", message);
+    if channel.is_none() {
         node.string("flow");
         return None;
     }

@@ -10,6 +10,7 @@ mod mail;
 mod mistake;
 mod model;
 mod node;
+mod openai;
 mod quantity;
 mod rules;
 mod secret;
@@ -25,4 +26,6 @@ pub use model::{
     Account, Bot, Channel, Config, Demo, FlowBot, HookSignature, Mail, MessageRate, Secrets, SignatureKind,
     StoreAddress, Upstream, UpstreamApi,
 };
+pub(crate) use openai::read_prompt;
+pub use openai::{Model, Prompt};
 pub use serve_as::{ServeAs, ServedAimylogic, ServedApi, ServedMedium, WebhookTarget};

@@ -16,6 +16,7 @@ use secrecy::SecretString;
 use url::Url;
 use uuid::Uuid;
 
+use super::openai::{Model, Prompt};
 use super::serve_as::ServeAs;
 use crate::identity::Identity;
 use crate::limits::Limits;
@@ -192,7 +193,7 @@ pub struct Upstream {
     pub api: UpstreamApi,
     /// Where a message is sent; of `aimylogic` what stands before the token.
     pub url: Url,
-    /// What proves who asks. It meets a request in `channels/` only.
+    /// What proves who asks; of `openai` it may be empty. It meets a request in `channels/` only.
     pub token: SecretString,
     /// The channel there (`api_medium`).
     pub channel_id: String,
@@ -202,7 +203,7 @@ pub struct Upstream {
     pub keyword: String,
     /// Modules a visitor may start at (`certainly`).
     pub refs: Vec<ModuleId>,
-    /// Time for a whole call.
+    /// Time for a whole call; of `openai` time without a byte of the answer.
     pub timeout: Duration,
     /// Whether a message whose outcome is unknown is sent once more under the same id.
     pub resend_on_unknown: bool,
@@ -216,6 +217,8 @@ pub struct Upstream {
     pub hook_from: Vec<IpNet>,
     /// How its webhooks are signed, if they must be.
     pub hook_signature: Option<HookSignature>,
+    /// What is asked for there (`openai`).
+    pub model: Option<Model>,
 }
 
 /// `webhook_signature`.
@@ -245,6 +248,8 @@ pub enum UpstreamApi {
     Aimylogic,
     /// The API of the API medium seed.
     ApiMedium,
+    /// Chat completions, as many vendors and local servers of models offer them.
+    OpenAi,
 }
 
 /// Values of environment variables that a flow sends, by their names.
@@ -307,6 +312,11 @@ impl Bot {
     /// Where it is asked, if it lives elsewhere.
     pub fn upstream(&self) -> Option<&Arc<Upstream>> {
         if let Channel::Upstream(upstream) = &self.channel { Some(upstream) } else { None }
+    }
+
+    /// The file that tells its model who it is, if it is one.
+    pub fn prompt(&self) -> Option<&Prompt> {
+        self.upstream()?.model.as_ref()?.system.as_ref()
     }
 
     /// Languages of its texts, BCP 47; none if nobody says.

@@ -121,6 +121,22 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// A number from `least` to `most`, whole or not.
+    pub(super) fn decimal(&self, key: &'static str, least: f64, most: f64) -> Option<f64> {
+        let text = |value: &'a DeValue<'a>| match value {
+            DeValue::Float(number) => Some(number.as_str()),
+            DeValue::Integer(number) if number.radix() == 10 => Some(number.as_str()),
+            _ => None,
+        };
+        let At { value, span } = self.read(key, "a number", text)?;
+        let found = value.replace('_', "").parse().ok().filter(|number| (least..=most).contains(number));
+        if found.is_none() {
+            let message = format!("`{key}` must be a number from {least} to {most}");
+            self.source.mistake(span, "bad_value", message);
+        }
+        found
+    }
+
     /// A number of bytes, as a string with its unit.
     pub(super) fn bytes(&self, key: &'static str) -> Option<u64> {
         self.parsed(key, "a size such as \"64KiB\"", quantity::bytes).map(|at| at.value)

@@ -9,11 +9,13 @@ use url::Url;
 use super::file::networks;
 use super::model::{HookSignature, SignatureKind, Upstream, UpstreamApi};
 use super::node::{At, Node};
+use super::openai::model;
 use super::quantity;
 use super::secret::secret;
 use super::serve_as::signing_key;
 use crate::limits::{
-    HOOK_SECRET_CHARS, UPSTREAM_SWEEP, UPSTREAM_SWEEP_MOST, UPSTREAM_TIMEOUT, UPSTREAM_TIMEOUT_MOST,
+    HOOK_SECRET_CHARS, MODEL_SILENCE, UPSTREAM_SWEEP, UPSTREAM_SWEEP_MOST, UPSTREAM_TIMEOUT,
+    UPSTREAM_TIMEOUT_MOST,
 };
 use crate::signature::SigningKey;
 use crate::token::TokenHash;
@@ -24,6 +26,8 @@ const CERTAINLY_PATH: &str = "/api/webchat/bot/{}/messages/";
 const AIMYLOGIC_PATH: &str = "/chatapi";
 /// Where the API medium takes messages unless the file says otherwise (PROPOSED, protocols.md 2.3).
 const MEDIUM_PATH: &str = "/api/medium/messages";
+/// Where a model is asked (the vendors' own path, behind the version that `base_url` names).
+const COMPLETIONS_PATH: &str = "/chat/completions";
 /// What starts a conversation of an Aimylogic bot unless the file says otherwise (protocols.md 3.11.2).
 const AIMYLOGIC_START: &str = "/start";
 
@@ -51,12 +55,14 @@ pub(super) fn upstream(node: &Node<'_>, api: Option<UpstreamApi>, refs: &[At<&st
         quantity::seconds(text).map(Duration::from_secs).filter(is_sweep)
     });
     let token = secret(&table, "token");
+    let model = model(&table);
     table.finish();
     let api = api?;
     let needed: &[&'static str] = match api {
         UpstreamApi::Certainly => &["base_url", "deployment_id", "token"],
         UpstreamApi::Aimylogic => &["base_url", "token"],
         UpstreamApi::ApiMedium => &["base_url", "channel_id", "token"],
+        UpstreamApi::OpenAi => &["base_url", "model"],
     };
     for key in needed {
         table.require(key);
@@ -80,24 +86,28 @@ pub(super) fn upstream(node: &Node<'_>, api: Option<UpstreamApi>, refs: &[At<&st
     let steps = match api {
         UpstreamApi::Certainly => steps(CERTAINLY_PATH, &deployment),
         UpstreamApi::Aimylogic => steps(AIMYLOGIC_PATH, ""),
+        UpstreamApi::OpenAi => steps(COMPLETIONS_PATH, ""),
         UpstreamApi::ApiMedium => steps(path.as_deref().unwrap_or(MEDIUM_PATH), ""),
     };
     let start = if api == UpstreamApi::Aimylogic { AIMYLOGIC_START } else { "" };
     Some(Upstream {
         api,
         url: below(base?.value, &steps)?,
-        token: token?,
+        // A model on the operator's own machine asks for none.
+        token: if api == UpstreamApi::OpenAi { token.unwrap_or_default() } else { token? },
         channel_id: channel.unwrap_or_default(),
         start_ref,
         keyword: keyword.unwrap_or_else(|| start.to_owned()),
         refs: if api == UpstreamApi::Certainly { modules(node, refs) } else { no_modules(node, refs) },
-        timeout: timeout.map_or(UPSTREAM_TIMEOUT, |at| at.value),
+        timeout: timeout
+            .map_or(if api == UpstreamApi::OpenAi { MODEL_SILENCE } else { UPSTREAM_TIMEOUT }, |at| at.value),
         resend_on_unknown,
         is_later,
         sweep: sweep.map_or(UPSTREAM_SWEEP, |at| at.value),
         hooks,
         hook_from,
         hook_signature,
+        model: if api == UpstreamApi::OpenAi { Some(model?) } else { None },
     })
 }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Limited};
+use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper::header;
 use hyper::rt::{Read, Write};
@@ -73,11 +74,31 @@ impl Egress {
         answer.map_err(|fault| Trouble { fault, has_left: has_left.load(Ordering::Relaxed) })
     }
 
+    /// Makes the call and hands over the answer's head within `time`; its body is read piece by piece.
+    pub(crate) async fn open(&self, call: &Call, time: Duration) -> Result<Opened, Trouble> {
+        let has_left = AtomicBool::new(false);
+        let opened = timeout(time, self.send(call, &has_left)).await.unwrap_or(Err(Fault::Timeout));
+        opened.map_err(|fault| Trouble { fault, has_left: has_left.load(Ordering::Relaxed) })
+    }
+
     async fn try_call(&self, call: &Call, has_left: &AtomicBool) -> Result<Answer, Fault> {
+        let Opened { status, retry_after, body, is_success, .. } = &mut self.send(call, has_left).await?;
+        let (status, retry_after) = (*status, retry_after.take());
+        if !call.wants_body || !*is_success {
+            return Ok(Answer { status, body: Bytes::new(), retry_after });
+        }
+        let body = Limited::new(body, limits::REQUEST_ANSWER_BYTES).collect().await;
+        let body = body.map_err(|error| {
+            if error.is::<http_body_util::LengthLimitError>() { Fault::TooLarge } else { Fault::Unreachable }
+        })?;
+        Ok(Answer { status, body: body.to_bytes(), retry_after })
+    }
+
+    async fn send(&self, call: &Call, has_left: &AtomicBool) -> Result<Opened, Fault> {
         let request = call.request()?;
         let connection = self.connect(call).await?;
         if call.url.scheme() == "http" {
-            return exchange(TokioIo::new(connection), request, call.wants_body, has_left).await;
+            return exchange(TokioIo::new(connection), request, has_left).await;
         }
         let name = match call.url.host() {
             Some(Host::Domain(name)) => ServerName::try_from(name.to_owned()).map_err(|_| Fault::Invalid)?,
@@ -87,7 +108,7 @@ impl Egress {
         };
         let tls = self.tls.as_ref().ok_or(Fault::Unreachable)?;
         let connection = tls.connect(name, connection).await.map_err(|_| Fault::Unreachable)?;
-        exchange(TokioIo::new(connection), request, call.wants_body, has_left).await
+        exchange(TokioIo::new(connection), request, has_left).await
     }
 
     async fn connect(&self, call: &Call) -> Result<TcpStream, Fault> {
@@ -128,12 +149,36 @@ pub(crate) fn tls() -> Option<TlsConnector> {
     Some(TlsConnector::from(Arc::new(config)))
 }
 
+/// An answer whose body comes piece by piece. Dropped, its connection is closed.
+pub(crate) struct Opened {
+    /// HTTP status code.
+    pub status: u16,
+    /// `Retry-After`, as it came.
+    pub retry_after: Option<String>,
+    /// Whether the body says that it is a stream of events.
+    pub is_events: bool,
+    is_success: bool,
+    body: Incoming,
+    _driver: JoinSet<hyper::Result<()>>,
+}
+
+impl Opened {
+    /// The next piece; none at the end.
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Fault> {
+        loop {
+            let Some(frame) = self.body.frame().await else { return Ok(None) };
+            if let Ok(bytes) = frame.map_err(|error| told(&error))?.into_data() {
+                return Ok(Some(bytes));
+            }
+        }
+    }
+}
+
 async fn exchange<C>(
     connection: C,
     request: hyper::Request<http_body_util::Full<Bytes>>,
-    wants_body: bool,
     has_left: &AtomicBool,
-) -> Result<Answer, Fault>
+) -> Result<Opened, Fault>
 where
     C: Read + Write + Unpin + Send + 'static,
 {
@@ -149,16 +194,15 @@ where
     has_left.store(true, Ordering::Relaxed);
     let response = sender.send_request(request).await.map_err(|error| told(&error))?;
     let status = response.status();
-    let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|line| line.to_str().ok());
-    let retry_after = retry_after.map(str::to_owned);
-    if !wants_body || !status.is_success() {
-        return Ok(Answer { status: status.as_u16(), body: Bytes::new(), retry_after });
-    }
-    let body = Limited::new(response.into_body(), limits::REQUEST_ANSWER_BYTES).collect().await;
-    let body = body.map_err(|error| {
-        if error.is::<http_body_util::LengthLimitError>() { Fault::TooLarge } else { Fault::Unreachable }
-    })?;
-    Ok(Answer { status: status.as_u16(), body: body.to_bytes(), retry_after })
+    let line = |name| response.headers().get(name).and_then(|line| line.to_str().ok());
+    Ok(Opened {
+        status: status.as_u16(),
+        is_success: status.is_success(),
+        retry_after: line(header::RETRY_AFTER).map(str::to_owned),
+        is_events: line(header::CONTENT_TYPE).is_some_and(|kind| kind.starts_with("text/event-stream")),
+        body: response.into_body(),
+        _driver: driver,
+    })
 }
 
 fn told(error: &hyper::Error) -> Fault {

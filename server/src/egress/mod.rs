@@ -7,4 +7,4 @@ mod client;
 
 pub(crate) use breaker::Breaker;
 pub(crate) use call::{Call, Fault};
-pub(crate) use client::{Answer, Egress, Trouble, tls};
+pub(crate) use client::{Answer, Egress, Opened, Trouble, tls};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::reconcile::{await_answer, found, look_back};
+use super::speak::{speak, stopped};
 use crate::app::App;
 use crate::channels::{
     Asked, Letter, Memory, Outcome, Taken, Verdict, back_off, call, is_readable, judge, name, remembers,
@@ -14,6 +15,7 @@ use crate::clock;
 use crate::config::Upstream;
 use crate::egress::{Breaker, Trouble};
 use crate::error::ApiResult;
+use crate::growing::Grows;
 use crate::hooks::settle;
 use crate::limits::UPSTREAM_KEPT;
 use crate::store::{Scope, Waiting};
@@ -38,6 +40,7 @@ impl From<Outcome> for Delivered {
 /// What was not heard is sent again after a while, for as long as [`UPSTREAM_KEPT`]. What may have been
 /// heard is not, unless the bot's owner says that its upstream knows a repeated `id`, and then once. An upstream
 /// that remembers is asked first what became of it; one that answers later is waited for.
+/// A model may be asked twice: nothing happens but an answer.
 pub(super) async fn deliver(
     app: &Arc<App>,
     scope: &Scope,
@@ -52,9 +55,13 @@ pub(super) async fn deliver(
         // What came for it while the server was away may be lost.
         return await_answer(app, scope, &letter, true).await;
     }
+    let mut grows = None;
     loop {
         let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(None) };
         let Some(upstream) = bot.upstream() else { return Ok(Some(Outcome::Undelivered.into())) };
+        if upstream.model.is_some() && grows.is_none() {
+            grows = Some(app.growing.begin(scope, letter.id.as_deref().unwrap_or_default()));
+        }
         if may_have_been_heard && remembers(upstream) {
             let Some(seen) = look_back(app, scope, &letter).await? else { return Ok(None) };
             return match seen {
@@ -68,7 +75,7 @@ pub(super) async fn deliver(
                 Memory::Nothing => Ok(Some(Outcome::Unknown.into())),
             };
         }
-        if may_have_been_heard {
+        if may_have_been_heard && upstream.model.is_none() {
             if !upstream.resend_on_unknown || letter.id.is_none() || letter.is_resent {
                 return Ok(Some(Outcome::Unknown.into()));
             }
@@ -83,12 +90,15 @@ pub(super) async fn deliver(
         }
         let left_alone = breaker(app, scope, |breaker| breaker.enter(Instant::now()));
         if let Err(wait) = left_alone {
-            if pause(app, wait).await {
-                return Ok(None);
+            match pause(app, grows.as_mut(), wait).await {
+                Paused::Over => continue,
+                Paused::Draining => return Ok(None),
+                Paused::Stopped => return Ok(Some(stopped(app, scope).await.into())),
             }
-            continue;
         }
-        let Some(verdict) = send(app, scope, waiting, upstream, &letter).await? else { return Ok(None) };
+        let Some(verdict) = send(app, scope, waiting, upstream, &letter, grows.as_mut()).await? else {
+            return Ok(None);
+        };
         breaker(app, scope, |breaker| match &verdict {
             Verdict::Later(Some(wait)) => breaker.rest(Instant::now() + *wait),
             verdict if verdict.is_trouble() => breaker.fail(Instant::now()),
@@ -118,8 +128,10 @@ pub(super) async fn deliver(
                 wait.unwrap_or_default()
             }
         };
-        if pause(app, wait.max(back_off(tries, random_seed()))).await {
-            return Ok(None);
+        match pause(app, grows.as_mut(), wait.max(back_off(tries, random_seed()))).await {
+            Paused::Over => {}
+            Paused::Draining => return Ok(None),
+            Paused::Stopped => return Ok(Some(stopped(app, scope).await.into())),
         }
         tries = tries.saturating_add(1);
     }
@@ -157,6 +169,7 @@ async fn send(
     waiting: &Waiting,
     upstream: &Upstream,
     letter: &Letter,
+    grows: Option<&mut Grows<'_>>,
 ) -> ApiResult<Option<Verdict>> {
     let Some(places) = app.requests.places(&scope.bot) else { return Ok(None) };
     let mut draining = app.draining();
@@ -168,6 +181,9 @@ async fn send(
     let mut write = app.store.write().await?;
     write.note_call(scope, waiting.id).await?;
     write.commit().await?;
+    if let Some((model, grows)) = upstream.model.as_ref().zip(grows) {
+        return speak(app, scope, upstream, model, letter, grows).await;
+    }
     let tried = match call(upstream, letter) {
         Ok(call) => app.requests.egress.call_within(&call, upstream.timeout).await,
         Err(fault) => Err(Trouble { fault, has_left: false }),
@@ -195,11 +211,25 @@ fn breaker<T>(app: &App, scope: &Scope, use_it: impl FnOnce(&mut Breaker) -> T) 
     }
 }
 
-/// Waits; `true` if the server is stopping.
-async fn pause(app: &App, wait: Duration) -> bool {
+/// How a wait ended.
+enum Paused {
+    Over,
+    Draining,
+    /// The visitor wants no answer any more.
+    Stopped,
+}
+
+async fn pause(app: &App, grows: Option<&mut Grows<'_>>, wait: Duration) -> Paused {
     let mut draining = app.draining();
+    let is_stopped = async {
+        match grows {
+            Some(grows) => grows.stopped().await,
+            None => std::future::pending().await,
+        }
+    };
     tokio::select! {
-        () = sleep(wait) => false,
-        _ = draining.wait_for(|draining| *draining) => true,
+        () = sleep(wait) => Paused::Over,
+        () = is_stopped => Paused::Stopped,
+        _ = draining.wait_for(|draining| *draining) => Paused::Draining,
     }
 }

@@ -9,6 +9,7 @@ mod conversation;
 mod deliver;
 mod perform;
 mod reconcile;
+mod speak;
 
 pub(crate) use conversation::work;
 pub(crate) use perform::perform;

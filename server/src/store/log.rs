@@ -154,6 +154,17 @@ impl Store {
         Ok(seq.and_then(|seq| u64::try_from(seq).ok()).unwrap_or_default())
     }
 
+    /// BCP 47 tag the visitor reads.
+    pub(crate) async fn locale(&self, scope: &Scope) -> Result<Option<String>, sqlx::Error> {
+        let locale: Option<Option<String>> =
+            sqlx::query_scalar("SELECT locale FROM conversations WHERE bot = ? AND id = ?")
+                .bind(&scope.bot)
+                .bind(scope.conversation)
+                .fetch_optional(&self.reader)
+                .await?;
+        Ok(locale.flatten())
+    }
+
     /// At most `limit` events after `seq`, oldest first.
     pub(crate) async fn events_after(
         &self,

@@ -25,6 +25,7 @@ pub(crate) async fn forget_visitor(app: Arc<App>, session: Session) -> ApiResult
     let talk = write.talk(&session.scope).await?.ok_or_else(ApiError::unauthorized)?;
     let files = write.attachments_of_person(&session.scope.bot, talk.botuser).await?;
     let mut forgotten = write.forget_person(&session.scope.bot, talk.botuser, now).await?;
+    app.growing.stop_all(&forgotten);
     forgotten.extend(tell_queue(&mut write, &session.scope.bot, now).await?);
     write.commit().await?;
     for conversation in forgotten {

@@ -15,6 +15,7 @@ pub mod desk;
 pub mod elsewhere;
 pub mod mail_sink;
 pub mod medium;
+pub mod model;
 pub mod served;
 pub mod signed;
 pub mod sink;

@@ -28,6 +28,7 @@ fn config(case: &Case, upstream: SocketAddr) -> String {
     let own = match channel {
         "certainly" => ", deployment_id = \"dep-1\"",
         "api_medium" => ", channel_id = \"D9LjuWl0jappznT5\"",
+        "openai" => ", model = \"small\"",
         _ => "",
     };
     let more = if about.upstream.is_empty() { String::new() } else { format!(", {}", about.upstream) };

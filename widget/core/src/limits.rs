@@ -50,6 +50,8 @@ pub const AWAIT_MS: u64 = 60_000;
 pub const WAIT_NAMED_MS: [u64; 3] = [3_000, 15_000, 60_000];
 /// Bytes of one event of the stream, and of one line. A longer event comes out with empty data.
 pub const EVENT_BYTES: usize = 1024 * 1024;
+/// Bytes of an answer that is being made; what it grows by beyond is seen when it is whole.
+pub const PARTIAL_BYTES: usize = 256 * 1024;
 /// Levels of blocks in blocks, and of emphasis in emphasis: what goes deeper is text. People write three.
 pub const MARKUP_DEPTH: usize = 12;
 /// Nodes one text becomes; what follows them is text without markup. A page of prose has a hundred.

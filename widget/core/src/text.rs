@@ -17,6 +17,22 @@ pub fn turns(letter: char) -> bool {
     matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Bytes of `text` up to the end of its last finished sentence or line; 0 while the first is not finished. A
+/// point behind a digit ends none: it may be the number of a list.
+pub fn sentences(text: &str) -> usize {
+    let (mut end, mut before, mut ends) = (0, ' ', false);
+    for (at, letter) in text.char_indices() {
+        if matches!(letter, '\n' | '。' | '！' | '？') || (ends && letter == ' ') {
+            end = at + letter.len_utf8();
+        }
+        ends = matches!(letter, '!' | '?' | '…' | '؟' | '۔' | '।')
+            || (letter == '.' && !before.is_ascii_digit())
+            || (ends && matches!(letter, '"' | ')' | '”' | '»' | '*' | '_'));
+        before = letter;
+    }
+    end
+}
+
 /// A number in digits.
 pub fn decimal(number: u64) -> String {
     let mut text = String::new();
@@ -41,6 +57,25 @@ mod tests {
         assert_eq!(decimal(0), "0");
         assert_eq!(decimal(10), "10");
         assert_eq!(decimal(u64::MAX), "18446744073709551615");
+    }
+
+    #[test]
+    fn a_sentence_is_finished_when_the_next_begins_or_its_line_ends() {
+        for (text, end) in [
+            ("", ""),
+            ("Hello", ""),
+            ("Hello.", ""),
+            ("Hello. ", "Hello. "),
+            ("Hello! How are", "Hello! "),
+            ("It costs 3.50 and 4. So", ""),
+            ("1. One\n2. T", "1. One\n"),
+            ("He said \"go.\" And", "He said \"go.\" "),
+            ("**Sure.** Then", "**Sure.** "),
+            ("はい。では", "はい。"),
+            ("हाँ। फिर", "हाँ। "),
+        ] {
+            assert_eq!(text.get(..sentences(text)), Some(end), "{text}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub(crate) fn event(frame: Frame) -> Option<StreamEvent> {
         "message" => read(&data, |message| StreamEvent::Stored(StoredEvent::Message(message))),
         "handover" => read(&data, |handover| StreamEvent::Stored(StoredEvent::Handover(handover))),
         "status" => read(&data, StreamEvent::Status),
+        "partial" => read(&data, StreamEvent::Partial),
         "typing" => read(&data, StreamEvent::Typing),
         "reset" => read(&data, StreamEvent::Reset),
         "bye" => read(&data, StreamEvent::Bye),

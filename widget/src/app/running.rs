@@ -261,7 +261,11 @@ impl Shared {
             Ask::Act(kind, value) => {
                 self.act(&kind, &value);
             }
-            Ask::Drawn => self.keep_focus(),
+            Ask::Drawn => {
+                self.keep_focus();
+                // An answer that is being made stands at the end, and is not of the list.
+                self.settle_soon();
+            }
             Ask::Menu => self.turn_menu(),
             Ask::Retry(mid) => self.feed(Input::VisitorRetried { mid, again: mid::fresh() }),
             Ask::Discard(mid) => self.feed(Input::VisitorCancelled { mid }),
@@ -369,6 +373,7 @@ impl Shared {
             events.push(typing.with_value("active", &machine.typing().into()));
         }
         screen.typing.set(machine.typing());
+        moved |= self.show_partial(machine);
         moved |= screen.choices.peek(|choices| choices.as_slice() != machine.choices());
         screen.choices.set(machine.choices().to_vec());
         let earlier = machine.earlier();

@@ -13,6 +13,7 @@ use crate::words::Word;
 
 impl Shared {
     /// Draws and measures in the next frame, after everything that changed has been drawn.
+    #[inline(never)]
     pub(super) fn settle_soon(self: &Rc<Self>) {
         let Some(window) = web_sys::window().filter(|_| !self.is_settling.replace(true)) else { return };
         let shared = Rc::downgrade(self);

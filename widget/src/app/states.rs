@@ -27,7 +27,7 @@ impl Shared {
         let holds = |state| handover.filter(|now| now.state == state);
         let can_upload = machine.capabilities().is_some_and(|can| can.uploads);
         let gate = self.gate(machine);
-        let asks_server = can_upload || gate == Gate::Ended;
+        let asks_server = can_upload || gate == Gate::Ended || !machine.partial().is_empty();
         let now = Now {
             gate,
             wait: machine.wait(),
@@ -44,6 +44,17 @@ impl Shared {
         self.screen.card.set(now.gate);
         self.screen.uploads.set(can_upload && now.gate != Gate::Ended);
         self.screen.now.set(now);
+    }
+
+    /// Shows what is known of an answer that is being made; `true` if that is something else than before.
+    pub(super) fn show_partial(&self, machine: &Machine) -> bool {
+        let partial = machine.partial();
+        let has_changed = self.screen.partial.peek(|shown| shown != partial);
+        if has_changed {
+            self.screen.partial.put(partial.to_owned());
+            self.screen.streams.set(!partial.is_empty());
+        }
+        has_changed
     }
 
     fn gate(&self, machine: &Machine) -> Gate {

@@ -77,6 +77,21 @@ fn of_server(screen: &Screen) -> Data {
     })
 }
 
+/// An answer that is being made, as far as it is known, and the way to stop it.
+pub(crate) fn streaming(screen: &Screen, asks: &Asks) -> El {
+    let (shown, asks) = (screen.clone(), asks.clone());
+    el("div").live_children(Box::new(move || {
+        let (server, partial) = (of_server(&shown), shown.partial.clone());
+        let data = move || {
+            let data = server();
+            set(&data, "text", &partial.with(|text| JsValue::from_str(text)));
+            data
+        };
+        let draw = || part(&shown, &asks, "streaming", Box::new(data), el("span"), false);
+        shown.streams.with(|is| is.then(draw)).into_iter().collect()
+    }))
+}
+
 /// The microphone, where the page wants one.
 pub(crate) fn voice(screen: &Screen, asks: &Asks) -> El {
     let place = el("div").set("class", "loaded");

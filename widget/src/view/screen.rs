@@ -52,6 +52,10 @@ pub struct Shown {
     pub connection: Live<Connection>,
     /// Whether somebody writes.
     pub typing: Live<bool>,
+    /// Whether an answer is being made of which something is known.
+    pub streams: Live<bool>,
+    /// What is known of it.
+    pub partial: Live<String>,
     /// Where links may lead and media may come from.
     pub policy: Policy,
     /// Entries whose buttons may be pressed.
@@ -118,6 +122,8 @@ impl Default for Shown {
             greeting: Live::new(None),
             connection: Live::new(Connection::Connecting),
             typing: Live::new(false),
+            streams: Live::new(false),
+            partial: Live::new(String::new()),
             policy: Policy::default(),
             answerable: Live::new(Vec::new()),
             control: Live::new(None),

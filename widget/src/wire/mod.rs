@@ -7,7 +7,7 @@ mod ask;
 mod read;
 mod write;
 
-pub(crate) use read::{attachments, bye, each_of, handover, reset, status, typing};
+pub(crate) use read::{attachments, bye, each_of, handover, partial, reset, status, typing};
 pub use read::{history, message, parse, saved, session, turns};
 pub(crate) use write::together;
 pub use write::{saved_json, send_json, session_json};

@@ -7,8 +7,8 @@ use parlour_core::{Attachment, Saved, SavedMessage, Token, fit};
 use parlour_protocol::{
     Action, AgentCard, Author, BotMessage, BotModule, ByeEvent, Capabilities, Card, CardButton,
     CardButtonOptions, Connections, Cursor, HandoverEvent, HandoverState, HistoryPage, MediaKind, MediaSize,
-    MessageEvent, ModuleCard, ResetEvent, SendState, SessionCreated, StatusEvent, StoredEvent, Turn,
-    TypingEvent,
+    MessageEvent, ModuleCard, PartialEvent, ResetEvent, SendState, SessionCreated, StatusEvent, StoredEvent,
+    Turn, TypingEvent,
 };
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -143,6 +143,12 @@ pub(crate) fn status(told: &JsValue) -> Option<StatusEvent> {
 /// Data of `event: typing`.
 pub(crate) fn typing(told: &JsValue) -> Option<TypingEvent> {
     Some(TypingEvent { active: flag(told, "active"), author: author(told)? })
+}
+
+/// Data of `event: partial`.
+pub(crate) fn partial(told: &JsValue) -> Option<PartialEvent> {
+    let (in_reply_to, offset) = (text(told, "in_reply_to")?, number(told, "offset")?);
+    Some(PartialEvent { in_reply_to, offset, text: text(told, "text")? })
 }
 
 /// Data of `event: reset`.

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use parlour_protocol::{Author, ByeEvent, ResetEvent, StatusEvent, StoredEvent, TypingEvent};
+use parlour_protocol::{Author, ByeEvent, PartialEvent, ResetEvent, StatusEvent, StoredEvent, TypingEvent};
 use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -22,7 +22,8 @@ use crate::app::App;
 use crate::client_address::household;
 use crate::clock;
 use crate::error::{ApiError, ApiResult};
-use crate::hub::Listener;
+use crate::growing::Heard;
+use crate::hub::{Listener, Ring};
 use crate::limits;
 use crate::store::{Marks, Session};
 use crate::throttle::StreamPlace;
@@ -72,6 +73,8 @@ pub(crate) async fn events(
         marks: Marks::default(),
         lost: Vec::new(),
         is_elsewhere,
+        heard: None,
+        has_only_grown: false,
         _place: place,
     };
     let chunks = stream::unfold(reader, |mut reader| async move {
@@ -112,11 +115,16 @@ struct Reader {
     /// Messages the client was told are lost or unknown; of a bot of our own none ever is.
     lost: Vec<StatusEvent>,
     is_elsewhere: bool,
+    /// How much of an answer that is being made the client was told.
+    heard: Option<Heard>,
+    /// Whether nothing was stored since the log was read.
+    has_only_grown: bool,
     _place: StreamPlace,
 }
 
 enum Woken {
     Rung,
+    Grown,
     Beat,
     Expiry,
     Draining,
@@ -139,22 +147,31 @@ impl Reader {
             }
             // Before the log is read: whoever stops writing by saying something has said it then.
             let typing = self.who_writes();
-            match self.read_on().await {
-                Ok(Some(chunk)) => return Some(chunk),
-                Ok(None) => {}
-                // The client comes back by itself, and nothing of the log is lost.
-                Err(_) => return None,
+            let grown = self.app.growing.since(&self.session.scope, self.heard.as_ref());
+            let is_read = !std::mem::take(&mut self.has_only_grown);
+            if is_read {
+                match self.read_on().await {
+                    Ok(Some(chunk)) => return Some(chunk),
+                    Ok(None) => {}
+                    // The client comes back by itself, and nothing of the log is lost.
+                    Err(_) => return None,
+                }
+                match self.statuses().await {
+                    Ok(Some(chunk)) => return Some(chunk),
+                    Ok(None) => {}
+                    Err(_) => return None,
+                }
+                if let Some(chunk) = self.typing(typing) {
+                    return Some(chunk);
+                }
             }
-            match self.statuses().await {
-                Ok(Some(chunk)) => return Some(chunk),
-                Ok(None) => {}
-                Err(_) => return None,
-            }
-            if let Some(chunk) = self.typing(typing) {
+            // Whose work is over has said it in the log, where it was read.
+            if let Some(chunk) = self.partial(grown, is_read && !typing.contains(&true)) {
                 return Some(chunk);
             }
             match self.wait().await {
                 Woken::Rung | Woken::Expiry => {}
+                Woken::Grown => self.has_only_grown = true,
                 Woken::Beat => {
                     self.next_beat = Instant::now() + limits::HEARTBEAT;
                     return Some(": beat\n\n".to_owned());
@@ -190,6 +207,11 @@ impl Reader {
         for event in &mut events {
             self.app.uploads.show(bot, event, now);
         }
+        let answers = |event: &StoredEvent, heard: &Heard| match event {
+            StoredEvent::Message(message) => message.in_reply_to.as_ref() == Some(&heard.mid),
+            StoredEvent::Handover(_) => false,
+        };
+        self.heard = self.heard.take().filter(|heard| !events.iter().any(|event| answers(event, heard)));
         for event in &events {
             let id = format!("{}.{}", self.app.store.epoch(), event.seq());
             match event {
@@ -258,6 +280,20 @@ impl Reader {
         Some(chunk).filter(|chunk| !chunk.is_empty())
     }
 
+    /// What an answer that is being made has grown by; or that it is not made any more, and did not come
+    /// to an end that stands in the log.
+    fn partial(&mut self, grown: Option<(PartialEvent, Heard)>, is_over: bool) -> Option<String> {
+        let mut chunk = String::new();
+        if let Some((event, heard)) = grown {
+            self.heard = Some(heard);
+            write_event(&mut chunk, "partial", None, &event);
+        } else if is_over && let Some(Heard { mid, .. }) = self.heard.take() {
+            let event = PartialEvent { in_reply_to: mid, offset: 0, text: String::new() };
+            write_event(&mut chunk, "partial", None, &event);
+        }
+        Some(chunk).filter(|chunk| !chunk.is_empty())
+    }
+
     async fn wait(&mut self) -> Woken {
         if *self.draining.borrow() {
             return Woken::Draining;
@@ -273,7 +309,10 @@ impl Reader {
             }
         };
         tokio::select! {
-            () = self.listener.rung() => Woken::Rung,
+            ring = self.listener.woken() => match ring {
+                Ring::Stored => Woken::Rung,
+                Ring::Grown => Woken::Grown,
+            },
             () = typed => Woken::Rung,
             () = tokio::time::sleep_until(self.next_beat) => Woken::Beat,
             () = tokio::time::sleep(expires_in) => Woken::Expiry,

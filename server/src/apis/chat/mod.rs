@@ -15,6 +15,7 @@ mod profile_fields;
 mod rating;
 mod session;
 mod status;
+mod stop;
 mod visitor_fields;
 
 pub(crate) use attachments::{attachment, take_file, upload};
@@ -30,4 +31,5 @@ pub(crate) use parameters::{invalid as invalid_parameter, parameter};
 pub(crate) use rating::{rate, rating};
 pub(crate) use session::{begin_session, end_session, resumable};
 pub(crate) use status::status;
+pub(crate) use stop::stop;
 pub(crate) use visitor_fields::{fingerprint, is_mid};

@@ -77,6 +77,7 @@ pub(crate) async fn end_session(State(app): State<Arc<App>>, visitor: Visitor) -
         let mut write = app.store.write().await?;
         write.revoke_family(&visitor.session, clock::now_ms()).await?;
         write.commit().await?;
+        app.growing.stop(&visitor.session.scope);
         app.hub.ring(visitor.session.scope.conversation);
         Ok(())
     })

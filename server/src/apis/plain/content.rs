@@ -7,7 +7,7 @@ use url::Url;
 
 use super::asks::{Asking, ask, card_buttons};
 use super::marked::{link, marked};
-use super::words::Words;
+use crate::words::Words;
 
 /// What all of a page is drawn with.
 pub(super) struct Look<'a> {

@@ -10,7 +10,6 @@ mod page;
 mod say;
 mod show;
 mod style;
-mod words;
 
 pub(crate) use say::say;
 pub(crate) use show::show;

@@ -5,8 +5,8 @@ use maud::{DOCTYPE, Markup, html};
 use super::asks::{Asking, file};
 use super::content::{Look, event};
 use super::show::{Asked, Found, Trouble};
-use super::words::Words;
 use crate::config::Bot;
+use crate::words::Words;
 use parlour_protocol::limits::TEXT_CHARS;
 
 /// What every page of one visitor is made with.

@@ -139,7 +139,7 @@ async fn come(
         (None, Some(token)) => resumable(app, bot, &TokenHash::of(token)).await.ok(),
         (None, None) => None,
     };
-    let words = super::words::Words::wanted(sent.get("locale"), headers);
+    let words = crate::words::Words::wanted(sent.get("locale"), headers);
     let module = sent.get("ref").and_then(|reference| bot.find_for_visitor(reference));
     let begin = Begin {
         module,

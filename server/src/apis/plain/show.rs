@@ -10,7 +10,6 @@ use parlour_protocol::{Action, Author, ErrorCode, HandoverState, StoredEvent};
 use super::asks::Asking;
 use super::cookie::{proof, token};
 use super::page::{Sheet, door, talk};
-use super::words::Words;
 use crate::apis::chat::{Address, OfBot, live_session, parameter};
 use crate::app::App;
 use crate::client_address::household;
@@ -20,6 +19,7 @@ use crate::error::ApiError;
 use crate::limits::{HISTORY_DEFAULT, LOCALE_CHARS, PLAIN_PATIENCE, REF_CHARS};
 use crate::store::Session;
 use crate::token::TokenHash;
+use crate::words::Words;
 
 /// Pictures, sounds and films may come from anywhere a bot's words may name; nothing here runs.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data: https: http:; media-src 'self' https: http:; \

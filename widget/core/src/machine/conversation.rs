@@ -9,6 +9,7 @@ use super::history::History;
 use super::input::{Answer, Failure, Input};
 use super::log::Log;
 use super::pacing::Pacing;
+use super::partial::Partial;
 use super::sending::Sending;
 use super::session::Session;
 use super::stream::Stream;
@@ -66,6 +67,7 @@ pub struct Machine {
     pub(super) history: History,
     pub(super) paging: Paging,
     pub(super) stream: Stream,
+    pub(super) partial: Partial,
     pub(super) log: Log,
     pub(super) pacing: Pacing,
     pub(super) transcript: Transcript,
@@ -98,6 +100,7 @@ impl Machine {
             history: History::default(),
             paging: Paging::default(),
             stream: Stream::default(),
+            partial: Partial::default(),
             log: Log::default(),
             pacing: Pacing::default(),
             transcript: Transcript::default(),

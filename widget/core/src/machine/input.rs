@@ -1,7 +1,8 @@
 //! What happens to a conversation.
 
 use parlour_protocol::{
-    ByeEvent, HistoryPage, ResetEvent, SessionCreated, StatusEvent, StoredEvent, Turn, TypingEvent,
+    ByeEvent, HistoryPage, PartialEvent, ResetEvent, SessionCreated, StatusEvent, StoredEvent, Turn,
+    TypingEvent,
 };
 
 use super::effect::{Attachment, Leaving, Saved, Ticket};
@@ -162,6 +163,8 @@ pub enum StreamEvent {
     Status(StatusEvent),
     /// `typing`.
     Typing(TypingEvent),
+    /// `partial`: an answer that is being made has grown.
+    Partial(PartialEvent),
     /// `reset`: drop the log and load history.
     Reset(ResetEvent),
     /// `bye`: reconnect after its `retry_ms`.

@@ -12,6 +12,7 @@ mod input;
 mod leaving;
 mod log;
 mod pacing;
+mod partial;
 mod receiving;
 mod sending;
 mod session;

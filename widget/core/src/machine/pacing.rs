@@ -8,6 +8,7 @@ use super::conversation::Machine;
 use super::effect::Effect;
 use crate::limits;
 use crate::markup;
+use crate::text::is_blank;
 use crate::transcript::Content;
 
 /// One action that waits to be shown.
@@ -19,6 +20,8 @@ pub(super) struct Step {
     pub(super) agent: Option<AgentCard>,
     pub(super) lang: Option<String>,
     pub(super) action: Action,
+    /// Bytes of its text that a screen reader was told while it was being made.
+    pub(super) said: usize,
 }
 
 /// Actions not yet shown, in order of the log.
@@ -63,8 +66,11 @@ impl Pacing {
 impl Machine {
     pub(super) fn reveal(&mut self, now: u64) {
         while let Some(step) = self.pacing.next(now) {
-            if let Some(text) = self.show(step).filter(|text| !text.is_empty()) {
-                let text = markup::plain(markup::head(&text, limits::ANNOUNCED_BYTES));
+            let said = step.said;
+            let text = self.show(step).unwrap_or_default();
+            let text = text.get(said..).unwrap_or(&text);
+            if !is_blank(text) {
+                let text = markup::plain(markup::head(text, limits::ANNOUNCED_BYTES));
                 self.effects.push(Effect::Announce { text });
             }
         }

@@ -95,6 +95,8 @@ impl Machine {
         self.log.choices_only = false;
         self.sending.answer_came(seq);
         self.stream.typing_until = None;
+        let first = if let Some(Action::Text { text }) = message.actions.first() { text } else { "" };
+        let mut said = self.partial_ended(message.in_reply_to.as_deref(), first);
         let mut above = String::new();
         for (within, action) in (0..).zip(message.actions) {
             if let Action::Choice { rules, .. } = &action {
@@ -115,7 +117,9 @@ impl Machine {
                 Action::Text { text } => above.clone_from(text),
                 _ => {}
             }
-            let step = Step { seq, within, at, author, agent: agent.clone(), lang: lang.clone(), action };
+            let said = core::mem::take(&mut said);
+            let step =
+                Step { seq, within, at, author, agent: agent.clone(), lang: lang.clone(), action, said };
             if seq <= self.log.replay_to {
                 self.show(step);
             } else {

@@ -262,11 +262,11 @@ impl Machine {
         }
         if let Some(seq) = seq {
             // With its text: a reset may have taken its bubble away while it was under way.
-            let event = message(seq, Some(flight.mid), Author::Visitor, flight.actions);
+            let event = message(seq, Some(flight.mid.clone()), Author::Visitor, flight.actions);
             self.receive(now, StoredEvent::Message(event));
         }
         for reply in turns.into_iter().flat_map(|turn| turn.message) {
-            if let Some(event) = reply_event(reply) {
+            if let Some(event) = reply_event(reply, mid) {
                 self.receive(now, event);
             }
         }
@@ -354,9 +354,10 @@ impl Machine {
 }
 
 /// A reply without `seq` is left to the stream, which has one for it.
-fn reply_event(reply: BotMessage) -> Option<StoredEvent> {
+fn reply_event(reply: BotMessage, mid: &str) -> Option<StoredEvent> {
     Some(StoredEvent::Message(MessageEvent {
         lang: reply.lang,
+        in_reply_to: Some(mid.to_owned()),
         ..message(reply.seq?, None, Author::Bot, reply.actions)
     }))
 }

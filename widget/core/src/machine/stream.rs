@@ -82,6 +82,8 @@ impl Machine {
             self.stream.is_open = true;
             self.stream.last_byte = now;
             self.offline = None;
+            // If it is still being made, it comes from its beginning.
+            self.partial.text.clear();
         }
     }
 
@@ -102,6 +104,7 @@ impl Machine {
             StreamEvent::Typing(typing) if typing.author != Author::Visitor => {
                 self.stream.typing_until = typing.active.then_some(now.saturating_add(limits::TYPING_MS));
             }
+            StreamEvent::Partial(partial) => self.partial_came(partial),
             StreamEvent::Reset(reset) => {
                 self.reload_log(now, reset.epoch);
                 self.log.replays_all = true;

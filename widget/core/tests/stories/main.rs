@@ -15,6 +15,7 @@ mod limits;
 mod other_tabs;
 mod pacing;
 mod paging;
+mod partial;
 mod people;
 mod refusals;
 mod resets;

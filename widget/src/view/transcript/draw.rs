@@ -7,6 +7,7 @@ use web_sys::{Event, HtmlElement, KeyboardEvent};
 use crate::view::choices::choices;
 use crate::view::element::{El, Kept, el};
 use crate::view::header::portrait;
+use crate::view::rare::streaming;
 use crate::view::screen::{Ask, Asks, Nodes, Screen};
 use crate::view::transcript::earlier::earlier;
 use crate::view::typing::typing;
@@ -47,6 +48,7 @@ pub(crate) fn transcript(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
             ),
         )
         .child(el("ol").kept(&nodes.list))
+        .child(streaming(screen, asks))
         .child(typing(screen))
         .child(choices(screen, asks))
 }

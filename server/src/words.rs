@@ -1,4 +1,4 @@
-//! What the page says for itself, in the visitor's language: the sentences of `pkg/words/`.
+//! What the server says for itself, on the plain page and in conversations, in the visitor's language: the sentences of `pkg/words/`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -19,15 +19,15 @@ static LANGUAGES: LazyLock<HashMap<String, Language>> = LazyLock::new(|| {
 
 /// One language.
 #[derive(Clone)]
-pub(super) struct Words {
+pub(crate) struct Words {
     /// Its tag, as `<html lang>` has it.
-    pub(super) tag: &'static str,
+    pub(crate) tag: &'static str,
     texts: Option<&'static Language>,
 }
 
 impl Words {
     /// What is asked for by name, else the first language the browser would like and there is.
-    pub(super) fn wanted(named: Option<&str>, headers: &HeaderMap) -> Self {
+    pub(crate) fn wanted(named: Option<&str>, headers: &HeaderMap) -> Self {
         let line =
             headers.get(header::ACCEPT_LANGUAGE).and_then(|line| line.to_str().ok()).unwrap_or_default();
         let listed =
@@ -37,18 +37,23 @@ impl Words {
         Self { tag, texts: LANGUAGES.get(tag) }
     }
 
+    /// As the language `tag` has it.
+    pub(crate) fn of(tag: Option<&str>) -> Self {
+        Self::wanted(tag, &HeaderMap::new())
+    }
+
     /// A sentence; the key itself where there is none, which `build/words.rs` rules out.
-    pub(super) fn get(&self, key: &'static str) -> &'static str {
+    pub(crate) fn get(&self, key: &'static str) -> &'static str {
         self.texts.and_then(|texts| texts.get(key)).map_or(key, String::as_str)
     }
 
     /// A sentence with its one place filled.
-    pub(super) fn fill(&self, key: &'static str, place: &str, value: &str) -> String {
+    pub(crate) fn fill(&self, key: &'static str, place: &str, value: &str) -> String {
         self.get(key).replace(&format!("{{{place}}}"), value)
     }
 
     /// `rtl` or `ltr`.
-    pub(super) fn direction(&self) -> &'static str {
+    pub(crate) fn direction(&self) -> &'static str {
         if matches!(self.tag, "ar" | "fa" | "he" | "ur") { "rtl" } else { "ltr" }
     }
 }

@@ -1,0 +1,208 @@
+//! An answer as it grows.
+
+use parlour_core::sse::{Frame, Parser};
+use serde_json::Value;
+
+use crate::limits::{MODEL_ANSWER_CHARS, MODEL_BODY_BYTES};
+
+/// How an answer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The model had said it all.
+    Whole,
+    /// The visitor stopped it.
+    Stopped,
+    /// The connection, or the server behind it.
+    Broken,
+    /// It was longer than it may be.
+    CutShort,
+    /// The rest was withheld, was a call of a tool, or there was nothing.
+    Withheld,
+}
+
+impl Ending {
+    /// The word that stands with the answer: the name of its module.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "answer",
+            Self::Stopped => "stopped",
+            Self::Broken => "broken",
+            Self::CutShort => "cut_short",
+            Self::Withheld => "withheld",
+        }
+    }
+
+    /// The sentence of `pkg/words/` that a visitor is told; none if all is well.
+    pub(crate) fn sentence(self) -> Option<&'static str> {
+        match self {
+            Self::Whole => None,
+            Self::Stopped => Some("answerStopped"),
+            Self::Broken => Some("answerBroken"),
+            Self::CutShort => Some("answerCutShort"),
+            Self::Withheld => Some("answerWithheld"),
+        }
+    }
+}
+
+/// Reads an answer, piece by piece.
+pub(crate) struct Growth {
+    parser: Parser,
+    /// The body of an answer that comes as one.
+    body: Option<Vec<u8>>,
+    text: String,
+    chars: usize,
+    finished: Option<Ending>,
+}
+
+impl Growth {
+    /// `is_stream`: the answer is a stream of events, else one JSON.
+    pub(crate) fn new(is_stream: bool) -> Self {
+        Self {
+            parser: Parser::new(),
+            body: (!is_stream).then(Vec::new),
+            text: String::new(),
+            chars: 0,
+            finished: None,
+        }
+    }
+
+    /// What has been said so far.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Takes bytes as they come; an ending if nothing more is to be read.
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Option<Ending> {
+        if let Some(body) = &mut self.body {
+            body.extend_from_slice(bytes);
+            return (body.len() > MODEL_BODY_BYTES).then_some(Ending::Broken);
+        }
+        for frame in self.parser.push(bytes) {
+            let Frame::Event { data, .. } = frame else { continue };
+            if data.trim() == "[DONE]" {
+                return Some(self.finished.unwrap_or_else(|| self.whole()));
+            }
+            let Ok(chunk) = serde_json::from_str::<Value>(&data) else { continue };
+            if let Some(ending) = self.take(&chunk, "delta") {
+                return Some(ending);
+            }
+        }
+        None
+    }
+
+    /// The connection has ended.
+    pub(crate) fn end(&mut self) -> Ending {
+        let Some(body) = self.body.take() else { return self.finished.unwrap_or(Ending::Broken) };
+        let Ok(answer) = serde_json::from_slice::<Value>(&body) else { return Ending::Broken };
+        if answer.pointer("/choices/0/message").is_none() {
+            return Ending::Broken;
+        }
+        self.take(&answer, "message").or(self.finished).unwrap_or_else(|| self.whole())
+    }
+
+    fn whole(&self) -> Ending {
+        if self.text.is_empty() { Ending::Withheld } else { Ending::Whole }
+    }
+
+    /// The words of the first choice; an ending if there is nothing more to be had.
+    fn take(&mut self, chunk: &Value, of: &str) -> Option<Ending> {
+        if chunk.get("error").is_some_and(|error| !error.is_null()) {
+            return Some(Ending::Broken);
+        }
+        let is_first = |choice: &&Value| choice.get("index").and_then(Value::as_u64).unwrap_or_default() == 0;
+        let choice = chunk.get("choices")?.as_array()?.iter().find(is_first)?;
+        // What a model says instead of an answer it will not give is said too.
+        let said = ["content", "refusal"].iter().filter_map(|key| choice.get(of)?.get(key)?.as_str());
+        for text in said {
+            for letter in text.chars().filter(|letter| *letter != '\0') {
+                if self.chars >= MODEL_ANSWER_CHARS {
+                    return Some(Ending::CutShort);
+                }
+                self.text.push(letter);
+                self.chars += 1;
+            }
+        }
+        match choice.get("finish_reason").and_then(Value::as_str) {
+            None => {}
+            Some("length") => self.finished = Some(Ending::CutShort),
+            Some("content_filter" | "tool_calls" | "function_call") => {
+                self.finished = Some(Ending::Withheld);
+            }
+            Some(_) => self.finished = Some(self.whole()),
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(content: &str, finish: &str) -> String {
+        let finish = if finish.is_empty() { Value::Null } else { finish.into() };
+        let choice = serde_json::json!({"index": 0, "delta": {"content": content}, "finish_reason": finish});
+        format!("data: {}\n\n", serde_json::json!({"choices": [choice]}))
+    }
+
+    fn read(pieces: &[&str]) -> (String, Ending) {
+        let mut growth = Growth::new(true);
+        let ending = pieces.iter().find_map(|piece| growth.push(piece.as_bytes()));
+        let ending = ending.unwrap_or_else(|| growth.end());
+        (growth.text().to_owned(), ending)
+    }
+
+    #[test]
+    fn the_words_of_the_first_choice_are_read_however_they_are_cut_into_pieces() {
+        let opens = r#"data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}"#;
+        let usage = "data: {\"choices\":[],\"usage\":{\"total_tokens\":3}}\n\n";
+        let other = "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"other\"}}]}\n\n";
+        let whole =
+            [opens, "\r\n\r\n: ping\n\n", other, &event("Schö", ""), &event("n.", "stop"), usage].concat();
+        let whole = format!("{whole}data: [DONE]\n\n");
+        assert_eq!(read(&[&whole]), ("Schön.".to_owned(), Ending::Whole));
+        let mut growth = Growth::new(true);
+        let ending = whole.as_bytes().iter().find_map(|byte| growth.push(&[*byte]));
+        assert_eq!((growth.text(), ending), ("Schön.", Some(Ending::Whole)));
+    }
+
+    #[test]
+    fn how_it_ended_is_told_apart() {
+        let done = "data: [DONE]\n\n";
+        for (pieces, text, ending) in [
+            (vec![event("a", "length"), done.into()], "a", Ending::CutShort),
+            (vec![event("a", "content_filter")], "a", Ending::Withheld),
+            (vec![event("", "tool_calls"), done.into()], "", Ending::Withheld),
+            (vec![event("", "stop"), done.into()], "", Ending::Withheld),
+            (vec![event("a", ""), done.into()], "a", Ending::Whole),
+            (vec![event("a", "stop")], "a", Ending::Whole),
+            (vec![event("a", "")], "a", Ending::Broken),
+            (vec![event("a", ""), "data: {\"error\":{\"code\":\"x\"}}\n\n".into()], "a", Ending::Broken),
+            (vec![event("a", ""), "data: half\n\n".into(), event("b", "stop")], "ab", Ending::Whole),
+            (vec!["<html>Bad gateway</html>".into()], "", Ending::Broken),
+        ] {
+            let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
+            assert_eq!(read(&pieces), (text.to_owned(), ending), "{pieces:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_without_end_is_ended() {
+        let mut growth = Growth::new(true);
+        let piece = event(&"ü".repeat(1_000), "");
+        let ending = (0..40).find_map(|_| growth.push(piece.as_bytes()));
+        assert_eq!((growth.text().chars().count(), ending), (32_000, Some(Ending::CutShort)));
+    }
+
+    #[test]
+    fn an_answer_that_comes_at_once_is_an_answer_too() {
+        let mut growth = Growth::new(false);
+        let answer = r#"{"choices":[{"index":0,"message":{"content":"Hello"},"finish_reason":"stop"}]}"#;
+        assert_eq!(growth.push(answer.as_bytes()), None);
+        assert_eq!((growth.end(), growth.text()), (Ending::Whole, "Hello"));
+        for body in ["<html>", "{}", r#"{"choices":[]}"#, r#"{"error":{"code":"x"}}"#] {
+            let mut growth = Growth::new(false);
+            growth.push(body.as_bytes());
+            assert_eq!(growth.end(), Ending::Broken, "{body}");
+        }
+    }
+}
