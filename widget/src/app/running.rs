@@ -147,8 +147,7 @@ impl App {
     }
 
     /// Sends `text` for the page. Resolves with `{id, state, seq}` once stored; rejects with an error
-    /// whose `code` says why.
-    /// `is_silent`: the window stays as it is.
+    /// whose `code` says why. `is_silent`: the window stays as it is.
     pub fn send(&self, text: &str, is_silent: bool) -> Promise {
         if !is_silent {
             self.shared.open("api");
