@@ -1,7 +1,6 @@
 // The chat's files as the bundler places them: part of the page's own build, so not hashed again. Each is
 // named in full, for only what stands in `import()` and `new URL()` is seen by bundlers.
-import { meeting } from "./loader/chat.js";
-import { check } from "./loader/check.js";
+import { checking, meeting } from "./loader/chat.js";
 import { reject } from "./loader/config.js";
 import { preparing } from "./loader/flow.js";
 import { ahead } from "./loader/language.js";
@@ -14,6 +13,7 @@ const PARTS = {
   agreement: () => import("./parts/agreement.js"),
   attach: () => import("./parts/attach.js"),
   ended: () => import("./parts/ended.js"),
+  help: () => import("./parts/help.js"),
   identity: () => import("./parts/identity.js"),
   menu: () => import("./parts/menu.js"),
   prechat: () => import("./parts/prechat.js"),
@@ -99,6 +99,20 @@ function door() {
   };
 }
 
+const wrong = (code, facts) => PARTS.help().then(({ help }) => reject("load_failed", help(facts, code)));
+
+/** The wasm: not to be had where a bundle is no module, or where a site answers any address with a page. */
+async function wasm() {
+  let address;
+  try {
+    address = place();
+  } catch {
+    return wrong("bundle", {});
+  }
+  const answer = await fetch(address);
+  return /html/.test(answer.headers.get("Content-Type")) ? wrong("page", { address }) : answer;
+}
+
 /** What stands behind the launcher, as `served.js` gives it. */
 export function bundled() {
   let kept;
@@ -108,14 +122,14 @@ export function bundled() {
     let running;
     const start = () =>
       (running ||= Promise.all([
-        glue.default({ module_or_path: place() }),
+        wasm().then((module_or_path) => glue.default({ module_or_path })),
         ahead(from),
       ]).catch((error) => {
         running = undefined;
         throw error;
       }));
     const meet = meeting({ glue, door: from, start, prepare: preparing(() => import("./engine/index.js")), ladder: () => import("./frame/ladder.js") });
-    return { meet, check };
+    return { meet, check: checking(from) };
   };
   const get = () => import("./wasm/parlour_widget.js").then(made);
   const more = () =>

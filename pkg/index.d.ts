@@ -31,6 +31,7 @@ export interface State {
   readonly open: boolean;
   readonly mode: string;
   readonly theme: string;
+  /** The language that is spoken; before the chat is loaded what the element is given, as `auto`. */
   readonly locale: string;
   readonly connection: Connection;
   readonly unread: number;
@@ -42,12 +43,13 @@ export interface State {
   readonly version: string;
 }
 
-/** What each event's `detail` holds. No event carries a message's text. */
+/** What each event's `detail` holds. A message's text is in the two `before-` events, and in `message` where `exposeContent` is set. */
 export interface Events {
   ready: { version: string; capabilities: Capabilities };
   error: { code: string; message: string; key?: string; given?: string; allowed?: string };
   open: { reason: Reason };
   close: { reason: Reason };
+  /** `text` only where `exposeContent` is set on the element. */
   message: { id: string; direction: "in" | "out"; author: "bot" | "agent" | "visitor"; kind: string; text?: string };
   status: { id: string; state: Delivery };
   action: { kind: "suggested_reply" | "button" | "link" | "card" | "form" | "rating" | "file"; value: string };

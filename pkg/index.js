@@ -12,5 +12,8 @@ const start = isBrowser ? install({ assets: bundled(), gateway: location.origin,
 /** Puts a chat at the end of the page and gives its verbs. */
 export function init(config) {
   if (!start) throw Object.assign(new Error("parlour: init() needs a browser"), { code: "unsupported" });
+  if (typeof config !== "object" || !config) {
+    throw Object.assign(new TypeError('parlour: init() takes an object: init({ bot: "…" })'), { code: "config_invalid" });
+  }
   return start(config);
 }

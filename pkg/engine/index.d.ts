@@ -48,7 +48,7 @@ export interface Bot {
 export type WasmSource = BufferSource | WebAssembly.Module | Response | Promise<Response> | URL | string;
 
 export interface BotOptions {
-  /** The wasm where it cannot be fetched, as in Node; `parlour/engine` finds it by itself in a browser. First call only. */
+  /** The wasm from elsewhere; without it `parlour/engine` finds its own, in a browser and in Node. First call only. */
   wasm?: WasmSource;
   /** What an earlier turn left. */
   state?: BotState;

@@ -10,6 +10,10 @@ const failure = (code, said, more) => Object.assign(new Error(said), { code, sai
 async function flowText(address) {
   const answer = await fetch(address).catch(() => undefined);
   const text = answer?.ok ? await answer.text() : undefined;
+  // Sites that answer any address with their page say 200.
+  if (text && /html/.test(answer.headers.get("Content-Type"))) {
+    throw failure("load_failed", `The flow ${address} was answered with a page of HTML: nothing lies there.`);
+  }
   if (text === undefined || text.length > FLOW_CHARS) {
     const why = !answer ? "cannot be reached" : answer.ok ? "is too long" : `was answered with ${answer.status}`;
     throw failure("load_failed", `The flow ${address} ${why}.`);

@@ -5,6 +5,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createConversation } from "parlour/runtime";
 
 const [gateway, bot, file] = process.argv.slice(2);
+if (!bot) {
+  console.error("usage: node terminal.mjs GATEWAY BOT [FILE]");
+  process.exit(2);
+}
 const storage = file && {
   getItem: () => (existsSync(file) ? readFileSync(file, "utf8") : null),
   setItem: (name, text) => writeFileSync(file, text),
@@ -23,6 +27,7 @@ createInterface({ input: process.stdin })
   });
 
 for await (const event of chat) {
+  if (event.type === "error") console.error(`${event.code}: ${event.message}`);
   if (event.type === "connection" && event.state !== "online") console.error(`(${event.state})`);
   if (event.type === "choices" && event.options.length) console.log(event.options.map((reply) => `[${reply}]`).join(" "));
   if (event.type === "message" && event.message.author !== "visitor" && event.message.text) {

@@ -210,6 +210,8 @@ export function framed({ element, root, button, config }) {
       return ask("send", text, isSilent);
     },
     act: (_, kind, value) => {
+      // An option has changed; the frame takes how the page looks.
+      if (kind.startsWith(":")) return look();
       page();
       return ask(kind, /^(set|identify)/.test(kind) ? JSON.parse(value) : value);
     },
@@ -219,7 +221,6 @@ export function framed({ element, root, button, config }) {
       ask("stand", element.mode === "inline" ? "inline" : "bubble");
     },
     speak: (_, tag, isRtl, file, strings) => say({ speak: { locale: tag, strings: strings && JSON.parse(JSON.stringify(strings)) } }),
-    changed: look,
     /** Stands for the part that writes transcripts: the frame has the conversation. */
     transcript: { whole: () => [], written: (form) => ask("transcript", form) },
     /** The language's own file, which the frame may fetch where the page may not. */

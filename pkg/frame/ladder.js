@@ -19,6 +19,8 @@ const mayFetch = () => fetch(import.meta.url, { credentials: "omit" }).then(() =
 async function reason(error) {
   if (error === undefined) return "config";
   if (typeof WebAssembly !== "object") return "unsupported";
+  // What is no wasm at all, as a page in its place, is a fault of the files.
+  if (/magic|start with/.test(error.message)) return;
   if (error instanceof WebAssembly.CompileError) return /policy|CSP|unsafe/i.test(error.message) ? "csp" : "unsupported";
   return error instanceof TypeError && !(await mayFetch()) ? "csp" : undefined;
 }

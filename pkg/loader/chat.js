@@ -5,7 +5,7 @@ import { check, checked, give, tables } from "./check.js";
 import { kebab, KEYS, reject } from "./config.js";
 import { contrast } from "./contrast.js";
 import { icon } from "./icon.js";
-import { follow } from "./language.js";
+import { follow, wanted } from "./language.js";
 import { line } from "./line.js";
 import { mark, page, place, telling } from "./page.js";
 import { verbs } from "./verbs.js";
@@ -21,6 +21,11 @@ const style = () => {
   return shared;
 };
 
+/** What is wrong is said by a part, which is fetched where something is. */
+const helping = (door) => (...what) => door.part("help").then((part) => part.help(...what), () => {});
+/** What checks the configuration of an element. */
+export const checking = (door) => (element) => check(element, helping(door));
+
 /**
  * Gives `meet(self)`, which makes the verbs of one element. `self` is what the loader knows: `{element, chat,
  * config, root, button, busy(isBusy), failed(error)}`.
@@ -35,7 +40,7 @@ const style = () => {
 export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self) => {
   const { element, chat, root, button, busy, failed } = self;
   const { gateway } = self.config;
-  const config = Object.assign(self.config, check(element), { gateway });
+  const config = Object.assign(self.config, checking(files)(element), { gateway });
   const ends = [];
   const isFramed = element.mode === "frame";
   // Such a page may fetch nothing else.
@@ -158,6 +163,8 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   if (!root.adoptedStyleSheets.includes(style())) root.adoptedStyleSheets = [...root.adoptedStyleSheets, style()];
   for (const name of ["keydown", "keyup", "keypress"]) button.addEventListener(name, (event) => event.stopPropagation());
   for (const is of [true, false]) ends.push(chat.on(is ? "open" : "close", () => reflect(is)));
+  // origin_refused, not_found, unreadable: what the server says of a chat that is set up wrong.
+  ends.push(chat.on("error", ({ code }) => /^[ou]|t_f/.test(code) && helping(door)(config, code)));
   side();
   const relook = contrast(element, root, button, ends);
   ends.push(end);
@@ -192,7 +199,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
     /** What of the configuration is given takes effect at once; another bot is a fresh start. */
     async update(partial) {
       const before = element.bot + element.gateway;
-      give(element, partial);
+      give(element, partial, helping(files));
       if (before === element.bot + element.gateway) return "userToken" in partial ? this.identify() : undefined;
       const { parentNode, nextSibling } = element;
       element.remove();
@@ -201,7 +208,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
     },
     state() {
       const now = (key && by.state(key)) || {};
-      return { ...now, ready: !!now.conversation, unread: attention.unread() };
+      return { ...now, ready: !!now.conversation, unread: attention.unread(), locale: wanted(element) };
     },
     /** An attribute of the element has changed. */
     changed(name) {
@@ -209,7 +216,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
       checked(element, KEYS.find((key) => kebab(key) === name));
       side();
       relook();
-      if (key && by.changed) by.changed(name);
+      if (key) by.act(key, ":" + name, `${element[name]}`);
       if (name !== "mode") return;
       if (key) by.stand(key);
       if (/^(inline|fullscreen)$/.test(element.mode)) open("config").catch(() => {});

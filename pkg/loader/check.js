@@ -1,14 +1,14 @@
 // What is said about a wrong value of the configuration (embed contract §2), once it is known what is right.
 import { kebab, KEYS, tell } from "./config.js";
+import { LISTS, OBJECTS, TABLES } from "./names.js";
 
 const CHILD = ':scope > script[type="application/json"]';
 
-const LISTS = ["preChat"];
-const TABLES = ["variables", "profile", "privacy"];
-/** What is no attribute: properties, or keys of the element's JSON child. */
-export const OBJECTS = ["strings", "rules", "userToken", ...TABLES, ...LISTS];
-/** What other tools write on any script tag is theirs. */
-const OTHERS = /^(turbo|cf)/;
+/**
+ * Names that are not asked about: attributes that elements often have, what other tools write on any script tag, and the
+ * letters of a text in place of the options.
+ */
+const COMMON = /^(class|style|hid|on|aria|data|turbo|cf|user-token|\d|_)/;
 
 /** Key to its values where not any text may stand, the default first. */
 export const CHOICES = {
@@ -38,7 +38,8 @@ const areOrigins = (value) => value.split(" ").every(isAddress);
 
 /** Of texts that may not be any: what is allowed, in words, and whether a value is. */
 const TEXTS = {
-  gateway: ["an address", isAddress],
+  // A host without a scheme would be read as a path of the page's, or as a scheme.
+  gateway: ["http://…", (value) => /^(http|[./])/i.test(value)],
   flow: ["an address", isAddress],
   accent: ["colour", (value) => CSS.supports("color", value)],
   locale: ["auto or tag", (value) => /^[a-z]+(-[a-z0-9]+)*$/i.test(value)],
@@ -66,22 +67,29 @@ export function checked(element, key) {
   return values?.[0];
 }
 
-/** Puts on the element what it is given: its objects, and what it takes as attributes; complains of keys that are none. */
-export function give(element, given) {
-  for (const key of Object.keys(given)) {
-    if (KEYS.includes(key) || OBJECTS.includes(key)) element[key] = given[key];
-    else if (!OTHERS.test(key)) warn(element, key, given[key], [...OBJECTS, ...KEYS].join(" "));
-  }
+/** Has `strange(element, names, given)` told of the names that are no options, if there are some. */
+const judge = (element, given, strange) => {
+  const known = KEYS.concat(element.constructor.observedAttributes);
+  const options = Object.keys(given).filter((key) => !OBJECTS.includes(key));
+  const names = options.concat(element.getAttributeNames()).filter((name) => !COMMON.test(name) && !known.includes(name));
+  if (names[0]) strange(element, names, given);
+};
+
+/** Puts on the element what it is given: its objects, and what it takes as attributes. */
+export function give(element, given, strange) {
+  for (const key of [...KEYS, ...OBJECTS]) if (key in given) element[key] = given[key];
+  judge(element, given, strange);
 }
 
 /** All of the element's configuration that is text; complains of what is wrong, missing or unknown. */
-export function check(element) {
+export function check(element, strange) {
   const config = {};
   for (const key of KEYS) config[key] = checked(element, key);
   // What `init()` was given: its attributes stand already, and may have been changed since.
-  const kept = Object.entries(element.given || {}).filter(([key]) => !KEYS.includes(key) && element[key] === undefined);
-  give(element, Object.fromEntries(kept));
+  const { given = {} } = element;
   delete element.given;
+  for (const key of OBJECTS) element[key] ??= given[key];
+  judge(element, given, strange);
   if (!config.bot) warn(element, "bot", undefined, "text", "config_missing");
   return config;
 }

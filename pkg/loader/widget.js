@@ -2,8 +2,7 @@
 // the files that are fetched when they are first needed. Bundled by `cargo xtask dist`; `glue` is what
 // wasm-bindgen wrote.
 import init, { act, close, mount, open, send, speak, stand, state, unmount } from "glue";
-import { meeting } from "./chat.js";
-import { check } from "./check.js";
+import { checking, meeting } from "./chat.js";
 import { served } from "./door.js";
 import { preparing } from "./flow.js";
 import { ahead } from "./language.js";
@@ -44,4 +43,4 @@ const ladder = ({ nonce }) =>
   preload(base + "ladder.js", __LADDER_SRI__, nonce).then(() => import(base + "ladder.js"));
 
 export const meet = meeting({ glue, door, start, ladder, prepare });
-export { check };
+export const check = checking(door);

@@ -3,8 +3,8 @@
 // On a server it renders `<parlour-chat>` and nothing else happens.
 import { createElement, forwardRef, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import "../index.js";
-import { OBJECTS } from "../loader/check.js";
 import { kebab, KEYS } from "../loader/config.js";
+import { OBJECTS } from "../loader/names.js";
 
 /** `onBeforeSend` hears `before-send`. */
 const EVENT = /^on([A-Z]\w*)$/;

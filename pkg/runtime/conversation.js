@@ -9,6 +9,13 @@ import { fresh } from "./named.js";
 import { net } from "./net.js";
 
 const fault = (code, message = code) => Object.assign(new Error(message), { code });
+/** Why there is no conversation, for whoever wrote the program. */
+const refusal = (code, bot, gateway) =>
+  ({
+    origin_refused: `The bot ${bot} of ${gateway} is not for this origin; a program has none, and needs allow_no_origin = true in the bot's configuration.`,
+    not_found: `${gateway} has no bot ${bot}.`,
+    unreadable: `What answers at ${gateway} is no Parlour server.`,
+  })[code] ?? `The bot ${bot} may not be reached from here.`;
 const isSettled = /^(sent|delivered|read|unknown)$/;
 
 /** Milliseconds since 1970 that never go back, for a clock that is set back must not hold what waits for its time. */
@@ -164,7 +171,7 @@ export async function converse(Talk, options) {
     told.tell(event);
     if (type === "connection" && event.state === "refused") {
       if (own.isRefused()) complain("The signed identity was refused.");
-      else told.tell({ type: "error", code: "session_refused", message: "The bot may not be reached from here." });
+      else told.tell({ type: "error", code: event.reason, message: refusal(event.reason, bot, gateway) });
     }
     if (type === "status") settle(event);
     if (type === "message" && message.author === "visitor") settle(message);
@@ -256,10 +263,17 @@ export async function converse(Talk, options) {
   return conversation;
 }
 
-/** What is missing is said before anything is fetched. */
+/** A host without a scheme would be read as a path, or as a scheme. */
+const isGateway = (text) => /^(https?:|[./])/i.test(text) && URL.canParse(text, globalThis.location?.href);
+
+/** What is missing or wrong is said before anything is fetched. */
 export function checked(options) {
   const { bot, gateway = globalThis.location?.origin } = options ?? {};
   if (!bot) throw fault("config_missing", "createConversation() needs a bot.");
   if (!gateway) throw fault("config_missing", "createConversation() needs a gateway where there is no page.");
+  // A server of the caller's own is called as they like.
+  if (!options.fetch && !isGateway(String(gateway))) {
+    throw fault("config_invalid", `createConversation() needs a gateway such as https://chat.example; "${gateway}" is none.`);
+  }
   return { ...options, gateway };
 }

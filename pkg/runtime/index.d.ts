@@ -77,7 +77,8 @@ export type ConversationEvent =
   | { type: "status"; id: string; state: Delivery; seq: number | null; reason?: string }
   | { type: "choices"; options: string[] }
   | { type: "typing"; active: boolean }
-  | { type: "connection"; state: Connection | "refused" }
+  /** `reason` of a refusal: the server's code, as `origin_refused` or `not_found`, or `unreadable`. */
+  | { type: "connection"; state: Connection | "refused"; reason?: string }
   | { type: "conversation"; id: number; capabilities: Capabilities }
   | { type: "handover"; state: Handover; agent?: { name: string; avatar?: string }; queue?: number }
   | { type: "earlier"; state: Earlier }
@@ -135,5 +136,5 @@ export interface Conversation extends AsyncIterable<ConversationEvent> {
   close(): void;
 }
 
-/** Opens a conversation; the greeting comes as events. Rejects with `config_missing` without a bot or a gateway. */
+/** Opens a conversation; the greeting comes as events. Rejects with `config_missing` without a bot or a gateway, with `config_invalid` for a gateway that is no address. */
 export function createConversation(options: ConversationOptions): Promise<Conversation>;

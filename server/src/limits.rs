@@ -104,6 +104,8 @@ pub(crate) const READY_AGE: Duration = Duration::from_secs(1);
 pub(crate) const READY_ROOM_BYTES: u32 = 256 * 1024;
 /// Time for the write that `/readyz` asks for; slower is not ready.
 pub(crate) const READY_WAIT: Duration = Duration::from_secs(2);
+/// Pages of a minute whose refusal stands in the log as a warning; of more it is said at level `debug`.
+pub(crate) const REFUSALS_TOLD_PER_MINUTE: u32 = 10;
 /// How often expired tokens, old idempotency keys and idle rate limits are forgotten.
 pub(crate) const SWEEP: Duration = Duration::from_mins(10);
 

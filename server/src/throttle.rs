@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use uuid::Uuid;
 
 use crate::error::{ApiError, ApiResult};
@@ -22,7 +22,6 @@ pub(crate) struct PerMinute<K: Hash + Eq + Clone> {
 impl<K: Hash + Eq + Clone> PerMinute<K> {
     /// `count` a minute, at most `burst` of them at once; zero counts as one.
     pub(crate) fn new(count: u32, burst: u32, sentence: &'static str) -> Self {
-        let at_least_one = |number: u32| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
         let quota = Quota::per_minute(at_least_one(count)).allow_burst(at_least_one(burst));
         Self { limiter: RateLimiter::keyed(quota), sentence }
     }
@@ -42,6 +41,10 @@ impl<K: Hash + Eq + Clone> PerMinute<K> {
     }
 }
 
+fn at_least_one(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
+}
+
 /// Budgets that belong to an address.
 pub(crate) struct Throttle {
     /// `POST …/session`.
@@ -56,6 +59,8 @@ pub(crate) struct Throttle {
     pub uploads: PerMinute<IpAddr>,
     /// Messages of a bot's channel of the served API medium.
     pub medium: PerMinute<Uuid>,
+    /// Lines of the log about pages that were refused.
+    pub refusals_told: DefaultDirectRateLimiter,
     /// Open event streams.
     pub streams: Streams,
     /// Those who wait for events of the served Aimylogic API.
@@ -90,6 +95,9 @@ impl Throttle {
                     .min(limits::MEDIUM_BURST.max(set.medium_messages_per_minute / 6)),
                 "rate limit exceeded",
             ),
+            refusals_told: RateLimiter::direct(Quota::per_minute(at_least_one(
+                limits::REFUSALS_TOLD_PER_MINUTE,
+            ))),
             streams: Streams::new(set.streams_per_session, set.streams_per_ip, set.streams),
             // They come from few servers, each for many clients.
             polls: Streams::new(limits::CHAT_POLLS_PER_CLIENT, limits::CHAT_POLLS, limits::CHAT_POLLS),

@@ -39,7 +39,7 @@ test("a bot the server does not know is said in plain words and is not called a 
     await new Promise((done) => (told.length ? done() : document.addEventListener("parlour:error", done, { once: true })));
     return told;
   });
-  expect(codes).toEqual(["session_refused"]);
+  expect(codes).toEqual(["not_found"]);
   await expect(chat.log).toContainText("not available right now");
   await expect(chat.notice).toBeHidden();
   await expect(chat.window).not.toContainText(/offline/i);

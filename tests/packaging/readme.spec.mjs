@@ -2,7 +2,7 @@
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { transform } from "../node_modules/esbuild/lib/main.js";
-import { HOME, INSTALLED, TARBALL } from "./stage/places.mjs";
+import { HOME, INSTALLED, REPOSITORY, TARBALL } from "./stage/places.mjs";
 import { run, tool } from "./stage/run.mjs";
 import { Site } from "./stage/site.mjs";
 import { BOT, expect, test } from "./stage/test.mjs";
@@ -37,19 +37,31 @@ test("getting started: from an empty folder to a bot that answers", async ({ pag
   await page.route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
   await page.goto(`${site.origin}/`);
   await chat.open();
-  await expect(chat.window).toContainText("Ask us");
+  await expect(chat.launcher).toHaveAccessibleName("Chat with Shop");
   await chat.choices.first().click();
   await expect(chat.bot.last()).toContainText("Monday to Friday, 10 to 19.");
   await site.dispose();
 });
 
+test("the configuration of the README is one the server takes", async () => {
+  const folder = await fresh("server");
+  for (const file of ["parlour.toml", "public/flow.toml"]) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), named(file));
+  }
+  await cp(join(INSTALLED, "dist"), join(folder, "node_modules/parlour/dist"), { recursive: true });
+  const program = process.env.PARLOUR_BIN ?? join(REPOSITORY, "target/debug/parlour");
+  expect(await run(program, ["check"], { cwd: folder })).toContain("no mistakes");
+});
+
 test("the component of the README stands in a page and talks", async ({ page, server }) => {
   const folder = await fresh("react");
   await writeFile(join(folder, "Shop.jsx"), named("Shop.jsx"));
-  const main = `import { createRoot } from "react-dom/client";
+  const main = `import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
 import { Shop } from "./Shop.jsx";
 const { content: gateway } = document.querySelector("meta[name=gateway]");
-createRoot(document.querySelector("#root")).render(<Shop bot="${BOT}" gateway={gateway} />);`;
+createRoot(document.querySelector("#root")).render(<StrictMode><Shop bot="${BOT}" gateway={gateway} /></StrictMode>);`;
   await writeFile(join(folder, "main.jsx"), main);
   await cp(join(HOME, "react/index.html"), join(folder, "index.html"));
   await vite(folder);
@@ -87,6 +99,13 @@ test("the page of forty lines talks, and goes on after a reload", async ({ page,
   await expect(mine).toHaveCount(1);
   await expect(rows.last()).toHaveText(/^bot: /);
   await site.dispose();
+});
+
+test("the terminal says how it is called, and why nobody answers", async ({ server }) => {
+  const terminal = join(INSTALLED, "examples/terminal.mjs");
+  await expect(tool(terminal, [])).rejects.toThrow("usage: node terminal.mjs GATEWAY BOT [FILE]");
+  const said = await tool(terminal, [server.origin, "00000000-0000-4000-8000-000000000000"], { input: "Anybody?\n", limit: 60_000 });
+  expect(said).toContain("not_found: ");
 });
 
 test("the terminal talks with the demo, and goes on the next time", async ({ server }) => {

@@ -274,7 +274,7 @@ test("a bot that is not there is said, and its messages fail", async ({ open }) 
   const chat = await open({ bot: "00000000-0000-4000-8000-000000000000" });
   await expect(chat.send("Anybody?")).rejects.toMatchObject({ code: "session_refused" });
   expect(chat.state().connection).toBe("refused");
-  await expect.poll(() => chat.heard).toContainEqual(expect.objectContaining({ type: "error", code: "session_refused" }));
+  await expect.poll(() => chat.heard).toContainEqual(expect.objectContaining({ type: "error", code: "not_found", message: expect.stringContaining("has no bot 00000000-") }));
 });
 
 test("a closed conversation tells the rest, ends, and refuses", async ({ open }) => {
@@ -291,6 +291,9 @@ test("what is missing is said before anything is fetched", async ({ server }) =>
   const { createConversation } = await installed("runtime/node.js");
   await expect(createConversation({ gateway: server.origin })).rejects.toMatchObject({ code: "config_missing" });
   await expect(createConversation({ bot: BOT })).rejects.toMatchObject({ code: "config_missing" });
+  for (const gateway of ["127.0.0.1:8093", "localhost:8093", "chat.example", "/chat", "ftp://chat.example", "http://"]) {
+    await expect(createConversation({ bot: BOT, gateway }), gateway).rejects.toMatchObject({ code: "config_invalid", message: expect.stringContaining(`"${gateway}"`) });
+  }
 });
 
 test("the engine is a server for it: no network at all", async ({ open }) => {

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
-import { CHOICES, OBJECTS } from "../../pkg/loader/check.js";
+import { CHOICES } from "../../pkg/loader/check.js";
 import { DEFAULTS, kebab, KEYS } from "../../pkg/loader/config.js";
+import { OBJECTS } from "../../pkg/loader/names.js";
 import { types } from "./types.mjs";
 
 const at = (path) => new URL(`../../pkg/${path}`, import.meta.url);

@@ -66,6 +66,17 @@ pub enum Typing {
     Never,
 }
 
+impl Typing {
+    /// As `input` says it.
+    pub(crate) fn named(input: &str) -> Self {
+        match input {
+            "always" => Self::Always,
+            "choices-only" => Self::Never,
+            _ => Self::Auto,
+        }
+    }
+}
+
 /// Where a conversation is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Keep {
@@ -115,11 +126,7 @@ impl Config {
             asks_consent: text(object, "consent").as_deref() == Some("required"),
             privacy: get(object, "privacy"),
             pre_chat: get(object, "preChat"),
-            typing: match text(object, "input").as_deref() {
-                Some("always") => Typing::Always,
-                Some("choices-only") => Typing::Never,
-                _ => Typing::Auto,
-            },
+            typing: Typing::named(&text(object, "input").unwrap_or_default()),
             voice: get(object, "voice").is_string(),
             profile: get(object, "profile"),
             variables: get(object, "variables"),

@@ -22,6 +22,8 @@ use crate::workspace::{Workspace, make_folder, read, write};
 const SERVED: &str = "dist/v";
 /// The loader, beside it.
 const LOADER: &str = "dist/parlour.js";
+/// What the server may be told, for who has the package alone.
+const CONFIG: &str = "CONFIG.md";
 /// Licences lie at the root of the repository.
 pub(crate) const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
@@ -40,11 +42,12 @@ pub(crate) fn pack(workspace: &Workspace) -> Result<PathBuf, Fault> {
             LOADER => copy(&dist.folder.join("parlour.js"), &stage.join(LOADER))?,
             SERVED => serve(&dist, &stage)?,
             notices::NAME => write(&stage.join(&path), notices::of_wasm(workspace)?.as_bytes())?,
+            CONFIG => copy(&workspace.root.join("server").join(CONFIG), &stage.join(CONFIG))?,
+            licence if LICENCES.contains(&licence) => {
+                copy(&workspace.root.join(licence), &stage.join(licence))?;
+            }
             _ => put(&source, &stage, &path)?,
         }
-    }
-    for licence in LICENCES {
-        copy(&workspace.root.join(licence), &stage.join(licence))?;
     }
     write(&stage.join("package.json"), &manifest)?;
     let tarball = home.join(format!("parlour-{}.tgz", env!("CARGO_PKG_VERSION")));

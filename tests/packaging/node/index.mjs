@@ -1,5 +1,4 @@
 // What a program of Node finds in the package; says it as JSON.
-import { readFile } from "node:fs/promises";
 
 const before = Object.getOwnPropertyNames(globalThis);
 const parlour = await import("parlour");
@@ -15,8 +14,7 @@ try {
 } catch ({ code }) {
   refusal = code;
 }
-const wasm = await readFile(new URL(import.meta.resolve("parlour").replace("index.js", "wasm/parlour_page_bg.wasm")));
-const bot = await engine.createBot('name = "a"\nfallback = "hello"\n\n[[module]]\nid = 1\nname = "hello"\nstarting = true\nsay = [{ text = "Hello from Node" }]\n', { wasm });
+const bot = await engine.createBot('name = "a"\nfallback = "hello"\n\n[[module]]\nid = 1\nname = "hello"\nstarting = true\nsay = [{ text = "Hello from Node" }]\n');
 const { default: schema } = await import("parlour/config.schema.json", { with: { type: "json" } });
 
 console.log(

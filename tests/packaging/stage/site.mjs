@@ -1,4 +1,4 @@
-// A web server of one folder, as a host has one. `__GATEWAY__` in a page is where the chat's server is.
+// A web server of one folder, as a host has one; `otherwise` is the file that stands for all it has not. `__GATEWAY__` in a page is where the chat's server is.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -12,12 +12,14 @@ const TYPES = {
 };
 
 export class Site {
-  static async start(folder, gateway) {
+  static async start(folder, gateway, { otherwise } = {}) {
     const site = new Site();
     site.http = createServer(async ({ url }, response) => {
       const path = normalize(decodeURIComponent(new URL(url, "http://site").pathname));
+      const wanted = join(folder, path.endsWith("/") ? `${path}index.html` : path);
       try {
-        const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+        const isThere = await readFile(wanted).then(() => true, () => false);
+        const file = isThere || !otherwise ? wanted : join(folder, otherwise);
         const bytes = await readFile(file);
         const body = extname(file) === ".html" ? bytes.toString().replaceAll("__GATEWAY__", gateway) : bytes;
         response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" }).end(body);

@@ -31,6 +31,9 @@ pub const WAIT_CAP_MS: u32 = limits::WAIT_CAP_MS;
 pub const BACKOFF_FIRST_MS: u64 = 500;
 /// Longest delay before something is tried again, in milliseconds, unless the server asks for more.
 pub const BACKOFF_CAP_MS: u64 = 30_000;
+/// Answers that are no session, though their status says so, that are tried again; with one more the bot counts as not to
+/// be reached.
+pub const UNREADABLE_SESSIONS: u32 = 2;
 /// Longest `Retry-After` that is believed, in milliseconds: a typing error upstream must not silence
 /// a visitor for a day.
 pub const RETRY_AFTER_CAP_MS: u64 = 300_000;

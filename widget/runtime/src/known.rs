@@ -38,7 +38,8 @@ impl Known {
         }
         let connection = machine.connection();
         if connection != Connection::Idle && connection != self.connection {
-            news.push(Told::Connection { state: told::connection(connection) });
+            let reason = (connection == Connection::Refused).then(|| machine.refusal());
+            news.push(Told::Connection { state: told::connection(connection), reason });
         }
         self.connection = connection;
         let conversation = machine.conversation_id();

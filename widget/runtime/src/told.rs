@@ -13,7 +13,12 @@ pub(crate) enum Told<'a> {
     /// What was told before is void; what the server has comes again.
     Reset,
     /// The line to the bot is another.
-    Connection { state: &'static str },
+    Connection {
+        state: &'static str,
+        /// Of a refusal: the server's code, or `unreadable`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'a str>,
+    },
     /// There is a conversation.
     Conversation { id: u64, capabilities: Option<&'a Capabilities> },
     /// A line that was not there before.

@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 
 use super::running::Shared;
 use crate::caught::{coded, get, set};
+use crate::config::Typing;
 use crate::page_events::before_send;
 use crate::view::{fill, name};
 use crate::{mid, wire, words};
@@ -31,8 +32,13 @@ pub(super) struct Files {
 /// What a deletion waits under, beside the ids of messages.
 const FORGET: &str = "forget";
 
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
 impl Shared {
-    /// Does what `kind` names; the kinds stand in `pkg/parts/README.md` and `pkg/loader/verbs.js`.
+    /// Does what `kind` names; the kinds stand in `pkg/parts/README.md` and `pkg/loader/verbs.js`;
+    /// one that begins with a colon is an option that has changed.
     /// `undefined` where there is nothing to give back.
     pub(super) fn act(self: &Rc<Self>, kind: &str, value: &str) -> JsValue {
         let nothing = JsValue::UNDEFINED;
@@ -63,6 +69,13 @@ impl Shared {
             "menu" => self.turn_menu(),
             "earlier" => return self.read_earlier(value),
             "entries" => return self.entries(),
+            ":heading" => self.screen.title.set(some(value)),
+            ":greeting" => self.screen.greeting.set(some(value)),
+            ":input" => {
+                self.typing.set(Typing::named(value));
+                // Nothing has happened but that it is to be shown again.
+                self.feed(Input::Woke);
+            }
             _ => {}
         }
         nothing

@@ -16,7 +16,7 @@ use super::telling::{capabilities, conversation};
 use crate::address::picture;
 use crate::caught::{coded, get, set, text};
 use crate::clock::{Timer, before_next_frame};
-use crate::config::Config;
+use crate::config::{Config, Typing};
 use crate::driver::Driver;
 use crate::listener::Listener;
 use crate::page_events::{PageEvent, before_send};
@@ -41,6 +41,7 @@ pub(super) struct Shared {
     pub(super) config: Config,
     pub(super) screen: Screen,
     pub(super) nodes: Nodes,
+    pub(super) typing: Cell<Typing>,
     pub(super) stage: RefCell<Option<Rc<Stage>>>,
     pub(super) rows: RefCell<Option<Projection>>,
     pub(super) is_settling: Cell<bool>,
@@ -94,6 +95,7 @@ impl App {
         });
         let shared = Rc::new(Shared {
             host,
+            typing: Cell::new(config.typing),
             config: config.clone(),
             screen,
             nodes,
@@ -145,8 +147,7 @@ impl App {
     }
 
     /// Sends `text` for the page. Resolves with `{id, state, seq}` once stored; rejects with an error
-    /// whose `code` says why.
-    /// `is_silent`: the window stays as it is.
+    /// whose `code` says why. `is_silent`: the window stays as it is.
     pub fn send(&self, text: &str, is_silent: bool) -> Promise {
         if !is_silent {
             self.shared.open("api");

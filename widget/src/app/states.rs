@@ -58,7 +58,7 @@ impl Shared {
     }
 
     fn gate(&self, machine: &Machine) -> Gate {
-        match (machine.consent(), self.config.typing) {
+        match (machine.consent(), self.typing.get()) {
             (Consent::Required, _) => Gate::Consent,
             (Consent::Denied, _) => Gate::Denied,
             _ if machine.wants_form() => Gate::Form,

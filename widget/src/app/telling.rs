@@ -101,12 +101,13 @@ impl Shared {
             events.push(PageEvent::new("parlour:conversation").with_value("id", &conversation(machine)));
         }
         if connection == Connection::Refused && !told.is_refused {
-            let (code, message) = if machine.is_unidentified() {
-                ("identity_invalid", "The signed identity was refused.")
+            let message = if machine.is_unidentified() {
+                "The signed identity was refused."
             } else {
-                ("session_refused", "The chat is not available from this page.")
+                "The chat is not available from this page."
             };
-            events.push(PageEvent::new("parlour:error").with("code", code).with("message", message));
+            let error = PageEvent::new("parlour:error").with("code", machine.refusal());
+            events.push(error.with("message", message));
         }
         told.is_refused = connection == Connection::Refused;
         self.told.set(told);

@@ -38,6 +38,15 @@ impl Machine {
         }
     }
 
+    /// Why there is no session while the connection is [`Connection::Refused`]: the code of the server's answer,
+    /// `unreadable` where what answers is no server of this chat.
+    pub fn refusal(&self) -> &str {
+        match self.session.refusal.as_str() {
+            "" => "unreadable",
+            code => code,
+        }
+    }
+
     /// The stream's first break is no delay: it is reopened within a second.
     fn is_delayed(&self) -> bool {
         self.session.backoff.attempts() > 0

@@ -5,6 +5,7 @@ use parlour_protocol::{Capabilities, SessionCreated, SessionRequest};
 use super::conversation::Machine;
 use super::effect::{Call, Ticket, Token};
 use super::input::{Answer, Failure};
+use crate::limits;
 use crate::retry::{Backoff, is_retryable};
 use crate::transcript::{Notice, Reason};
 
@@ -23,6 +24,10 @@ pub(super) struct Session {
     is_unidentified: bool,
     /// Whether the visitor was told so.
     has_said: bool,
+    /// Why, in one word: the code of the server's answer; empty where it has none, as a server of ours always has.
+    pub(super) refusal: String,
+    /// Answers since the last session that were none, though they said they were.
+    unreadable: u32,
     pub(super) ticket: Option<Ticket>,
     pub(super) backoff: Backoff,
     pub(super) conversation_id: Option<u64>,
@@ -89,10 +94,17 @@ impl Machine {
                 } else if is_retryable(status) {
                     self.session.backoff.fail(now, retry_after_ms, &mut self.spread);
                 } else {
-                    self.session_refused(now, is_unidentified);
+                    self.session_refused(now, code);
                 }
             }
-            _ => self.session.backoff.fail(now, None, &mut self.spread),
+            // A proxy may cut one short; what goes on answering so is another server, as of a page's own files.
+            Err(Failure::Unreadable) if self.session.unreadable >= limits::UNREADABLE_SESSIONS => {
+                self.session_refused(now, String::new());
+            }
+            other => {
+                self.session.unreadable += u32::from(matches!(other, Err(Failure::Unreadable)));
+                self.session.backoff.fail(now, None, &mut self.spread);
+            }
         }
     }
 
@@ -104,6 +116,7 @@ impl Machine {
         session.is_live = true;
         session.is_fresh = false;
         session.has_said = false;
+        session.unreadable = 0;
         session.generation = session.generation.wrapping_add(1);
         session.backoff.clear();
         session.conversation_id = Some(created.conversation_id);
@@ -123,13 +136,15 @@ impl Machine {
         }
     }
 
-    fn session_refused(&mut self, now: u64, is_unidentified: bool) {
+    fn session_refused(&mut self, now: u64, code: String) {
+        let is_unidentified = code == IDENTITY_INVALID;
         let session = &mut self.session;
         // Whoever tries again reads the same sentence only once.
         let is_said = session.has_said && session.is_unidentified == is_unidentified;
         session.is_refused = true;
         session.is_unidentified = is_unidentified;
         session.has_said = true;
+        session.refusal = code;
         self.fail_waiting(Reason::NoSession);
         if !is_said {
             self.notify(now, if is_unidentified { Notice::Unidentified } else { Notice::Unavailable });

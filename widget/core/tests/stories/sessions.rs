@@ -1,5 +1,5 @@
 use parlour_core::{
-    Call, Connection, Effect, Input, Machine, Options, Saved, SavedMessage, StreamEnd, Ticket, Token,
+    Call, Connection, Effect, Failure, Input, Machine, Options, Saved, SavedMessage, StreamEnd, Ticket, Token,
 };
 use parlour_protocol::SendState;
 
@@ -72,6 +72,35 @@ fn a_page_that_may_not_talk_to_the_bot_says_so_and_keeps_what_was_typed() {
         assert!(matches!(calls(&effects)[..], [Call::StartSession { .. }]));
         assert_eq!(sent(&story.answer(2, session("new", 7, 0))), ["m1"]);
     }
+}
+
+#[test]
+fn why_there_is_no_session_is_the_servers_own_word() {
+    for code in ["origin_refused", "not_found"] {
+        let mut story = Story::opened(None);
+        story.fail(1, refused(403, code, None));
+        assert_eq!(story.machine.refusal(), code);
+    }
+    let mut story = Story::opened(None);
+    story.fail(1, refused(404, "", None));
+    assert_eq!((story.machine.connection(), story.machine.refusal()), (Connection::Refused, "unreadable"));
+}
+
+#[test]
+fn what_never_answers_with_a_session_is_no_server_of_this_chat_and_is_not_waited_for() {
+    let mut story = Story::opened(None);
+    for ticket in 1..3 {
+        let effects = story.fail(ticket, Failure::Unreadable);
+        assert_eq!(story.machine.connection(), Connection::Delayed);
+        let again = story.wake(&effects);
+        assert!(matches!(calls(&again)[..], [Call::StartSession { .. }]));
+    }
+    assert!(calls(&story.fail(3, Failure::Unreadable)).is_empty());
+    assert_eq!((story.machine.connection(), story.machine.refusal()), (Connection::Refused, "unreadable"));
+    assert_eq!(story.screen(), ["-- unavailable"]);
+    // The visitor who opens it again asks again.
+    let effects = story.feed(Input::Opened);
+    assert!(matches!(calls(&effects)[..], [Call::StartSession { .. }]));
 }
 
 #[test]
