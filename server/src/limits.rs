@@ -381,6 +381,19 @@ pub(crate) const LIVE_PAUSE: Duration = Duration::from_secs(1);
 /// Silence after which a stream is dead (server.md §3.3).
 pub(crate) const LIVE_SILENCE: Duration = Duration::from_secs(40);
 
+/// Time `parlour conform` waits for one answer or webhook: the 60 seconds an API medium may take, and some.
+pub(crate) const CONFORM_TIMEOUT: Duration = Duration::from_secs(65);
+/// Bytes of one answer that it reads.
+pub(crate) const CONFORM_BYTES: usize = 4 * 1024 * 1024;
+/// How often it asks again where a plan's rate limit refused it.
+pub(crate) const CONFORM_TRIES: u32 = 4;
+/// The longest `Retry-After` that it keeps to.
+pub(crate) const CONFORM_RETRY_AFTER_MOST: Duration = Duration::from_mins(1);
+/// Webhooks that are kept until a check takes them, the newest.
+pub(crate) const CONFORM_HOOKS: usize = 1000;
+/// Characters of an answer that a failed check shows.
+pub(crate) const CONFORM_EXCERPT: usize = 240;
+
 /// Languages of an `Accept-Language` that are looked for; browsers send fewer than ten.
 pub(crate) const ACCEPTED_LANGUAGES: usize = 20;
 /// Fields of a form of the plain page: twenty of a form, some of them with many options.
