@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::runtime::Builder;
 use url::Url;
 
-use super::secret::{Place, place};
+use super::secret::place;
 use super::table::{self, Style};
 use crate::cli::exit::Exit;
 use crate::conform::{self, Api, Listener, Options, Report, Stopped};
@@ -29,11 +29,12 @@ pub(in crate::cli) struct Arguments {
     #[arg(long)]
     bot: Option<String>,
     /// What proves who asks: env:NAME, file:PATH, or - for a line of stdin.
-    #[arg(long, value_name = "PLACE", value_parser = place)]
-    token: Option<Place>,
+    // Read later: the parser's complaint would repeat a secret that stands there.
+    #[arg(long, value_name = "PLACE")]
+    token: Option<String>,
     /// certainly: the token of message reports, given as `--token` is.
-    #[arg(long, value_name = "PLACE", value_parser = place)]
-    account_token: Option<Place>,
+    #[arg(long, value_name = "PLACE")]
+    account_token: Option<String>,
     /// certainly: the number of a module that a conversation may be moved to.
     #[arg(long, value_name = "MODULE")]
     r#ref: Option<String>,
@@ -105,9 +106,9 @@ impl Arguments {
             names.extend(value.clone().map(|value| (name.to_owned(), value)));
         }
         let mut secrets = BTreeMap::new();
-        for (name, place) in [("token", &self.token), ("account_token", &self.account_token)] {
-            if let Some(place) = place {
-                secrets.insert(name.to_owned(), place.read()?);
+        for (name, text) in [("token", &self.token), ("account_token", &self.account_token)] {
+            if let Some(text) = text {
+                secrets.insert(name.to_owned(), place(text)?.read()?);
             }
         }
         Ok(Options {
