@@ -389,6 +389,8 @@ pub(crate) const CONFORM_BYTES: usize = 4 * 1024 * 1024;
 pub(crate) const CONFORM_TRIES: u32 = 4;
 /// The longest `Retry-After` that it keeps to.
 pub(crate) const CONFORM_RETRY_AFTER_MOST: Duration = Duration::from_mins(1);
+/// Silence after which the webhooks of one turn are all there.
+pub(crate) const CONFORM_PAUSE: Duration = Duration::from_millis(700);
 /// Webhooks that are kept until a check takes them, the newest.
 pub(crate) const CONFORM_HOOKS: usize = 1000;
 /// Characters of an answer that a failed check shows.

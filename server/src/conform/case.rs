@@ -106,6 +106,9 @@ pub(super) struct Step {
 pub(super) struct Wanted {
     pub(super) key: String,
     pub(super) value: String,
+    /// All that come one shortly after the other, as a list.
+    #[serde(default)]
+    pub(super) all: bool,
 }
 
 /// Whether a status is one of those written.

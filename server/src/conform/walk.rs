@@ -16,7 +16,7 @@ use super::pointer::places;
 use super::report::Outcome;
 use super::run::Options;
 use super::wire::{Asked, Found, ask};
-use crate::limits::{CONFORM_EXCERPT, CONFORM_RETRY_AFTER_MOST, CONFORM_TRIES};
+use crate::limits::{CONFORM_EXCERPT, CONFORM_PAUSE, CONFORM_RETRY_AFTER_MOST, CONFORM_TRIES};
 
 /// A request that goes on beside the steps.
 type Begun = JoinHandle<Result<Found, String>>;
@@ -125,12 +125,8 @@ impl Walk<'_> {
                     self.begun.get_mut(name).ok_or_else(|| format!("nothing was begun as `{name}`"))?;
                 return Ok(begun.await.unwrap_or_else(|error| Err(error.to_string())));
             }
-            if let Some(Wanted { key, value }) = &step.webhook {
-                let value = fill(value, &self.values, plain)?;
-                let listener = self.listener.ok_or("there is no listener")?;
-                let time = self.options.timeout;
-                let none = || format!("no webhook with `{key}` {value} within {} s", time.as_secs());
-                return Ok(listener.take(key, &value, time).await.ok_or_else(none));
+            if let Some(wanted) = &step.webhook {
+                return self.webhook(wanted).await;
             }
             let request = step.request.as_deref().unwrap_or_default();
             let asked = self.asked(request, step)?;
@@ -144,6 +140,23 @@ impl Walk<'_> {
         };
         let what = if step.webhook.is_some() { "a webhook" } else { "an answer" };
         Ok(found?.map_err(|why| (what.to_owned(), why)))
+    }
+
+    async fn webhook(&self, Wanted { key, value, all }: &Wanted) -> Result<Result<Found, String>, String> {
+        let value = fill(value, &self.values, plain)?;
+        let listener = self.listener.ok_or("there is no listener")?;
+        let time = self.options.timeout;
+        let Some(first) = listener.take(key, &value, time).await else {
+            return Ok(Err(format!("no webhook with `{key}` {value} within {} s", time.as_secs())));
+        };
+        if !all {
+            return Ok(Ok(first));
+        }
+        let mut texts = vec![first.text.clone()];
+        while let Some(next) = listener.take(key, &value, CONFORM_PAUSE).await {
+            texts.push(next.text);
+        }
+        Ok(Ok(Found { text: format!("[{}]", texts.join(",")), ..first }))
     }
 
     fn asked(&self, request: &str, step: &Step) -> Result<Asked, String> {
