@@ -30,6 +30,6 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let entries: Result<Vec<_>, _> =
         fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect();
     let mut entries = entries?;
-    entries.sort();
+    entries.sort_by_key(|path| path.with_extension(""));
     Ok(entries)
 }

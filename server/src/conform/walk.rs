@@ -230,6 +230,8 @@ fn without_secrets(failed: Outcome, options: &Options) -> Outcome {
                 *text = text.replace(&written, &format!("[{name}]"));
             }
         }
+        // A terminal would obey what another server wrote.
+        *text = text.replace(|letter: char| letter.is_control(), " ");
         // Cut afterwards: half a secret is one too.
         if let Some((end, _)) = text.char_indices().nth(CONFORM_EXCERPT) {
             text.truncate(end);
