@@ -12,6 +12,9 @@ use parlour_tests::crossed::{Channel, Story, checks, served, story};
 use parlour_tests::proof::{Ledger, Plan, document};
 use parlour_tests::{conformance, upstreams};
 
+/// What a trial does; it may note more than that it held.
+type Test = Box<dyn FnOnce(&Ledger) -> Result<(), String> + Send>;
+
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -40,12 +43,11 @@ fn main() -> ExitCode {
 
 fn trials(root: &Path, ledger: &Arc<Ledger>) -> Result<Vec<Trial>, String> {
     let mut trials = Vec::new();
-    let mut add =
-        |name: String, is_ignored: bool, test: Box<dyn FnOnce(&Ledger) -> Result<(), String> + Send>| {
-            let (ledger, noted) = (Arc::clone(ledger), name.clone());
-            let trial = Trial::test(name, move || ledger.note(&noted, test(&ledger)).map_err(Into::into));
-            trials.push(trial.with_ignored_flag(is_ignored));
-        };
+    let mut add = |name: String, is_ignored: bool, test: Test| {
+        let (ledger, noted) = (Arc::clone(ledger), name.clone());
+        let trial = Trial::test(name, move || ledger.note(&noted, test(&ledger)).map_err(Into::into));
+        trials.push(trial.with_ignored_flag(is_ignored));
+    };
     for case in conformance::cases(&root.join("cases"))? {
         add(case.name.clone(), false, Box::new(move |_| conformance::run(&case)));
     }

@@ -152,9 +152,9 @@ impl Expect {
 
     fn hold_at(&self, pointer: &str, body: &Value, values: &Values) -> Result<Verdict, String> {
         let places = places(body, pointer);
-        let is_there = |value: &Option<&Value>| value.is_some_and(|value| !value.is_null());
+        let is_there = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
         if self.none {
-            let surplus = places.iter().find(|(_, value)| is_there(value));
+            let surplus = places.iter().find(|(_, value)| is_there(*value));
             return Ok(surplus.map_or(Verdict::Holds, |(at, value)| Verdict::Differs {
                 expected: format!("nothing at {pointer}"),
                 found: format!("{at}: {}", shown(*value)),

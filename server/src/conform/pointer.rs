@@ -48,7 +48,7 @@ fn below<'a>(at: &str, value: Option<&'a Value>, step: &str) -> Vec<(String, Opt
 pub(super) fn is(found: &Value, wanted: &str) -> bool {
     match found {
         Value::String(text) => text == wanted,
-        other => other.to_string() == wanted,
+        other => serde_json::from_str::<Value>(wanted).is_ok_and(|wanted| wanted == *other),
     }
 }
 

@@ -26,7 +26,8 @@ impl Talk {
     pub(super) fn begin(server: SocketAddr) -> Result<Self, String> {
         let mut talk = Self { server, bearer: String::new() };
         let session: Value = talk.ask("POST", "session", "{}")?;
-        session["token"].as_str().ok_or(format!("no session: {session}"))?.clone_into(&mut talk.bearer);
+        let token = session.pointer("/token").and_then(Value::as_str);
+        token.ok_or(format!("no session: {session}"))?.clone_into(&mut talk.bearer);
         Ok(talk)
     }
 
@@ -47,7 +48,7 @@ impl Talk {
             "actions": [{"type": "text", "text": text}],
         });
         let answer = self.ask("POST", "messages/", &message.to_string())?;
-        match answer[0]["state"].as_str() {
+        match answer.pointer("/0/state").and_then(Value::as_str) {
             Some("sent" | "sending") => Ok(()),
             _ => Err(format!("{text:?} is answered with {answer}")),
         }
@@ -57,12 +58,12 @@ impl Talk {
     pub(super) fn shown(&self) -> Result<Shown, String> {
         let page = self.ask("GET", "history?limit=200", "")?;
         let mut shown = Vec::new();
-        for item in page["items"].as_array().ok_or(format!("no history: {page}"))? {
-            if item["event"] == "handover" {
-                shown.push(json!(["handover", item["state"]]));
+        for item in page.pointer("/items").and_then(Value::as_array).ok_or(format!("no history: {page}"))? {
+            if item.get("event").is_some_and(|event| event == "handover") {
+                shown.push(json!(["handover", item.get("state")]));
             }
-            for action in item["actions"].as_array().into_iter().flatten() {
-                shown.push(json!([item["author"], action]));
+            for action in item.get("actions").and_then(Value::as_array).into_iter().flatten() {
+                shown.push(json!([item.get("author"), action]));
             }
         }
         Ok(shown)

@@ -28,7 +28,7 @@ pub(in crate::cli) struct Arguments {
     /// certainly: the bot deployment id.
     #[arg(long)]
     bot: Option<String>,
-    /// What proves who asks: env:NAME, file:PATH, or - for a line of stdin.
+    /// What proves who asks: `env:NAME`, `file:PATH`, or `-` for a line of stdin.
     // Read later: the parser's complaint would repeat a secret that stands there.
     #[arg(long, value_name = "PLACE")]
     token: Option<String>,
