@@ -8,6 +8,8 @@ use crate::conform::{Check, Outcome, Report};
 
 /// Columns that a claim has at least, however narrow the terminal.
 const CLAIM_LEAST: usize = 24;
+/// Columns before what stands below a row.
+const INDENT: usize = 9;
 
 /// How it is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -54,8 +56,12 @@ pub(super) fn text(report: &Report, strict: bool, drawn: Style) -> String {
                 ]
             }
         };
-        for line in lines.chain(below.iter().flat_map(|line| wrapped(line, left))) {
+        for line in lines {
             let _ = writeln!(text, "{}{line}", " ".repeat(before));
+        }
+        let width = drawn.width.map(|width| width.saturating_sub(INDENT).max(CLAIM_LEAST));
+        for line in below.iter().flat_map(|line| wrapped(line, width)) {
+            let _ = writeln!(text, "{}{line}", " ".repeat(INDENT));
         }
     }
     let tally = report.tally(strict);
@@ -85,6 +91,7 @@ fn coloured(word: &'static str) -> String {
     match word {
         "FAIL" => drawn.red().bold().to_string(),
         "pass" => drawn.green().to_string(),
+        "differs" => drawn.yellow().to_string(),
         _ => drawn.dim().to_string(),
     }
 }
@@ -145,17 +152,17 @@ mod tests {
         let wanted = "\
 pass     text     SEED      A text is answered by what the bot says
 FAIL     user-id  DOC       A text is answered by what the bot says
-                            step 1, POST /a
-                            expected status 200
-                            found    404
-                            source   2.1
+         step 1, POST /a
+         expected status 200
+         found    404
+         source   2.1
 differs  errors   PROPOSED  A text is answered by what the bot says
-                            step 1, POST /a
-                            expected status 200
-                            found    500
-                            source   2.1
+         step 1, POST /a
+         expected status 200
+         found    500
+         source   2.1
 skipped  late     SEED      A text is answered by what the bot says
-                            --long is not given
+         --long is not given
 api-medium: 1 passed, 1 failed, 1 differ where nobody says how it must be, 1 skipped
 ";
         assert_eq!(text(&report(), false, Style { width: None }), wanted);
