@@ -177,9 +177,14 @@ fn stories(page: &Page<'_>, story: &Story, text: &mut String) {
             (true, false) => "RED",
         };
         let but = story.differences.iter().filter(|difference| difference.channel == channel.name());
-        let mut but: Vec<_> = but.map(|difference| difference.what.as_str()).collect();
-        but.dedup();
-        let but = if but.is_empty() { "nothing".to_owned() } else { but.join(" ") };
+        let mut words: Vec<&str> = Vec::new();
+        for difference in but {
+            // Several places may differ in one way.
+            if !words.contains(&difference.what.as_str()) {
+                words.push(&difference.what);
+            }
+        }
+        let but = if words.is_empty() { "nothing".to_owned() } else { words.join(" ") };
         let _ = writeln!(text, "| {} | {same} | {} |", channel.name(), if is_told { &but } else { "" });
     }
 }
