@@ -145,6 +145,47 @@ async fn a_secret_is_never_shown_whoever_says_it() {
     assert!(table.contains("found    200  [31mred ") && !table.contains('\u{1b}'), "{table}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn webhooks_are_taken_where_the_command_listens_and_at_its_path_only() {
+    let hook = support::elsewhere::free_port().await;
+    let limits = "[limits]\nmedium_messages_per_minute = 6000\n";
+    let settings = support::settings(&format!("egress = {{ allow = [\"127.0.0.1/32\"] }}\n{limits}"));
+    let served = format!(
+        "refs = [\"returns\"]\nserve_as = {{ api_medium = {{ channel_id = \"c\", token = {{ literal = \"{API_TOKEN}\" }}, \
+         keyword = \"#shop\", webhook_url = \"http://{hook}/came\" }} }}"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy("tests/support/shop.toml", folder.path().join("shop.toml")).unwrap();
+    let server = Server::start_as(folder, &settings.replacen("refs = [\"returns\"]", &served, 1)).await;
+    let url = format!("http://{}", server.running.address);
+    let listen = hook.to_string();
+    let ask = |path: &str, only: &str, seconds: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_parlour"));
+        command
+            .args([
+                "conform",
+                &url,
+                "--api",
+                "api-medium",
+                "--channel-id",
+                "c",
+                "--token",
+                "env:CONFORM_TOKEN",
+            ])
+            .args(["--keyword", "#shop", "--webhook-listen", &listen, "--only", only, "--timeout", seconds])
+            .args(["--webhook-url", &format!("http://{listen}{path}")])
+            .env("CONFORM_TOKEN", API_TOKEN);
+        told(&tokio::task::block_in_place(|| command.output().unwrap()))
+    };
+    let (code, table, hint) = ask("/came", "keyword", "20");
+    assert_eq!(code, Some(0), "{table}");
+    assert!(table.contains("pass     keyword  SEED"), "{table}");
+    assert!(hint.contains(&format!("http://{listen}/came")), "{hint}");
+    let (code, table, _) = ask("/elsewhere", "webhook-bot", "2");
+    assert_eq!(code, Some(1), "{table}");
+    assert!(table.contains("no webhook with `userID`"), "{table}");
+}
+
 /// The checks of an API that fail against a server, and those that say nothing.
 async fn failing(api: Api, address: SocketAddr) -> (BTreeSet<String>, BTreeSet<String>) {
     let listener = Listener::bind(([127, 0, 0, 1], 0).into(), "").await.unwrap();

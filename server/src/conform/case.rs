@@ -89,6 +89,8 @@ pub(super) struct Step {
     pub(super) webhook: Option<Wanted>,
     /// Milliseconds before the step.
     pub(super) pause_ms: Option<u64>,
+    /// Milliseconds that the server may take until it holds: it is made again and again until then.
+    pub(super) within_ms: Option<u64>,
     /// Milliseconds after which no answer is as good as one that holds nothing.
     pub(super) quiet_after_ms: Option<u64>,
     /// `200`, `2xx`, `400 or 422`; any if absent.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
 use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 
 use super::case::{Case, Step, Wanted, is_status};
@@ -17,6 +17,9 @@ use super::report::Outcome;
 use super::run::Options;
 use super::wire::{Asked, Found, ask};
 use crate::limits::{CONFORM_EXCERPT, CONFORM_PAUSE, CONFORM_RETRY_AFTER_MOST, CONFORM_TRIES};
+
+/// Why a check that was made says nothing.
+const NOT_SHOWN: &str = "nothing the bot said shows it; --say makes it say more";
 
 /// A request that goes on beside the steps.
 type Begun = JoinHandle<Result<Found, String>>;
@@ -30,15 +33,14 @@ pub(super) async fn outcome(
 ) -> Outcome {
     let says =
         if case.for_each_say { options.say.as_slice() } else { options.say.get(..1).unwrap_or_default() };
-    let mut best =
-        Outcome::Skipped { reason: "nothing the bot said shows it; --say makes it say more".to_owned() };
+    let mut best = Outcome::Skipped { reason: NOT_SHOWN.to_owned() };
     for (nth, say) in says.iter().enumerate() {
         let mut values = values.clone();
         let run = values.get("run").cloned().unwrap_or_default();
         values.insert("say".to_owned(), say.clone());
         values.insert("user".to_owned(), format!("conform-{run}-{}-{nth}", case.id));
         values.insert("other_user".to_owned(), format!("conform-{run}-{}-{nth}-other", case.id));
-        let walk = Walk { options, listener, values, begun: BTreeMap::new() };
+        let walk = Walk { options, listener, values, begun: BTreeMap::new(), lacks: None };
         match walk.steps(case).await {
             Ok(Outcome::Pass) => best = Outcome::Pass,
             Ok(outcome @ Outcome::Skipped { .. }) if best != Outcome::Pass => best = outcome,
@@ -62,6 +64,8 @@ struct Walk<'a> {
     listener: Option<&'a Listener>,
     values: Values,
     begun: BTreeMap<String, Begun>,
+    /// What the server has nothing of; then the rest of the check says nothing.
+    lacks: Option<String>,
 }
 
 impl Walk<'_> {
@@ -79,42 +83,63 @@ impl Walk<'_> {
                 continue;
             }
             for _ in 0..step.repeat.unwrap_or(1) {
-                let found = match self.found(step).await? {
-                    Ok(found) => found,
-                    Err((expected, found)) => return Ok(Outcome::Fail { step: name, expected, found }),
-                };
-                let status = found.status;
-                if let Some((wanted, status)) =
-                    step.skip_if.as_ref().zip(status).filter(|(wanted, status)| is_status(wanted, *status))
-                {
-                    return Ok(Outcome::Skipped {
-                        reason: format!("{name} is answered with {status} ({wanted}: not there)"),
-                    });
+                match self.settled(&name, step).await? {
+                    Outcome::Pass => {}
+                    Outcome::Skipped { .. } => is_shown = false,
+                    failed @ Outcome::Fail { .. } => return Ok(failed),
                 }
-                if let Some((wanted, status)) =
-                    step.status.as_ref().zip(status).filter(|(wanted, status)| !is_status(wanted, *status))
-                {
-                    let found = format!("{status} {}", found.text);
-                    return Ok(Outcome::Fail { step: name, expected: format!("status {wanted}"), found });
-                }
-                for expect in &step.expect {
-                    match expect.hold(&found, &self.values)? {
-                        Verdict::Holds => {}
-                        Verdict::NotShown => is_shown = false,
-                        Verdict::Differs { expected, found } => {
-                            return Ok(Outcome::Fail { step: name, expected, found });
-                        }
-                    }
-                }
-                if let Some((expected, found)) = self.save(step, &found)? {
-                    return Ok(Outcome::Fail { step: name, expected, found });
-                }
+            }
+            if let Some(reason) = self.lacks.take() {
+                return Ok(Outcome::Skipped { reason });
             }
         }
         if is_shown {
             return Ok(Outcome::Pass);
         }
-        Ok(Outcome::Skipped { reason: "nothing the bot said shows it; --say makes it say more".to_owned() })
+        Ok(Outcome::Skipped { reason: NOT_SHOWN.to_owned() })
+    }
+
+    /// What becomes of a step; of one that may take its time, at the end of that at the latest.
+    async fn settled(&mut self, name: &str, step: &Step) -> Result<Outcome, String> {
+        let begun = Instant::now();
+        loop {
+            let outcome = self.made(name, step).await?;
+            let time = step.within_ms.map(|ms| Duration::from_millis(ms).min(self.options.timeout));
+            let is_over = time.is_none_or(|time| begun.elapsed() > time);
+            if is_over || !matches!(outcome, Outcome::Fail { .. }) {
+                return Ok(outcome);
+            }
+            sleep(CONFORM_PAUSE).await;
+        }
+    }
+
+    async fn made(&mut self, name: &str, step: &Step) -> Result<Outcome, String> {
+        let failed = |expected, found| Ok(Outcome::Fail { step: name.to_owned(), expected, found });
+        let found = match self.found(step).await? {
+            Ok(found) => found,
+            Err((expected, found)) => return failed(expected, found),
+        };
+        if let Some(status) = found.status {
+            if step.skip_if.as_ref().is_some_and(|wanted| is_status(wanted, status)) {
+                self.lacks = Some(format!("{name} is answered with {status}: there is nothing of the kind"));
+                return Ok(Outcome::Pass);
+            }
+            if let Some(wanted) = step.status.as_ref().filter(|wanted| !is_status(wanted, status)) {
+                return failed(format!("status {wanted}"), format!("{status} {}", found.text));
+            }
+        }
+        let mut is_shown = true;
+        for expect in &step.expect {
+            match expect.hold(&found, &self.values)? {
+                Verdict::Holds => {}
+                Verdict::NotShown => is_shown = false,
+                Verdict::Differs { expected, found } => return failed(expected, found),
+            }
+        }
+        if let Some((expected, found)) = self.save(step, &found)? {
+            return failed(expected, found);
+        }
+        Ok(if is_shown { Outcome::Pass } else { Outcome::Skipped { reason: NOT_SHOWN.to_owned() } })
     }
 
     /// What came, or what should have come and why it did not.
