@@ -1,5 +1,6 @@
 //! What is made before the server is compiled.
 
+mod conform;
 mod embedded;
 mod words;
 
@@ -11,5 +12,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     words::make(&out)?;
+    conform::make(&out)?;
     embedded::make(&out)
 }

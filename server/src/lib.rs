@@ -27,6 +27,7 @@ pub mod cli;
 mod client_address;
 mod clock;
 pub mod config;
+pub mod conform;
 mod egress;
 mod error;
 mod files;

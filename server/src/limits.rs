@@ -3,12 +3,14 @@
 //! What an operator may set is a field of [`Limits`] (server.md §1 `[limits]`); what is fixed is a
 //! constant. Limits both sides of the wire must know are in [`parlour_protocol::limits`].
 
+mod commands;
 mod identity;
 mod model;
 mod settings;
 
 use std::time::Duration;
 
+pub(crate) use commands::*;
 pub(crate) use identity::*;
 pub(crate) use model::*;
 pub(crate) use settings::Limits;
@@ -373,17 +375,6 @@ pub(crate) const RATING_COMMENT_CHARS: usize = 1_000;
 pub(crate) const RULES: usize = 20;
 /// Characters of a rule's text, name or pattern; a teaser has two lines on a phone.
 pub(crate) const RULE_CHARS: usize = 200;
-
-/// Time for one answer to `parlour chat --bot`: more than a server keeps a sender waiting.
-pub(crate) const LIVE_TIMEOUT: Duration = Duration::from_secs(20);
-/// Bytes of one answer, and of one event, that `parlour chat --bot` reads.
-pub(crate) const LIVE_BYTES: usize = 4 * 1024 * 1024;
-/// Times that `parlour chat --bot` asks for the rest of an answer, and looks for a lost stream.
-pub(crate) const LIVE_TRIES: u32 = 12;
-/// Time before it looks for a lost stream again.
-pub(crate) const LIVE_PAUSE: Duration = Duration::from_secs(1);
-/// Silence after which a stream is dead (server.md §3.3).
-pub(crate) const LIVE_SILENCE: Duration = Duration::from_secs(40);
 
 /// Languages of an `Accept-Language` that are looked for; browsers send fewer than ten.
 pub(crate) const ACCEPTED_LANGUAGES: usize = 20;

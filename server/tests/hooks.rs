@@ -140,12 +140,8 @@ async fn what_comes_for_somebody_who_was_forgotten_is_dropped() {
     }
 }
 
-#[tokio::test]
-async fn a_visitors_file_goes_to_the_bot_by_an_address_that_opens_it() {
-    let elsewhere = Elsewhere::start().await;
-    elsewhere.will([Act::Answer("200 OK", QUEUED)]);
-    let server = start(&elsewhere).await;
-    let session = server.session().await;
+/// Uploads a file and says it; the status of that.
+async fn send_a_file(server: &Server, session: &Session<'_>) -> u16 {
     let body = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"list.txt\"\r\n\
                 content-type: text/plain\r\n\r\ntwo pegs\r\n--b--\r\n";
     let bearer = format!("Bearer {}", session.token);
@@ -157,12 +153,43 @@ async fn a_visitors_file_goes_to_the_bot_by_an_address_that_opens_it() {
     let sent = server.ask(Method::POST, &support::path("attachments"), &headers, body).await;
     assert_eq!(sent.status, 201, "{}", sent.text);
     let message = json!({"id": mid(1), "actions": [], "attachments": [sent.json()["id"]]});
-    assert_eq!(session.send(&message.to_string()).await.status, 200);
+    session.send(&message.to_string()).await.status
+}
+
+/// What opens at the address that the bot was told.
+async fn opens(server: &Server, url: &Value) -> String {
+    let path = url.as_str().and_then(|url| url.split_once("/api/")).map(|(_, end)| format!("/api/{end}"));
+    server.ask(Method::GET, &path.unwrap(), &[], "").await.text
+}
+
+#[tokio::test]
+async fn a_visitors_file_goes_to_the_bot_by_an_address_that_opens_it() {
+    let elsewhere = Elsewhere::start().await;
+    elsewhere.will([Act::Answer("200 OK", QUEUED)]);
+    let server = start(&elsewhere).await;
+    let session = server.session().await;
+    assert_eq!(send_a_file(&server, &session).await, 200);
     let heard = elsewhere.heard();
     assert_eq!((&heard[0]["message"], &heard[0]["token"]), (&json!("list.txt"), &json!(TOKEN)));
-    let url = heard[0]["attachments"][0]["url"].as_str().unwrap().to_owned();
-    let path = url.split_once("/api/").map(|(_, end)| format!("/api/{end}")).unwrap();
-    assert_eq!(server.ask(Method::GET, &path, &[], "").await.text, "two pegs");
+    assert_eq!(opens(&server, &heard[0]["attachments"][0]["url"]).await, "two pegs");
+}
+
+#[tokio::test]
+async fn a_visitors_file_goes_to_an_aimylogic_bot_as_an_event() {
+    let elsewhere = Elsewhere::start().await;
+    let answer = r#"{"questionId":"1","data":{"replies":[{"type":"text","text":"Thanks"}]}}"#;
+    elsewhere.will([Act::Answer("200 OK", answer)]);
+    let file = file(&elsewhere.address).replace("\"api_medium\"", "\"aimylogic\"");
+    let file = file.replace("channel_id = \"c\"", "keyword = \"\"");
+    let server = Server::start_as(tempfile::tempdir().unwrap(), &file).await;
+    let session = server.session().await;
+    assert_eq!(send_a_file(&server, &session).await, 200);
+    let heard = elsewhere.heard();
+    assert_eq!((&heard[0]["event"], &heard[0]["query"]), (&json!("fileEvent"), &Value::Null));
+    let told = &heard[0]["data"][0];
+    assert_eq!((&told["type"], &told["name"]), (&json!("file"), &json!("list.txt")));
+    assert_eq!(opens(&server, &told["url"]).await, "two pegs");
+    assert_eq!(elsewhere.heard().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,8 @@
 //! the sources keep.
 
 pub mod conformance;
+pub mod crossed;
+pub mod proof;
 pub mod serving;
 pub mod tidy;
 pub mod upstreams;

@@ -9,7 +9,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::dead_letters::{self, DeadLetters};
-use super::{chat, check, graph, live, purge, report, serve, token, webhook};
+use super::{chat, check, conform, graph, live, purge, report, serve, token, webhook};
 
 /// A chat server for web pages: the chat REST API, visitor sessions and events.
 #[derive(Parser)]
@@ -89,6 +89,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Checks a server that claims one of the bot APIs, and prints a table; exit code 1 if it is otherwise
+    /// than the vendor's documents say, 3 if it cannot be reached.
+    Conform(Box<conform::Arguments>),
     /// Makes, lists and revokes API tokens, also beside a running server.
     #[command(subcommand)]
     Token(Token),
@@ -187,6 +190,7 @@ pub fn run() -> ExitCode {
         Command::Purge { config, before, bot, json, .. } => {
             purge::before(&config, before.unwrap_or(i64::MIN), bot, json)
         }
+        Command::Conform(arguments) => conform::run(&arguments),
         Command::Token(Token::New { config, bot, name, json }) => token::new(&config, bot, &name, json),
         Command::Token(Token::List { config, bot, json }) => token::list(&config, bot, json),
         Command::Token(Token::Revoke { config, id, json }) => token::revoke(&config, id, json),

@@ -3,6 +3,7 @@
 mod arguments;
 mod chat;
 mod check;
+mod conform;
 mod dead_letters;
 mod exit;
 mod graph;

@@ -139,7 +139,7 @@ impl Egress {
 }
 
 /// Trusts what browsers trust; none if the library gives no safe settings.
-pub(crate) fn tls() -> Option<TlsConnector> {
+pub(super) fn tls() -> Option<TlsConnector> {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()

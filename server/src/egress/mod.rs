@@ -4,7 +4,9 @@ mod address;
 mod breaker;
 mod call;
 mod client;
+mod operator;
 
 pub(crate) use breaker::Breaker;
 pub(crate) use call::{Call, Fault};
 pub(crate) use client::{Answer, Egress, Opened, Trouble, tls};
+pub(crate) use operator::send_directly;

@@ -1,7 +1,7 @@
 //! Folders as cases.
 //!
-//! `case.toml`; for each message of the visitor `say-N.txt`, and `reply-N.http`, what it is answered with
-//! when its outcome is known; for each call of the upstream `asked-N.http`, and what it gets:
+//! `case.toml`; for each message of the visitor `say-N.txt`, `reply-N.http`, what it is answered with
+//! when its outcome is known, and `delayed-N.http`, what before that if it is delayed; for each call of the upstream `asked-N.http`, and what it gets:
 //! `answered-N.http` as it stands, `answered-N.drop` (it listens and hangs up) or `answered-N.silence`;
 //! `hook-N….json` is what the upstream sends after the Nth message (0: before the first), in the order of
 //! names, with 200 or `taken-N….http` as answer, and `meanwhile-N….json` what it sends before the Nth message is

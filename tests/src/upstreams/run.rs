@@ -37,7 +37,7 @@ fn holds(case: &Case) -> Result<(), String> {
         let text = String::from_utf8_lossy(text).trim_end_matches('\n').to_owned();
         let reply = std::thread::scope(|scope| {
             let heard = script.heard().len();
-            let saying = scope.spawn(|| say(&gateway, number, &text));
+            let saying = scope.spawn(|| say(case, &gateway, number, &text, &mut seen));
             let prefix = format!("meanwhile-{number}");
             if case.files.keys().any(|name| name.starts_with(&prefix)) {
                 until(|| Ok(script.heard().len() > heard)).map_err(|_| "it was not heard")?;
@@ -134,8 +134,17 @@ fn as_sent(bytes: &[u8]) -> Result<Vec<u8>, String> {
     Ok([head.as_bytes(), &message.body].concat())
 }
 
-/// Says it until it is known what became of it.
-fn say(gateway: &Gateway, number: usize, text: &str) -> Result<Message, String> {
+/// Says it until it is known what became of it. What is told of it at first, while it is delayed, is held
+/// against `delayed-N.http`.
+fn say(
+    case: &Case,
+    gateway: &Gateway,
+    number: usize,
+    text: &str,
+    seen: &mut Seen,
+) -> Result<Message, String> {
+    let delayed = format!("delayed-{number}.http");
+    let mut delay = case.files.get(&delayed);
     let body = serde_json::json!({
         "id": format!("0198b5d6-0000-7000-8000-{number:012}"),
         "actions": [{"type": "text", "text": text}],
@@ -143,6 +152,9 @@ fn say(gateway: &Gateway, number: usize, text: &str) -> Result<Message, String> 
     let begun = Instant::now();
     loop {
         let reply = gateway.ask("POST", "messages/", &body.to_string())?;
+        if let Some(wanted) = delay.take() {
+            compare(wanted, &reply, seen).map_err(|why| format!("{delayed}: {why}"))?;
+        }
         if !reply.first_line.contains("202") {
             return Ok(reply);
         }

@@ -1,20 +1,15 @@
-//! Requests to the bot's server. Its address is the operator's own word: nothing guards it.
+//! Requests to the bot's server.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
-use hyper::client::conn::http1;
-use hyper::rt::{Read, Write};
 use hyper::{Method, Request, Response, header};
-use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_rustls::rustls::pki_types::ServerName;
 use url::Url;
 
-use crate::egress::tls;
+use crate::egress::send_directly;
 use crate::limits;
 
 /// A bot's address, without what stands behind its id.
@@ -74,38 +69,17 @@ impl Link {
         token: Option<&str>,
         body: &str,
     ) -> Result<Response<Incoming>, String> {
-        let host = self.bot.host_str().unwrap_or_default();
-        let port = self.bot.port_or_known_default().unwrap_or_default();
         let mut request = Request::builder()
             .method(method)
             .uri(format!("{}/{end}", self.bot.path()))
-            .header(header::HOST, self.bot.port().map_or(host.to_owned(), |port| format!("{host}:{port}")))
             .header(header::ORIGIN, &self.origin)
             .header(header::CONTENT_TYPE, "application/json");
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
         let request = request.body(Full::from(body.to_owned())).map_err(|error| error.to_string())?;
-        let bare = host.trim_matches(['[', ']']);
-        let connection = TcpStream::connect((bare, port)).await.map_err(|error| error.to_string())?;
-        if self.bot.scheme() == "http" {
-            return exchange(TokioIo::new(connection), request).await;
-        }
-        let name = ServerName::try_from(bare.to_owned()).map_err(|error| error.to_string())?;
-        let tls = tls().ok_or_else(|| "no TLS".to_owned())?;
-        let connection = tls.connect(name, connection).await.map_err(|error| error.to_string())?;
-        exchange(TokioIo::new(connection), request).await
+        send_directly(&self.bot, request).await
     }
-}
-
-/// The connection lives as long as the answer's body is read.
-async fn exchange<C>(connection: C, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, String>
-where
-    C: Read + Write + Unpin + Send + 'static,
-{
-    let (mut sender, connection) = http1::handshake(connection).await.map_err(|error| error.to_string())?;
-    tokio::spawn(connection);
-    sender.send_request(request).await.map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

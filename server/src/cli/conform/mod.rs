@@ -1,0 +1,7 @@
+//! `parlour conform`.
+
+mod command;
+mod secret;
+mod table;
+
+pub(super) use command::{Arguments, run};
