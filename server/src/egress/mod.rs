@@ -8,5 +8,5 @@ mod operator;
 
 pub(crate) use breaker::Breaker;
 pub(crate) use call::{Call, Fault};
-pub(crate) use client::{Answer, Egress, Opened, Trouble, tls};
+pub(crate) use client::{Answer, Egress, Opened, Trouble};
 pub(crate) use operator::send_directly;
