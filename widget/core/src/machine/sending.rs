@@ -225,6 +225,9 @@ impl Machine {
     fn requeue(&mut self, mid: &str) {
         if self.sending.find(mid).is_some() {
             self.transcript.deliver(mid, Delivery::Queued);
+        } else {
+            // The log has shown it stored meanwhile: whatever failed before has come to its end.
+            self.sending.backoff.clear();
         }
     }
 
@@ -235,6 +238,8 @@ impl Machine {
             // Of the line to the bot the connection tells.
             self.sending.rest();
             self.sending.backoff.fail(now, retry_after_ms, &mut self.spread);
+        } else {
+            self.sending.backoff.clear();
         }
     }
 

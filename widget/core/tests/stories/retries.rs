@@ -18,6 +18,18 @@ fn a_busy_server_is_asked_again_under_the_same_id() {
 }
 
 #[test]
+fn a_message_that_the_stream_shows_stored_after_failures_leaves_no_delay_behind() {
+    let mut story = Story::online();
+    story.say("m1", "Hi");
+    let effects = story.fail(4, refused(503, "unavailable", None));
+    assert_eq!(sent(&story.wake(&effects)), ["m1"]);
+    story.event(3, visitor(1, "m1", "Hi"));
+    story.fail(5, Failure::NoAnswer);
+    assert_eq!(story.screen(), ["me: Hi [sent]"]);
+    assert_eq!(story.machine.connection(), Connection::Online);
+}
+
+#[test]
 fn every_status_that_may_be_retried_is_and_without_end() {
     for status in [408, 425, 429, 500, 502, 503, 504] {
         let mut story = Story::online();
