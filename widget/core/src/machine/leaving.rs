@@ -40,13 +40,31 @@ impl Machine {
     }
 
     /// What the server does not know, or no longer lets this browser see, is as good as deleted here.
+    /// A token that has run out is renewed first: the conversation is still there.
     pub(super) fn forget_answered(&mut self, now: u64, result: &Result<Answer, Failure>) {
         self.forgetting = None;
+        if matches!(result, Err(Failure::Refused { status: 401, .. })) && !self.session.forgets {
+            self.start();
+            self.session.forgets = true;
+            self.session.is_fresh = false;
+            self.unauthorized(now, self.session.generation);
+            return;
+        }
+        self.session.forgets = false;
         let is_done = matches!(result, Ok(_) | Err(Failure::Refused { status: 401 | 404, .. }));
         self.forgotten(now, is_done);
     }
 
-    fn forgotten(&mut self, now: u64, is_done: bool) {
+    /// The session was renewed for this.
+    pub(super) fn forget_now(&mut self) {
+        if self.session.forgets
+            && let Some(token) = self.session.live_token()
+        {
+            self.forgetting = Some(self.call(Call::Leave { token, what: Leaving::Forget }));
+        }
+    }
+
+    pub(super) fn forgotten(&mut self, now: u64, is_done: bool) {
         if is_done {
             self.wipe(now);
         }

@@ -34,6 +34,8 @@ pub(super) struct Session {
     pub(super) capabilities: Option<Capabilities>,
     /// Whether another conversation is wanted although there is a token.
     pub(super) is_fresh: bool,
+    /// Whether the conversation is to be deleted as soon as the token is renewed.
+    pub(super) forgets: bool,
     /// Whether the call under way carries a token.
     is_resuming: bool,
     /// Which `page_revision` the call under way carries.
@@ -87,7 +89,9 @@ impl Machine {
             Err(Failure::Refused { status, code, retry_after_ms, .. }) => {
                 // That is of the page's proof, not of the token.
                 let is_unidentified = code == IDENTITY_INVALID;
-                if status == 401 && self.session.is_resuming && !is_unidentified {
+                if status == 401 && self.session.is_resuming && self.session.forgets && !is_unidentified {
+                    self.forgotten(now, true);
+                } else if status == 401 && self.session.is_resuming && !is_unidentified {
                     // The next call goes without it and starts another conversation.
                     self.session.token = None;
                     self.is_unsaved = true;
@@ -127,6 +131,7 @@ impl Machine {
         self.sending.backoff.hurry();
         self.history.backoff.hurry();
         self.stream.backoff.hurry();
+        self.forget_now();
         if !goes_on {
             // "Do not come back" was said of the other conversation.
             self.stream.is_stopped = false;
@@ -137,6 +142,9 @@ impl Machine {
     }
 
     fn session_refused(&mut self, now: u64, code: String) {
+        if core::mem::take(&mut self.session.forgets) {
+            self.forgotten(now, false);
+        }
         let is_unidentified = code == IDENTITY_INVALID;
         let session = &mut self.session;
         // Whoever tries again reads the same sentence only once.

@@ -66,6 +66,31 @@ fn a_conversation_is_forgotten_here_only_when_the_server_has_deleted_it() {
 }
 
 #[test]
+fn a_token_that_has_run_out_is_renewed_before_the_conversation_is_taken_for_deleted() {
+    let mut story = talked();
+    story.feed(Input::Left(Leaving::Forget));
+    let effects = story.fail(5, refused(401, "unauthorized", None));
+    assert!(!effects.contains(&Effect::Forgot { is_done: true }), "the server has it still");
+    assert!(matches!(calls(&effects)[..], [Call::StartSession { resume: Some(_), .. }]), "{effects:?}");
+    let effects = story.answer(6, session("renewed", 7, 2));
+    let leaves =
+        |call: &&Call| matches!(call, Call::Leave { token, what: Leaving::Forget } if token.0 == "renewed");
+    assert!(calls(&effects).iter().any(leaves), "{effects:?}");
+    let effects = story.answer(7, parlour_core::Answer::Left);
+    assert!(effects.contains(&Effect::Wipe) && effects.contains(&Effect::Forgot { is_done: true }));
+    assert!(story.screen().is_empty());
+}
+
+#[test]
+fn a_conversation_whose_token_cannot_be_renewed_is_as_good_as_deleted() {
+    let mut story = talked();
+    story.feed(Input::Left(Leaving::Forget));
+    story.fail(5, refused(401, "unauthorized", None));
+    let effects = story.fail(6, refused(401, "unauthorized", None));
+    assert!(effects.contains(&Effect::Wipe) && effects.contains(&Effect::Forgot { is_done: true }));
+}
+
+#[test]
 fn a_move_to_a_module_says_nothing_and_keeps_its_place_among_the_messages() {
     let mut story = Story::online();
     story.say("m1", "Hi");
