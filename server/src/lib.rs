@@ -46,6 +46,8 @@ mod router;
 mod serve;
 mod served;
 mod signature;
+#[cfg(feature = "simulation")]
+pub mod simulation;
 mod store;
 mod strict_json;
 mod throttle;

@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+#[cfg(all(feature = "simulation", not(debug_assertions)))]
+compile_error!("a server whose clock and dice can be set is for tests, not for visitors");
+
 fn main() -> ExitCode {
     parlour_server::cli::run()
 }

@@ -58,6 +58,10 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 fn random<const N: usize>() -> Option<[u8; N]> {
     let mut bytes = [0_u8; N];
+    #[cfg(feature = "simulation")]
+    if crate::simulation::throw(&mut bytes) {
+        return Some(bytes);
+    }
     getrandom::fill(&mut bytes).ok()?;
     Some(bytes)
 }

@@ -13,6 +13,10 @@ pub(crate) async fn perform(
     key: Option<&str>,
     secrets: &Secrets,
 ) -> Response {
+    #[cfg(feature = "simulation")]
+    if let Some(response) = crate::simulation::elsewhere(effect, key).await {
+        return response;
+    }
     let answered = match Call::of(effect, key, secrets) {
         Ok(call) => egress.call(&call).await,
         Err(fault) => Err(fault),

@@ -164,6 +164,18 @@ impl Store {
         write.commit().await
     }
 
+    /// Whether nothing is read or written at this moment.
+    #[cfg(feature = "simulation")]
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.reader.num_idle() == self.reader.size() as usize && self.writer.is_quiet()
+    }
+
+    /// Says something to the connection that writes, between two transactions.
+    #[cfg(feature = "simulation")]
+    pub(crate) async fn tell_writer(&self, pragma: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::query(pragma).execute(self.writer.pool()).await.map(drop)
+    }
+
     /// Finishes what is under way and closes the file.
     pub(crate) async fn close(&self) {
         self.reader.close().await;
@@ -172,8 +184,12 @@ impl Store {
 }
 
 async fn readers(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    let count = limits::STORE_READERS;
+    // One alone reads in the order of asking, so that a run can be repeated.
+    #[cfg(feature = "simulation")]
+    let count = if crate::simulation::now_ms().is_some() { 1 } else { count };
     SqlitePoolOptions::new()
-        .max_connections(limits::STORE_READERS)
+        .max_connections(count)
         .acquire_timeout(limits::STORE_WAIT)
         .connect_with(options)
         .await

@@ -40,9 +40,10 @@ impl Writer {
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(limits::STORE_WAIT)
-            .test_before_acquire(false)
-            .connect_with(options)
-            .await?;
+            .test_before_acquire(false);
+        #[cfg(feature = "simulation")]
+        let pool = pool.after_connect(|connection, _| Box::pin(crate::simulation::opened(connection)));
+        let pool = pool.connect_with(options).await?;
         Ok(Self { pool, batch: Arc::default(), refused: Arc::default(), webhooks: Arc::default() })
     }
 
@@ -54,6 +55,13 @@ impl Writer {
     /// The connection's pool, for what is done before the first turn.
     pub(super) fn pool(&self) -> &SqlitePool {
         &self.pool
+    }
+
+    /// Whether nobody writes and nobody waits for it.
+    #[cfg(feature = "simulation")]
+    pub(super) fn is_quiet(&self) -> bool {
+        let is_closed = self.batch.try_lock().is_ok_and(|batch| batch.is_none());
+        is_closed && self.pool.num_idle() == self.pool.size() as usize
     }
 
     /// Whether the disk refused something since [`Writer::has_room`] was said.

@@ -91,6 +91,7 @@ pub(super) async fn rest_of(app: &App, body: String, rest: Option<Rest>, patienc
     let Some(rest) = rest else { return Said { body, is_whole: true } };
     let mut draining = app.draining();
     let whole = tokio::select! {
+        biased;
         whole = rest.whole() => whole,
         () = tokio::time::sleep(patience) => None,
         _ = draining.wait_for(|draining| *draining) => None,

@@ -68,6 +68,7 @@ pub(crate) async fn events(
         seq,
         opening: Some(opening),
         next_beat: Instant::now() + limits::HEARTBEAT,
+        bye_ms: bye_ms(),
         is_over: false,
         is_typing: [false; 2],
         marks: Marks::default(),
@@ -107,6 +108,8 @@ struct Reader {
     seq: u64,
     opening: Option<String>,
     next_beat: Instant,
+    /// After how long it is to come back when the server stops, thrown before all streams ask at once.
+    bye_ms: u32,
     is_over: bool,
     /// Whether the client was told that the bot is at work, and that a person writes.
     is_typing: [bool; 2],
@@ -178,7 +181,7 @@ impl Reader {
                 }
                 Woken::Draining => {
                     self.is_over = true;
-                    return Some(bye());
+                    return Some(bye(self.bye_ms));
                 }
             }
         }
@@ -308,7 +311,9 @@ impl Reader {
                 None => std::future::pending().await,
             }
         };
+        // In this order, whatever else is due as well: news are a sign of life too.
         tokio::select! {
+            biased;
             ring = self.listener.woken() => match ring {
                 Ring::Stored => Woken::Rung,
                 Ring::Grown => Woken::Grown,
@@ -334,9 +339,12 @@ impl Reader {
     }
 }
 
-fn bye() -> String {
+fn bye_ms() -> u32 {
     let spread = random_seed() % u64::from(limits::BYE_SPREAD_MS);
-    let retry_ms = limits::BYE_LEAST_MS.saturating_add(u32::try_from(spread).unwrap_or_default());
+    limits::BYE_LEAST_MS.saturating_add(u32::try_from(spread).unwrap_or_default())
+}
+
+fn bye(retry_ms: u32) -> String {
     let mut chunk = String::new();
     write_event(&mut chunk, "bye", None, &ByeEvent { retry_ms });
     chunk
