@@ -5,7 +5,9 @@ use clap::ValueEnum;
 use crate::fault::Fault;
 use crate::size;
 use crate::test::counts::Outcome;
-use crate::test::{browser_tests, browsers, clippy, deny, end_to_end, native, packaging, release};
+use crate::test::{
+    browser_tests, browsers, clippy, deny, end_to_end, native, packaging, release, simulation,
+};
 use crate::workspace::Workspace;
 
 /// One part of the tests that can be run by itself.
@@ -21,6 +23,8 @@ pub(crate) enum Area {
     Conformance,
     /// What must not exist in the sources
     Tidy,
+    /// The server's own code under faults, in virtual time
+    Simulation,
     /// Licences, bans and sources of dependencies
     Deny,
     /// The widget's own tests in a headless browser
@@ -46,6 +50,7 @@ impl Area {
             Self::Native => "native",
             Self::Conformance => "conformance",
             Self::Tidy => "tidy",
+            Self::Simulation => "simulation",
             Self::Deny => "deny",
             Self::Wasm => "wasm",
             Self::Size => "size",
@@ -57,13 +62,14 @@ impl Area {
     }
 
     /// Runs it. A fault is an area that could not run; it counts as one failure.
-    pub(crate) fn run(self, workspace: &Workspace) -> Result<Outcome, Fault> {
+    pub(crate) fn run(self, workspace: &Workspace, wish: &simulation::Wish) -> Result<Outcome, Fault> {
         match self {
             Self::Fmt => clippy::fmt(workspace),
             Self::Clippy => clippy::both_targets(workspace),
             Self::Native => native::everything_else(workspace),
             Self::Conformance => native::one_target(workspace, "conformance"),
             Self::Tidy => native::one_target(workspace, "tidy"),
+            Self::Simulation => simulation::run(workspace, wish),
             Self::Deny => deny::run(workspace),
             Self::Wasm => browser_tests::run(workspace),
             Self::Size => size::check(workspace).map(|()| Outcome::one_step(true)),

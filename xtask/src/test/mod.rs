@@ -12,6 +12,7 @@ mod packaging;
 mod release;
 mod report;
 mod run;
+mod simulation;
 
 pub(crate) use counts::{Outcome, of_playwright_report};
 pub(crate) use run::{Options, run};

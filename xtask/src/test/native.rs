@@ -13,7 +13,7 @@ use crate::test::run::SEED;
 use crate::workspace::Workspace;
 
 /// Test targets that are areas of their own.
-const OWN_AREAS: [&str; 2] = ["conformance", "tidy"];
+const OWN_AREAS: [&str; 3] = ["conformance", "simulation", "tidy"];
 
 /// Everything but the targets that are areas of their own.
 pub(crate) fn everything_else(workspace: &Workspace) -> Result<Outcome, Fault> {
@@ -43,7 +43,7 @@ pub(crate) fn one_target(workspace: &Workspace, name: &str) -> Result<Outcome, F
     counted(tests, name)
 }
 
-fn cargo_test(workspace: &Workspace) -> Command {
+pub(super) fn cargo_test(workspace: &Workspace) -> Command {
     let mut tests = cargo(workspace);
     tests.args(["test", "--locked", "--workspace", "--exclude", BROWSER_CRATE]);
     if let Some(seed) = workspace.seed {
@@ -52,7 +52,7 @@ fn cargo_test(workspace: &Workspace) -> Command {
     tests
 }
 
-fn counted(command: Command, runner: &str) -> Result<Outcome, Fault> {
+pub(super) fn counted(command: Command, runner: &str) -> Result<Outcome, Fault> {
     let (counts, succeeded) = listen(command)?;
     Ok(Outcome::of_runner(counts, succeeded, runner))
 }

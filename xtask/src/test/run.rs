@@ -9,6 +9,7 @@ use crate::machine::disk;
 use crate::test::areas::Area;
 use crate::test::counts::{Counts, Outcome};
 use crate::test::report::{self, Row};
+use crate::test::simulation::Wish;
 use crate::workspace::Workspace;
 
 /// The variable through which tests that draw random numbers hear the seed.
@@ -23,23 +24,34 @@ pub(crate) struct Options {
     /// The seed of tests that draw random numbers; a failing one prints its own
     #[arg(long)]
     seed: Option<u64>,
+    /// One run of the simulation, as a failing one prints it: seed/visitors/messages/faults left out
+    #[arg(long)]
+    replay: Option<String>,
+    /// Break the sources on purpose, one mechanism after the other, and see the simulation fail
+    #[arg(long)]
+    mutations: bool,
 }
 
 impl Options {
     /// What a look before a commit runs.
     pub(crate) fn quick() -> Self {
-        Self { areas: vec![Area::Fmt, Area::Clippy, Area::Tidy], seed: None }
+        Self { areas: vec![Area::Fmt, Area::Clippy, Area::Tidy], seed: None, replay: None, mutations: false }
     }
 }
 
 /// Runs the areas, prints the table, and fails if anything did.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Fault> {
     disk::demand_space(workspace)?;
+    let wish = Wish {
+        is_full: options.areas.contains(&Area::Simulation),
+        replay: options.replay.clone(),
+        mutations: options.mutations,
+    };
     let mut rows = Vec::new();
     for area in chosen(&options.areas) {
         println!("\n── {} ──", area.name());
         let began = Instant::now();
-        let outcome = area.run(&with_seed(workspace, options.seed)).unwrap_or_else(|fault| {
+        let outcome = area.run(&with_seed(workspace, options.seed), &wish).unwrap_or_else(|fault| {
             eprintln!("{fault}");
             Outcome { counts: Counts { failed: 1, ..Counts::default() }, notes: vec![fault.what] }
         });

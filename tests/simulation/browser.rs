@@ -1,0 +1,177 @@
+//! A visitor's browser: tabs, what they share, and a clock of its own. What the shell of the widget
+//! does around the machine (`widget/src/{driver,outbox,clock}.rs`) is done here alike.
+
+use std::collections::BTreeSet;
+
+use parlour_core::limits::OUTBOX_MESSAGES;
+use parlour_core::sse::Parser;
+use parlour_core::{Content, Delivery, Entry, Input, Machine, Options, Saved, Ticket};
+
+/// The one bot.
+pub(crate) const BOT: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
+
+/// A tab, as it was when something was sent to it: after a reload it is another page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TabId {
+    pub(crate) visitor: usize,
+    pub(crate) tab: usize,
+    pub(crate) page: u32,
+}
+
+impl std::fmt::Display for TabId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "v{}t{}p{}", self.visitor, self.tab, self.page)
+    }
+}
+
+/// A message the visitor saw leave the text box.
+#[derive(Clone, Debug)]
+pub(crate) struct Typed {
+    pub(crate) mid: String,
+    pub(crate) text: String,
+    /// The tab, and how often the storage had failed when its page was loaded: what a page types goes
+    /// out in order, and after what the storage held for it.
+    pub(crate) hand: (usize, u32),
+}
+
+#[derive(Default)]
+pub(crate) struct Visitor {
+    pub(crate) tabs: Vec<Tab>,
+    /// The entry of `localStorage`.
+    pub(crate) stored: Option<String>,
+    pub(crate) refuses: bool,
+    /// How far its clock is off.
+    pub(crate) skew: i64,
+    pub(crate) to_type: usize,
+    pub(crate) typed: Vec<Typed>,
+    pub(crate) typed_in_all: usize,
+    /// Messages that were seen to be stored in the browser or sent.
+    pub(crate) noted: BTreeSet<String>,
+    /// Messages that may be missing: the browser lost its storage, or the server its store.
+    pub(crate) excused: BTreeSet<String>,
+    /// Since when nothing was lost or refused by the storage: messages typed before may be lost.
+    pub(crate) spoilt: BTreeSet<String>,
+    /// Messages that must be nowhere.
+    pub(crate) forgotten: Vec<Typed>,
+    pub(crate) is_leaving: bool,
+    /// What is deleted if it is done.
+    pub(crate) leaving: BTreeSet<String>,
+    /// The conversation they stand in.
+    pub(crate) leaving_from: u64,
+    /// How often the storage was emptied or refused something.
+    pub(crate) breaks: u32,
+}
+
+pub(crate) struct Tab {
+    pub(crate) page: u32,
+    pub(crate) is_open: bool,
+    pub(crate) machine: Machine,
+    /// By the tab's clock.
+    pub(crate) wake: Option<u64>,
+    pub(crate) calls: BTreeSet<Ticket>,
+    pub(crate) line: Option<Line>,
+    pub(crate) is_offline: bool,
+    /// As [`Visitor::breaks`] was when it was loaded.
+    pub(crate) breaks: u32,
+    told: u64,
+    behind: u64,
+    had: BTreeSet<String>,
+}
+
+/// An event stream on its way to a tab.
+pub(crate) struct Line {
+    pub(crate) ticket: Ticket,
+    /// The server's end, once it is reached and while it is there.
+    pub(crate) id: Option<u64>,
+    pub(crate) parser: Parser,
+    pub(crate) is_silent: bool,
+    /// When the last piece arrives: pieces do not overtake one another.
+    pub(crate) due: u64,
+}
+
+impl Tab {
+    pub(crate) fn new(page: u32) -> Self {
+        Self {
+            page,
+            is_open: true,
+            machine: Machine::new(Options { bot: BOT.to_owned(), ..Options::default() }),
+            wake: None,
+            calls: BTreeSet::new(),
+            line: None,
+            is_offline: false,
+            breaks: 0,
+            told: 0,
+            behind: 0,
+            had: BTreeSet::new(),
+        }
+    }
+
+    /// Bubbles that wait, which stand at the end.
+    pub(crate) fn unsent(&self) -> usize {
+        let waits = |entry: &&Entry| matches!(&entry.content, Content::Visitor { delivery, .. } if *delivery != Delivery::Sent);
+        self.machine.entries().iter().rev().take_while(waits).count()
+    }
+
+    /// As `widget/src/clock.rs`: a page's time never goes back.
+    pub(crate) fn clock(&mut self, wall: u64) -> u64 {
+        self.behind = self.behind.max(self.told.saturating_sub(wall));
+        self.told = wall + self.behind;
+        self.told
+    }
+}
+
+impl Visitor {
+    pub(crate) fn wall(&self, now: u64) -> u64 {
+        now.saturating_add_signed(self.skew)
+    }
+
+    pub(crate) fn saved(&self) -> Option<Saved> {
+        self.stored.as_deref().and_then(|json| serde_json::from_str(json).ok())
+    }
+
+    /// What a page finds when it is loaded.
+    pub(crate) fn load(&mut self, tab: usize) -> Input {
+        let saved = if self.refuses { None } else { self.saved() };
+        self.tabs[tab].breaks = self.breaks;
+        if let Some(saved) = &saved {
+            self.tabs[tab].had.extend(saved.outbox.iter().map(|message| message.mid.clone()));
+        }
+        Input::Restored(saved)
+    }
+
+    /// As `widget/src/outbox.rs`: a tab writes the whole entry, and leaves in it what other tabs have
+    /// still to send.
+    pub(crate) fn store(&mut self, tab: usize, saved: &Saved) {
+        let mut saved = saved.clone();
+        let others = self.saved().unwrap_or_default().outbox;
+        let had = &mut self.tabs[tab].had;
+        had.extend(saved.outbox.iter().map(|message| message.mid.clone()));
+        let room = OUTBOX_MESSAGES.saturating_sub(saved.outbox.len());
+        saved.outbox.extend(others.into_iter().filter(|message| !had.contains(&message.mid)).take(room));
+        self.noted.extend(saved.outbox.iter().map(|message| message.mid.clone()));
+        if self.refuses {
+            self.breaks += 1;
+            self.spoilt.extend(saved.outbox.into_iter().map(|message| message.mid));
+        } else {
+            self.stored = serde_json::to_string(&saved).ok();
+        }
+    }
+
+    /// The storage is emptied under the pages' feet.
+    pub(crate) fn clear(&mut self) {
+        self.breaks += 1;
+        self.spoilt.extend(self.saved().unwrap_or_default().outbox.into_iter().map(|message| message.mid));
+        self.stored = None;
+    }
+
+    /// A page is gone: what only it knew of is lost, and may be, if the storage failed it.
+    pub(crate) fn lose_page(&mut self) {
+        let kept: BTreeSet<String> =
+            self.saved().unwrap_or_default().outbox.into_iter().map(|message| message.mid).collect();
+        self.excused.extend(self.spoilt.iter().filter(|mid| !kept.contains(*mid)).cloned());
+    }
+
+    pub(crate) fn open_tabs(&self) -> Vec<usize> {
+        (0..self.tabs.len()).filter(|tab| self.tabs[*tab].is_open).collect()
+    }
+}
