@@ -6,6 +6,7 @@
 mod commands;
 mod identity;
 mod model;
+mod received;
 mod settings;
 
 use std::time::Duration;
@@ -13,6 +14,7 @@ use std::time::Duration;
 pub(crate) use commands::*;
 pub(crate) use identity::*;
 pub(crate) use model::*;
+pub(crate) use received::*;
 pub(crate) use settings::Limits;
 
 /// A visitor's messages in a minute, unless the bot says otherwise.

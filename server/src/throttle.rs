@@ -65,6 +65,8 @@ pub(crate) struct Throttle {
     pub streams: Streams,
     /// Those who wait for events of the served Aimylogic API.
     polls: Streams,
+    /// Large bodies of the served API medium that are being read.
+    medium_bodies: Streams,
 }
 
 impl Throttle {
@@ -98,9 +100,21 @@ impl Throttle {
             refusals_told: RateLimiter::direct(Quota::per_minute(at_least_one(
                 limits::REFUSALS_TOLD_PER_MINUTE,
             ))),
-            streams: Streams::new(set.streams_per_session, set.streams_per_ip, set.streams),
+            streams: Streams::new(set.streams_per_session, set.streams_per_ip, set.streams, STREAMS_OPEN),
             // They come from few servers, each for many clients.
-            polls: Streams::new(limits::CHAT_POLLS_PER_CLIENT, limits::CHAT_POLLS, limits::CHAT_POLLS),
+            polls: Streams::new(
+                limits::CHAT_POLLS_PER_CLIENT,
+                limits::CHAT_POLLS,
+                limits::CHAT_POLLS,
+                STREAMS_OPEN,
+            ),
+            // Nobody's session is known before the body is read.
+            medium_bodies: Streams::new(
+                limits::MEDIUM_BODIES,
+                limits::MEDIUM_BODIES_PER_ADDRESS,
+                limits::MEDIUM_BODIES,
+                "too many large messages at once",
+            ),
         }
     }
 
@@ -110,6 +124,14 @@ impl Throttle {
     /// `rate_limited` for one too many of a person, `unavailable` for the server.
     pub(crate) fn enter_poll(&self, botuser: i64) -> ApiResult<StreamPlace> {
         self.polls.enter(botuser, IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+    }
+
+    /// A place for a large body of the served API medium, held until dropped.
+    ///
+    /// # Errors
+    /// `rate_limited` for one too many of an address, `unavailable` for the server.
+    pub(crate) fn enter_medium_body(&self, address: IpAddr) -> ApiResult<StreamPlace> {
+        self.medium_bodies.enter(0, address)
     }
 
     /// Forgets addresses that have been quiet.
@@ -123,13 +145,16 @@ impl Throttle {
     }
 }
 
-/// Counts open event streams by session, by address and over all.
+const STREAMS_OPEN: &str = "Too many open event streams. Please close one.";
+
+/// Counts what is open at once, event streams for one, by session, by address and over all.
 #[derive(Clone)]
 pub(crate) struct Streams {
     open: Arc<Mutex<Open>>,
     per_session: usize,
     per_address: usize,
     in_all: usize,
+    sentence: &'static str,
 }
 
 #[derive(Default)]
@@ -140,8 +165,8 @@ struct Open {
 }
 
 impl Streams {
-    fn new(per_session: usize, per_address: usize, in_all: usize) -> Self {
-        Self { open: Arc::default(), per_session, per_address, in_all }
+    fn new(per_session: usize, per_address: usize, in_all: usize, sentence: &'static str) -> Self {
+        Self { open: Arc::default(), per_session, per_address, in_all, sentence }
     }
 
     /// A place for one stream, held until dropped.
@@ -156,8 +181,7 @@ impl Streams {
         let of_session = open.sessions.get(&session).copied().unwrap_or_default();
         let of_address = open.addresses.get(&address).copied().unwrap_or_default();
         if of_session >= self.per_session || of_address >= self.per_address {
-            let sentence = "Too many open event streams. Please close one.";
-            return Err(ApiError::rate_limited(sentence, limits::RETRY_AFTER_SECONDS));
+            return Err(ApiError::rate_limited(self.sentence, limits::RETRY_AFTER_SECONDS));
         }
         open.all += 1;
         open.sessions.insert(session, of_session + 1);
@@ -201,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_closed_stream_gives_its_place_back() {
-        let streams = Streams::new(1, 50, 2);
+        let streams = Streams::new(1, 50, 2, STREAMS_OPEN);
         let home: IpAddr = "127.0.0.1".parse().unwrap();
         let place = streams.enter(1, home).unwrap();
         assert!(streams.enter(1, home).is_err());

@@ -1,5 +1,6 @@
 //! `POST /api/medium/messages`: a message is queued for the bot, whose answers go out as webhooks.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -9,7 +10,6 @@ use axum::response::Response;
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 use subtle::{Choice, ConstantTimeEq as _};
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::attachments::Attachment;
 use super::message::{Said, credentials, said};
@@ -20,6 +20,7 @@ use crate::client_address::household;
 use crate::config::{Bot, ServedMedium};
 use crate::error::{ApiError, ApiResult, json as answer};
 use crate::strict_json::Fields;
+use crate::throttle::StreamPlace;
 use crate::token::TokenHash;
 use crate::turns::{MediumFile, MediumMessage, finish_even_if_the_caller_leaves, take_medium_message};
 use crate::uploads::{keep_bytes, remove};
@@ -32,7 +33,10 @@ pub(crate) async fn send(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let place = place(&app, &headers)?;
+    if app.bots.all().iter().all(|bot| bot.serve_as.api_medium.is_none()) {
+        return Err(ApiError::not_found().into());
+    }
+    let place = place(&app, household(address), &headers)?;
     let body = require_json(&app, &headers, body, app.config.limits.api_body).await?;
     let fields = Fields::of_body(&body)?;
     let (channel, token) = credentials(&fields)?;
@@ -55,14 +59,13 @@ pub(crate) async fn not_allowed() -> Refusal {
 }
 
 /// A body may be large, and its token is in it: of large ones, few are read at once.
-fn place(app: &App, headers: &HeaderMap) -> ApiResult<Option<OwnedSemaphorePermit>> {
+fn place(app: &App, household: IpAddr, headers: &HeaderMap) -> ApiResult<Option<StreamPlace>> {
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     let declared = declared.and_then(|length| length.parse::<usize>().ok());
     if declared.is_some_and(|length| length <= app.config.limits.body) {
         return Ok(None);
     }
-    let place = Arc::clone(&app.uploads.places).try_acquire_owned();
-    place.map(Some).map_err(|_| ApiError::unavailable())
+    app.throttle.enter_medium_body(household).map(Some)
 }
 
 /// Looks at every channel there is, so that the time tells nothing.

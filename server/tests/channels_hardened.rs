@@ -1,0 +1,125 @@
+//! What strangers, and callers of one API, cannot do to visitors and to callers of another.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+
+mod support;
+
+use std::time::Duration;
+
+use hyper::Method;
+use serde_json::{Value, json};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use support::elsewhere::{Act, Elsewhere, LIMITS, TOKEN};
+use support::{API_TOKEN, Answer, BOT, Server, Session, medium, mid};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+const SECRET: &str = "hook-0123456789abcdef0123456789abcdef";
+const QUEUED: &str = r#"{"channelID":"c","message":"hi","userID":9,"success":true}"#;
+const SILENT: &str = "POST /api/medium/messages HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n\
+                      content-length: 8000000\r\n\r\n{\"a\":\"";
+
+/// A bot that lives elsewhere, behind a proxy on this machine.
+async fn gateway(elsewhere: &Elsewhere, api: &str) -> Server {
+    let channel = if api == "api_medium" { "channel_id = \"c\", " } else { "" };
+    let file = format!(
+        r#"
+listen = "127.0.0.1:0"
+store = "sqlite:parlour.db"
+trusted_proxies = ["127.0.0.1/32"]
+egress = {{ allow = ["127.0.0.1/32"] }}
+{LIMITS}
+
+[[bot]]
+id = "{BOT}"
+name = "Trail & Tent"
+channel = "{api}"
+origins = ["http://127.0.0.1:*"]
+api_token = {{ literal = "{API_TOKEN}" }}
+webhook_path_secret = {{ literal = "{SECRET}" }}
+webhook_from = ["127.0.0.1/32", "10.0.0.0/8"]
+upstream = {{ base_url = "http://{}", {channel}token = {{ literal = "{TOKEN}" }} }}
+"#,
+        elsewhere.address
+    );
+    Server::start_as(tempfile::tempdir().unwrap(), &file).await
+}
+
+async fn hook(server: &Server, headers: &[(&str, &str)], body: &Value) -> Answer {
+    server.ask(Method::POST, &format!("/hooks/{BOT}/{SECRET}"), headers, &body.to_string()).await
+}
+
+fn event(user: u64, message: &str) -> Value {
+    json!({"channelID": "c", "message": message, "userID": user, "timestamp": user})
+}
+
+async fn store(server: &Server) -> SqliteConnection {
+    SqliteConnectOptions::new().filename(server.folder.path().join("parlour.db")).connect().await.unwrap()
+}
+
+async fn count(server: &Server, what: &'static str) -> i64 {
+    sqlx::query_scalar(what).fetch_one(&mut store(server).await).await.unwrap()
+}
+
+/// Writes these bytes, and returns the status of what is answered within 5 seconds.
+async fn status_of(server: &Server, request: &[u8]) -> u16 {
+    let mut connection = TcpStream::connect(server.running.address).await.unwrap();
+    connection.write_all(request).await.unwrap();
+    let mut head = [0; 12];
+    let read = connection.read_exact(&mut head);
+    tokio::time::timeout(Duration::from_secs(5), read).await.expect("nothing was answered").unwrap();
+    String::from_utf8_lossy(&head[9..]).parse().unwrap()
+}
+
+async fn upload(session: &Session<'_>) -> u16 {
+    let body = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"list.txt\"\r\n\
+                content-type: text/plain\r\n\r\ntwo pegs\r\n--b--\r\n";
+    let bearer = format!("Bearer {}", session.token);
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("origin", support::PAGE),
+        ("content-type", "multipart/form-data; boundary=b"),
+    ];
+    session.server.ask(Method::POST, &support::path("attachments"), &headers, body).await.status
+}
+
+#[tokio::test]
+async fn silent_bodies_for_the_medium_leave_visitors_their_uploads() {
+    let sink = "127.0.0.1:9".parse().unwrap();
+    let file = medium::settings(&sink, "", "").replace("api_token =", "uploads = true\napi_token =");
+    let server = medium::start_with(&file, include_str!("support/shop.toml")).await;
+    let session = server.session().await;
+    let mut silent = Vec::new();
+    for _ in 0..40 {
+        let mut connection = TcpStream::connect(server.running.address).await.unwrap();
+        connection.write_all(SILENT.as_bytes()).await.unwrap();
+        silent.push(connection);
+    }
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(upload(&session).await, 201);
+    let mut large = medium::message("hi", None);
+    large["padding"] = json!("x".repeat(70_000));
+    let refused = medium::post(&server, &large.to_string()).await;
+    assert_eq!(refused.status, 429, "one address holds few places: {}", refused.text);
+    assert!(refused.headers.contains_key("retry-after"));
+    drop(silent);
+    for _ in 0..50 {
+        if medium::post(&server, &large.to_string()).await.status == 200 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the places are not given back");
+}
+
+#[tokio::test]
+async fn where_no_bot_serves_the_medium_no_body_is_read() {
+    let server = Server::start().await;
+    assert_eq!(status_of(&server, SILENT.as_bytes()).await, 404);
+}
