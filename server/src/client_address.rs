@@ -1,61 +1,139 @@
 //! Whose address a request comes from.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 
-/// The client's address: the peer, or behind `trusted_proxies` the right-most hop of
-/// `X-Forwarded-For` that is no proxy of ours. Hops further left are the client's own claim.
-pub(crate) fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
-    let mut client = peer.to_canonical();
-    if !is_trusted(client) {
-        return client;
+/// Who asks, by address. One whose address a proxy of ours wrote so that nobody can read it is unknown: in no
+/// network, not on this machine, and of one household with all others that are unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Client(Option<IpAddr>);
+
+impl Client {
+    /// The client: the peer, or behind `trusted` proxies the right-most hop of `X-Forwarded-For` that is no
+    /// proxy of ours. Hops further left are the client's own claim, and are not looked at.
+    pub(crate) fn find(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
+        let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
+        let mut client = peer.to_canonical();
+        let lines = headers.get_all("x-forwarded-for").into_iter().rev();
+        let mut hops = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
+        while is_trusted(client) {
+            // The proxies of ours say of nobody that they pass them on: it is the left-most of them that asks.
+            let Some(hop) = hops.next() else { break };
+            let Some(address) = read(hop) else { return Self(None) };
+            client = address.to_canonical();
+        }
+        Self(Some(client))
     }
-    let lines = headers.get_all("x-forwarded-for").into_iter().filter_map(|line| line.to_str().ok());
-    let hops: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
-    for hop in hops.iter().rev() {
-        let Ok(address) = hop.parse::<IpAddr>() else { break };
-        client = address.to_canonical();
-        if !is_trusted(client) {
-            break;
+
+    /// The address, unless it is unknown.
+    pub(crate) fn address(self) -> Option<IpAddr> {
+        self.0
+    }
+
+    /// Whether it is in one of these networks.
+    pub(crate) fn is_in(self, networks: &[IpNet]) -> bool {
+        self.0.is_some_and(|address| networks.iter().any(|network| network.contains(&address)))
+    }
+
+    /// Whether it is on this machine.
+    pub(crate) fn is_near(self) -> bool {
+        self.0.is_some_and(|address| address.is_loopback())
+    }
+
+    /// What rate limits count by: the address, or the /64 of an IPv6 one, which is one household. Those who are
+    /// unknown have the unspecified address, which nobody else has.
+    pub(crate) fn household(self) -> IpAddr {
+        match self.0 {
+            None => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            Some(IpAddr::V6(six)) => IpAddr::V6((six.to_bits() & !u128::from(u64::MAX)).into()),
+            Some(four) => four,
         }
     }
-    client
 }
 
-/// What rate limits count by: the address, or the /64 of an IPv6 one, which is one household.
-pub(crate) fn household(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(six) => IpAddr::V6((six.to_bits() & !u128::from(u64::MAX)).into()),
-    }
+/// `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:4711`.
+fn read(hop: &[u8]) -> Option<IpAddr> {
+    let hop = std::str::from_utf8(hop.trim_ascii()).ok()?;
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']'));
+    let bracketed = bare.and_then(|hop| hop.parse().ok()).map(IpAddr::V6);
+    let with_port = || hop.parse::<SocketAddr>().ok().map(|address| address.ip());
+    hop.parse().ok().or(bracketed).or_else(with_port)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn found(peer: &str, forwarded: &str) -> String {
+    fn find(peer: &str, forwarded: &[&[u8]]) -> Client {
         let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", forwarded.parse().unwrap());
+        for line in forwarded {
+            headers.append("x-forwarded-for", axum::http::HeaderValue::from_bytes(line).unwrap());
+        }
         let trusted = ["10.0.0.0/8".parse().unwrap(), "127.0.0.1/32".parse().unwrap()];
-        client_address(peer.parse().unwrap(), &headers, &trusted).to_string()
+        Client::find(peer.parse().unwrap(), &headers, &trusted)
+    }
+
+    fn shown(client: Client) -> String {
+        client.address().map(|address| address.to_string()).unwrap_or_default()
+    }
+
+    fn found(peer: &str, forwarded: &str) -> String {
+        shown(find(peer, &[forwarded.as_bytes()]))
     }
 
     #[test]
     fn a_stranger_cannot_choose_its_address() {
         assert_eq!(found("203.0.113.9", "1.2.3.4"), "203.0.113.9");
+        assert_eq!(found("203.0.113.9", "nonsense"), "203.0.113.9");
         assert_eq!(found("10.0.0.1", "1.2.3.4, 198.51.100.7"), "198.51.100.7");
         assert_eq!(found("10.0.0.1", "1.2.3.4, 198.51.100.7, 10.0.0.2"), "198.51.100.7");
-        assert_eq!(found("10.0.0.1", "nonsense"), "10.0.0.1");
+        assert_eq!(shown(find("10.0.0.1", &[b"1.2.3.4", b"198.51.100.7"])), "198.51.100.7");
+        assert_eq!(shown(find("10.0.0.1", &[b"\xff", b"198.51.100.7, 10.0.0.2"])), "198.51.100.7");
+        assert_eq!(shown(find("10.0.0.1", &[])), "10.0.0.1");
+        assert_eq!(found("10.0.0.1", "10.0.0.2"), "10.0.0.2");
+    }
+
+    #[test]
+    fn a_hop_may_have_a_port() {
+        for (hop, address) in [
+            ("198.51.100.7:4711", "198.51.100.7"),
+            ("[2001:db8::1]:4711", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("[::ffff:198.51.100.7]:1", "198.51.100.7"),
+            ("\t198.51.100.7 ", "198.51.100.7"),
+            ("198.51.100.7, 10.0.0.2:4711", "198.51.100.7"),
+        ] {
+            assert_eq!(found("10.0.0.1", hop), address, "{hop:?}");
+        }
+    }
+
+    #[test]
+    fn who_cannot_be_read_is_unknown_and_nowhere() {
+        let everywhere: [IpNet; 2] = ["0.0.0.0/0".parse().unwrap(), "::/0".parse().unwrap()];
+        for hop in [
+            "nonsense",
+            "",
+            "1.2.3.4, ",
+            "unknown",
+            "[198.51.100.7]",
+            "1.2.3.4:",
+            "fe80::1%eth0",
+            "x, 10.0.0.2",
+        ] {
+            let client = find("127.0.0.1", &[hop.as_bytes()]);
+            assert_eq!(client, Client(None), "{hop:?}");
+            assert!(!client.is_in(&everywhere) && !client.is_near());
+            assert_eq!(client.household(), find("10.0.0.1", &[b"\xff"]).household());
+        }
     }
 
     #[test]
     fn addresses_of_one_household_count_as_one() {
-        let one: IpAddr = "2001:db8:1:2:3::1".parse().unwrap();
-        let other: IpAddr = "2001:db8:1:2:ffff::9".parse().unwrap();
-        assert_eq!(household(one), household(other));
+        let of = |address: &str| find(address, &[]).household();
+        assert_eq!(of("2001:db8:1:2:3::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2:3::1"), of("2001:db8:1:3:3::1"));
     }
 }

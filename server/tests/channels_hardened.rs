@@ -123,3 +123,40 @@ async fn where_no_bot_serves_the_medium_no_body_is_read() {
     let server = Server::start().await;
     assert_eq!(status_of(&server, SILENT.as_bytes()).await, 404);
 }
+
+#[tokio::test]
+async fn a_client_whose_forwarded_address_cannot_be_read_is_in_no_network() {
+    let elsewhere = Elsewhere::start().await;
+    let server = gateway(&elsewhere, "api_medium").await;
+    let body = event(7, "hi").to_string();
+    for (forwarded, opens) in [
+        (&b"10.1.2.3"[..], true),
+        (b"10.1.2.3:4711", true),
+        (b"[::ffff:10.1.2.3]:4711", true),
+        (b"\xff, 10.1.2.3", true),
+        (b"10.1.2.3, 127.0.0.1", true),
+        (b"203.0.113.9", false),
+        (b"203.0.113.9:4711", false),
+        (b"[2001:db8::1]:99", false),
+        (b"10.1.2.3, nonsense", false),
+        (b"nonsense", false),
+        (b"nonsense, 127.0.0.1", false),
+        (b"10.1.2.3, \xff", false),
+        (b"fe80::1%eth0", false),
+        (b"10.1.2.3,", false),
+        (b"", false),
+    ] {
+        let shown = String::from_utf8_lossy(forwarded).into_owned();
+        let head = format!("/hooks/{BOT}/{SECRET} HTTP/1.1\r\nhost: a\r\ncontent-length: {}\r\n", body.len());
+        let parts =
+            [b"POST ", head.as_bytes(), b"x-forwarded-for: ", forwarded, b"\r\n\r\n", body.as_bytes()];
+        assert_eq!(status_of(&server, &parts.concat()).await, if opens { 200 } else { 404 }, "{shown:?}");
+    }
+    assert_eq!(hook(&server, &[], &event(7, "hi")).await.status, 200, "the proxy's own");
+    for (forwarded, status) in
+        [(None, 200), (Some("127.0.0.1"), 200), (Some("nonsense"), 404), (Some(""), 404)]
+    {
+        let headers: Vec<_> = forwarded.map(|hops| ("x-forwarded-for", hops)).into_iter().collect();
+        assert_eq!(server.ask(Method::GET, "/console", &headers, "").await.status, status, "{forwarded:?}");
+    }
+}

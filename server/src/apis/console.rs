@@ -1,7 +1,6 @@
 //! `/console`: a small page for agents. It holds no secret and no conversation; what it shows it asks the
 //! agents' API for.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -13,6 +12,7 @@ use serde_json::{Value, json};
 use super::chat::Address;
 use super::handover::{Desk, is_at_home, is_this_machine};
 use crate::app::App;
+use crate::client_address::Client;
 use crate::error::{ApiError, ApiResult, json as answer};
 
 const PAGE: &str = include_str!("../../console/console.html");
@@ -59,12 +59,12 @@ pub(crate) async fn bots(State(app): State<Arc<App>>, _: Desk) -> ApiResult<Resp
 /// Beyond this machine the page is there only for those who can have a token.
 fn file(
     app: &App,
-    address: IpAddr,
+    address: Client,
     asked: &HeaderMap,
     kind: &'static str,
     text: &'static str,
 ) -> ApiResult<Response> {
-    let is_near = is_at_home(app) && address.to_canonical().is_loopback();
+    let is_near = is_at_home(app) && address.is_near();
     if app.config.admin_token.is_none() && !is_near {
         return Err(ApiError::not_found());
     }

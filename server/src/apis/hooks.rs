@@ -1,6 +1,5 @@
 //! `POST /hooks/{bot}/{secret}`: what a bot that lives elsewhere sends by itself.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -13,6 +12,7 @@ use serde_json::json;
 use crate::apis::chat::{Address, read_bytes};
 use crate::app::App;
 use crate::channels::{HookFault, hooks, name_by};
+use crate::client_address::Client;
 use crate::clock;
 use crate::config::{HookSignature, SignatureKind, Upstream};
 use crate::error::{ApiError, ApiResult, json as answer};
@@ -65,8 +65,8 @@ fn opens(upstream: &Upstream, secret: &str) -> bool {
     upstream.hooks.iter().fold(false, |opens, hook| hook.matches(&presented) | opens)
 }
 
-fn admits(upstream: &Upstream, address: IpAddr) -> bool {
-    upstream.hook_from.is_empty() || upstream.hook_from.iter().any(|network| network.contains(&address))
+fn admits(upstream: &Upstream, address: Client) -> bool {
+    upstream.hook_from.is_empty() || address.is_in(&upstream.hook_from)
 }
 
 /// Inside, the sender's own name of the delivery, if its way to sign has one; nothing if it is not signed

@@ -1,6 +1,5 @@
 //! A visitor's conversation begins, or is found again.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use parlour_engine::{LOCALE_CVAR, ModuleId};
@@ -11,6 +10,7 @@ use super::profile::Profile;
 use super::work::{Hearing, Hears, Step, Work};
 use crate::app::App;
 use crate::channels::learn;
+use crate::client_address::Client;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
@@ -57,7 +57,7 @@ pub(crate) async fn open_conversation(
     app: Arc<App>,
     bot: Arc<Bot>,
     begin: Begin,
-    address: IpAddr,
+    address: Client,
 ) -> ApiResult<Begun> {
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
@@ -82,7 +82,7 @@ async fn begin_conversation(
     mut write: Write,
     begin: Begin,
     botuser: Option<i64>,
-    address: IpAddr,
+    address: Client,
     now: i64,
 ) -> ApiResult<Begun> {
     let key = bot.key();
@@ -130,7 +130,7 @@ async fn go_on(
     mut write: Write,
     begin: Begin,
     (mut talk, family, is_merged): (Talk, Option<i64>, bool),
-    address: IpAddr,
+    address: Client,
     now: i64,
 ) -> ApiResult<Begun> {
     begin.profile.merge_into(&mut talk.meta, address)?;

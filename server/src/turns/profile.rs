@@ -1,10 +1,9 @@
 //! What is known of a user: kept as reports show it (`botuser_meta`).
 
-use std::net::IpAddr;
-
 use parlour_protocol::limits::PROFILE_BYTES;
 use serde_json::{Map, Value};
 
+use crate::client_address::Client;
 use crate::error::{ApiError, ApiResult};
 use crate::identity::verified;
 
@@ -22,12 +21,15 @@ impl Profile {
     ///
     /// # Errors
     /// `field_invalid` if all that pages said together is over the limit of one profile.
-    pub(super) fn merge_into(self, meta: &mut Map<String, Value>, address: IpAddr) -> ApiResult<()> {
+    pub(super) fn merge_into(self, meta: &mut Map<String, Value>, address: Client) -> ApiResult<()> {
         merge(meta, self.rest)?;
         let known =
             meta.remove("web").and_then(|web| if let Value::Object(web) = web { Some(web) } else { None });
         let mut web = self.web.or(known).unwrap_or_default();
-        web.insert("current_ip".to_owned(), Value::String(address.to_string()));
+        match address.address() {
+            Some(address) => web.insert("current_ip".to_owned(), Value::String(address.to_string())),
+            None => web.remove("current_ip"),
+        };
         meta.insert("web".to_owned(), Value::Object(web));
         Ok(())
     }

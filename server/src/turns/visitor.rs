@@ -1,6 +1,5 @@
 //! A visitor said something.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use parlour_engine::{ModuleId, Remark};
@@ -12,6 +11,7 @@ use super::record::{Said, repeat, rest_of};
 use super::work::{Hearing, Hears, Says, Step, Work, fold};
 use crate::app::App;
 use crate::channels::{SentFile, learn, wants_file};
+use crate::client_address::Client;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
@@ -54,7 +54,7 @@ pub(crate) async fn take_visitor_message(
     bot: Arc<Bot>,
     session: Session,
     message: VisitorMessage,
-    address: IpAddr,
+    address: Client,
 ) -> ApiResult<Said> {
     let VisitorMessage { mid, text, attachments, module, profile, cvars, fingerprint } = message;
     if text.is_none() && module.is_none() && attachments.is_empty() {

@@ -8,7 +8,6 @@ use axum::http::request::Parts;
 use super::refusal::Refusal;
 use crate::apis::chat::Address;
 use crate::app::App;
-use crate::client_address::household;
 use crate::config::{Bot, ServedAimylogic};
 use crate::error::ApiError;
 use crate::limits::CHAT_ID_CHARS;
@@ -54,7 +53,7 @@ impl FromRequestParts<Arc<App>> for Channel {
         let Some((bot, served)) = found else {
             // Who guesses is slowed down.
             let Address(address) = Address::from_request_parts(parts, app).await?;
-            app.throttle.messages.count(&household(address))?;
+            app.throttle.messages.count(&address.household())?;
             return Err(ApiError::not_found().into());
         };
         let client = named("client").unwrap_or_default().to_owned();

@@ -1,6 +1,5 @@
 //! `POST …/attachments` and `GET …/attachments/{id}`: files of visitors.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -17,7 +16,7 @@ use super::body::too_large;
 use super::extract::{Address, OfBot, Visitor, bearer, live_session, refuse_foreign_origin};
 use super::parameters::parameter;
 use crate::app::App;
-use crate::client_address::household;
+use crate::client_address::Client;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult, json as answer};
@@ -54,12 +53,12 @@ pub(crate) async fn take_file(
     app: &Arc<App>,
     bot: &Bot,
     session: &Session,
-    address: IpAddr,
+    address: Client,
     headers: &HeaderMap,
     body: Body,
 ) -> ApiResult<Attachment> {
     let types = bot.upload_types.as_ref().ok_or_else(ApiError::not_found)?;
-    app.throttle.uploads.count(&household(address))?;
+    app.throttle.uploads.count(&address.household())?;
     let scope = &session.scope;
     refuse_too_many(app.store.count_attachments(scope, an_hour_ago()).await?)?;
     let most = app.config.limits.upload;

@@ -8,7 +8,6 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::extract::{Address, Visitor};
 use crate::app::App;
-use crate::client_address::household;
 use crate::error::ApiResult;
 use crate::turns::{finish_even_if_the_caller_leaves, forget_visitor};
 
@@ -19,7 +18,7 @@ pub(crate) async fn forget(
     Address(address): Address,
 ) -> ApiResult<Response> {
     // As dear as beginning one, and as rare.
-    app.throttle.sessions.count(&household(address))?;
+    app.throttle.sessions.count(&address.household())?;
     finish_even_if_the_caller_leaves(forget_visitor(app, visitor.session)).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -19,7 +19,6 @@ use tokio::time::Instant;
 use super::extract::{Address, Visitor, prolong};
 use super::parameters::{cursor, parameter};
 use crate::app::App;
-use crate::client_address::household;
 use crate::clock;
 use crate::error::{ApiError, ApiResult};
 use crate::growing::Heard;
@@ -38,7 +37,7 @@ pub(crate) async fn events(
     RawQuery(query): RawQuery,
 ) -> ApiResult<Response> {
     let known = known_cursor(&headers, query.as_deref())?;
-    let place = app.throttle.streams.enter(visitor.session.family, household(address))?;
+    let place = app.throttle.streams.enter(visitor.session.family, address.household())?;
     // Listen before looking: what is stored in between rings.
     let listener = app.hub.listen(visitor.session.scope.conversation);
     let last = app.store.last_seq(&visitor.session.scope).await?;

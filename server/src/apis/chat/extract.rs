@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::apis::credentials::presented;
 use crate::app::App;
-use crate::client_address::client_address;
+use crate::client_address::Client;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
@@ -27,8 +27,8 @@ pub(crate) struct Peer(pub IpAddr);
 /// The bot of the path.
 pub(crate) struct OfBot(pub Arc<Bot>);
 
-/// The client's address.
-pub(crate) struct Address(pub IpAddr);
+/// The client, by address.
+pub(crate) struct Address(pub Client);
 
 /// A visitor with a live token for a conversation of the path's bot, from a page that may.
 pub(crate) struct Visitor {
@@ -54,7 +54,7 @@ impl FromRequestParts<Arc<App>> for Address {
         let Some(Peer(peer)) = parts.extensions.get::<Peer>().copied() else {
             return Err(ApiError::internal());
         };
-        Ok(Self(client_address(peer, &parts.headers, &app.config.trusted_proxies)))
+        Ok(Self(Client::find(peer, &parts.headers, &app.config.trusted_proxies)))
     }
 }
 

@@ -12,7 +12,6 @@ use super::caller_fields::caller_message;
 use super::extract::{Address, OfBot, bearer, is_api_token, live_session, refuse_foreign_origin};
 use super::visitor_fields::visitor_message;
 use crate::app::App;
-use crate::client_address::household;
 use crate::error::{ApiError, ApiResult};
 use crate::turns::{Said, finish_even_if_the_caller_leaves, take_caller_message, take_visitor_message};
 
@@ -31,7 +30,7 @@ pub(crate) async fn messages(
         return finish_even_if_the_caller_leaves(take_caller_message(app, bot, message)).await.map(answer);
     }
     refuse_foreign_origin(&bot, &headers)?;
-    app.throttle.messages.count(&household(address))?;
+    app.throttle.messages.count(&address.household())?;
     let session = live_session(&app, &bot, &hash).await?;
     if let Some(budget) = app.visitors(&bot) {
         budget.count(&session.scope.conversation)?;

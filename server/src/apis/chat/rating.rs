@@ -11,7 +11,6 @@ use parlour_protocol::ErrorCode;
 use super::body::require_json;
 use super::extract::{Address, OfBot, Visitor};
 use crate::app::App;
-use crate::client_address::household;
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json};
 use crate::limits::RATING_COMMENT_CHARS;
@@ -45,7 +44,7 @@ pub(crate) async fn rate(
     if !bot.rating {
         return Err(ApiError::not_found());
     }
-    app.throttle.messages.count(&household(address))?;
+    app.throttle.messages.count(&address.household())?;
     let body = require_json(&app, &headers, body, app.config.limits.body).await?;
     let rating = read(&Fields::of_body(&body)?)?;
     finish_even_if_the_caller_leaves(async move {

@@ -16,7 +16,6 @@ use super::profile_fields::profile;
 use super::visitor_fields::module;
 use crate::app::App;
 use crate::channels::capabilities;
-use crate::client_address::household;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult, json};
@@ -40,7 +39,7 @@ pub(crate) async fn begin_session(
         None if bot.allow_no_origin => {}
         _ => return Err(origin_refused()),
     }
-    app.throttle.sessions.count(&household(address))?;
+    app.throttle.sessions.count(&address.household())?;
     let earlier = if headers.contains_key(header::AUTHORIZATION) {
         let hash = bearer(&headers).ok_or_else(ApiError::unauthorized)?;
         Some(resumable(&app, &bot, &hash).await?)

@@ -80,15 +80,14 @@ impl FromRequestParts<Arc<App>> for Desk {
 async fn at_this_machine(app: &Arc<App>, parts: &mut Parts) -> ApiResult<()> {
     let Address(address) = Address::from_request_parts(parts, app).await?;
     let peer = parts.extensions.get::<Peer>().map(|Peer(peer)| *peer);
-    let is_near = |address: IpAddr| address.to_canonical().is_loopback();
     // A proxy on this machine speaks for the whole world.
     let is_forwarded = ["forwarded", "x-forwarded-for", "x-real-ip", "via"]
         .iter()
         .any(|name| parts.headers.contains_key(*name));
     if !is_at_home(app)
         || parts.headers.contains_key(header::AUTHORIZATION)
-        || !is_near(address)
-        || !peer.is_some_and(is_near)
+        || !address.is_near()
+        || !peer.is_some_and(|peer| peer.to_canonical().is_loopback())
         || is_forwarded
     {
         return Err(ApiError::unauthorized());

@@ -16,7 +16,6 @@ use super::message::{Said, credentials, said};
 use super::refusal::Refusal;
 use crate::apis::chat::{Address, require_json};
 use crate::app::App;
-use crate::client_address::household;
 use crate::config::{Bot, ServedMedium};
 use crate::error::{ApiError, ApiResult, json as answer};
 use crate::strict_json::Fields;
@@ -36,13 +35,13 @@ pub(crate) async fn send(
     if app.bots.all().iter().all(|bot| bot.serve_as.api_medium.is_none()) {
         return Err(ApiError::not_found().into());
     }
-    let place = place(&app, household(address), &headers)?;
+    let place = place(&app, address.household(), &headers)?;
     let body = require_json(&app, &headers, body, app.config.limits.api_body).await?;
     let fields = Fields::of_body(&body)?;
     let (channel, token) = credentials(&fields)?;
     let Some((bot, served)) = channel_of(&app, channel, token) else {
         // Whoever guesses is slowed down.
-        app.throttle.messages.count(&household(address))?;
+        app.throttle.messages.count(&address.household())?;
         return Err(Refusal::unauthorized());
     };
     app.throttle.medium.count(&bot.id)?;

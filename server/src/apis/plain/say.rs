@@ -1,6 +1,5 @@
 //! `POST /chat/{bot}`: something is said, stored, and the page shown anew.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ use crate::apis::chat::{
     take_file,
 };
 use crate::app::App;
-use crate::client_address::household;
+use crate::client_address::Client;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
 use crate::limits::PLAIN_TURN;
@@ -79,7 +78,7 @@ pub(crate) async fn say(
 async fn send_file(
     app: &Arc<App>,
     bot: &Arc<Bot>,
-    (address, headers): (IpAddr, &HeaderMap),
+    (address, headers): (Client, &HeaderMap),
     query: Option<&str>,
     body: Body,
 ) -> ApiResult<(Visit, bool)> {
@@ -88,7 +87,7 @@ async fn send_file(
     let (mid, proof) = (read("mid")?, read("proof")?);
     let session = proven(app, bot, headers, &proof).await?.ok_or_else(ApiError::unauthorized)?;
     let visit = Visit { session, cookie: None };
-    app.throttle.messages.count(&household(address))?;
+    app.throttle.messages.count(&address.household())?;
     let file = take_file(app, bot, &visit.session, address, headers, body).await?;
     let is_whole = send(app, bot, &visit, (mid, None, vec![file.id]), address).await?;
     Ok((visit, is_whole))
@@ -125,7 +124,7 @@ async fn come(
     app: &Arc<App>,
     bot: &Arc<Bot>,
     headers: &HeaderMap,
-    address: IpAddr,
+    address: Client,
     sent: &Sent,
 ) -> ApiResult<Visit> {
     let found = proven(app, bot, headers, sent.get("proof").unwrap_or_default()).await?;
@@ -133,7 +132,7 @@ async fn come(
     if let (Some(session), false) = (&found, wants_another) {
         return Ok(Visit { session: session.clone(), cookie: None });
     }
-    app.throttle.sessions.count(&household(address))?;
+    app.throttle.sessions.count(&address.household())?;
     let earlier = match (found, token(headers)) {
         (Some(session), _) => Some(session),
         (None, Some(token)) => resumable(app, bot, &TokenHash::of(token)).await.ok(),
@@ -179,13 +178,13 @@ async fn tell(
     bot: &Arc<Bot>,
     visit: &Visit,
     sent: &Sent,
-    address: IpAddr,
+    address: Client,
 ) -> ApiResult<bool> {
     let Some(text) = sent.text(app, Some(&visit.session.scope)).await? else { return Ok(true) };
     if text.chars().count() > app.config.limits.text_chars {
         return Err(ApiError::of_field(ErrorCode::TextTooLong, "text", "The message is too long."));
     }
-    app.throttle.messages.count(&household(address))?;
+    app.throttle.messages.count(&address.household())?;
     let mid = sent.get("mid").unwrap_or_default().to_owned();
     let said = send(app, bot, visit, (mid, Some(text.clone()), Vec::new()), address).await;
     match said {
@@ -216,7 +215,7 @@ async fn send(
     bot: &Arc<Bot>,
     visit: &Visit,
     (mid, text, attachments): (String, Option<String>, Vec<String>),
-    address: IpAddr,
+    address: Client,
 ) -> ApiResult<bool> {
     if !is_mid(&mid) {
         return Err(ApiError::invalid("mid", "be a UUID"));

@@ -12,7 +12,6 @@ use super::cookie::{proof, token};
 use super::page::{Sheet, door, talk};
 use crate::apis::chat::{Address, OfBot, live_session, parameter};
 use crate::app::App;
-use crate::client_address::household;
 use crate::clock;
 use crate::config::Bot;
 use crate::error::ApiError;
@@ -122,7 +121,7 @@ pub(crate) async fn show(
     let asked = Asked::of(query.as_deref());
     if let (Some(known), Some(session)) = (asked.after, of_cookie(&app, &bot, &headers).await) {
         // A wait takes the place of a stream; where there is none, the page is shown at once.
-        if let Ok(_place) = app.throttle.streams.enter(session.family, household(address)) {
+        if let Ok(_place) = app.throttle.streams.enter(session.family, address.household()) {
             wait(&app, &session, known).await;
         }
     }
