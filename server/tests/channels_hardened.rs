@@ -160,3 +160,27 @@ async fn a_client_whose_forwarded_address_cannot_be_read_is_in_no_network() {
         assert_eq!(server.ask(Method::GET, "/console", &headers, "").await.status, status, "{forwarded:?}");
     }
 }
+
+#[tokio::test]
+async fn no_caller_takes_the_name_of_another_apis_user() {
+    let server = medium::start(&"127.0.0.1:9".parse().unwrap()).await;
+    medium::say(&server, "hi", Some(9)).await;
+    let before = count(&server, "SELECT count(*) FROM messages").await;
+    for user in ["api_medium:9", "api_medium:10", "aimylogic:victim", "aimylogic:"] {
+        for (from, kind) in [("human", "text"), ("human", "standby"), ("agent", "standby")] {
+            let body =
+                json!({"user_id": user, "from": from, "actions": [{"type": kind, "text": "I am you"}]});
+            let answer = server.call(&[], &body.to_string()).await;
+            assert_eq!(answer.refusal(), (400, "field_invalid".to_owned()), "{user} {from} {kind}");
+            assert_eq!(answer.json()["field"], "user_id");
+        }
+    }
+    assert_eq!(count(&server, "SELECT count(*) FROM messages").await, before);
+    let near = json!({"user_id": "api_medium", "actions": [{"type": "text", "text": "hi"}]});
+    assert_eq!(server.call(&[], &near.to_string()).await.status, 200);
+    // An agent speaks with them still.
+    let bearer = format!("bearer {API_TOKEN}");
+    let path = format!("/webbot/api/webchat/{BOT}/handover/api_medium:9/");
+    let held = server.ask(Method::GET, &path, &[("authorization", &bearer)], "").await;
+    assert_eq!(held.status, 200, "{}", held.text);
+}

@@ -3,3 +3,4 @@
 
 pub(crate) mod aimylogic;
 pub(crate) mod medium;
+pub(crate) mod names;

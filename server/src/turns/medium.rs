@@ -17,6 +17,7 @@ use crate::limits::{
     FLOW_FILE_URL_DAYS, MEDIUM_USER_TRIES, MEDIUM_USERS, UPLOADS_PER_CONVERSATION, UPLOADS_PER_HOUR,
 };
 use crate::served::medium::is_keyword;
+use crate::served::names::API_MEDIUM;
 use crate::store::{Attachment, MediumUser, NewAttachment, NewConversation, Scope, Talk, Write};
 use crate::token::{new_uuid, random_seed};
 use crate::uploads;
@@ -101,7 +102,7 @@ pub(crate) async fn take_medium_message(
 
 /// The name of a user among those of other API callers.
 fn name_of(user: i64) -> String {
-    format!("api_medium:{user}")
+    format!("{API_MEDIUM}{user}")
 }
 
 /// A number nobody has, and nobody guesses from another.

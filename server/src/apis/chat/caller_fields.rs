@@ -11,6 +11,7 @@ use crate::clock;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
 use crate::limits;
+use crate::served::names::prefix_of;
 use crate::strict_json::Fields;
 use crate::turns::{CallerAction, CallerMessage};
 
@@ -21,6 +22,10 @@ pub(super) fn caller_message(bot: &Bot, headers: &HeaderMap, body: &Value) -> Ap
         Some(user_id) => user_id.to_owned(),
         None => return Err(ApiError::missing("user_id")),
     };
+    if let Some(prefix) = prefix_of(&user_id) {
+        let must = format!("not begin with `{prefix}`: users of another API are named so");
+        return Err(ApiError::invalid("user_id", &must));
+    }
     let author = match fields.string("from")? {
         None | Some("human") => "visitor",
         Some("agent") => "agent",
