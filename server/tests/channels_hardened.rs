@@ -184,3 +184,22 @@ async fn no_caller_takes_the_name_of_another_apis_user() {
     let held = server.ask(Method::GET, &path, &[("authorization", &bearer)], "").await;
     assert_eq!(held.status, 200, "{}", held.text);
 }
+
+#[tokio::test]
+async fn who_is_forgotten_leaves_no_dead_letter() {
+    let elsewhere = Elsewhere::start().await;
+    elsewhere.will([Act::Answer("200 OK", QUEUED)]);
+    let server = gateway(&elsewhere, "api_medium").await;
+    assert_eq!(hook(&server, &[], &event(9, "before we met")).await.status, 200);
+    assert_eq!(hook(&server, &[], &event(10, "somebody else")).await.status, 200);
+    sqlx::query("UPDATE inbound SET arrived_ms = arrived_ms - 400000")
+        .execute(&mut store(&server).await)
+        .await
+        .unwrap();
+    let session = server.session().await;
+    assert_eq!(session.say(&mid(1), "hi").await.status, 200);
+    assert_eq!(count(&server, "SELECT count(*) FROM inbound WHERE conversation IS NULL").await, 2);
+    assert_eq!(session.ask(Method::DELETE, "conversation", "").await.status, 204);
+    assert_eq!(count(&server, "SELECT count(*) FROM inbound WHERE user = '9'").await, 0);
+    assert_eq!(count(&server, "SELECT count(*) FROM inbound").await, 1);
+}

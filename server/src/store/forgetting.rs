@@ -24,6 +24,9 @@ const FORGET: &[&str] = &[
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "DELETE FROM inbound WHERE bot = ?1 AND conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
+    // What came for them before anybody knew whose that name is.
+    "DELETE FROM inbound WHERE bot = ?1 AND conversation IS NULL AND user IN \
+     (SELECT upstream_user FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "DELETE FROM outbound WHERE bot = ?1 AND conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "DELETE FROM medium WHERE bot = ?1 AND conversation IN \
@@ -99,6 +102,8 @@ const PURGE: &[&str] = &[
     "DELETE FROM attachments WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM waiting WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM inbound WHERE bot = ?1 AND conversation = ?2",
+    "DELETE FROM inbound WHERE bot = ?1 AND conversation IS NULL AND user = \
+     (SELECT upstream_user FROM conversations WHERE bot = ?1 AND id = ?2)",
     "DELETE FROM outbound WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM medium WHERE bot = ?1 AND conversation = ?2",
     "DELETE FROM answers WHERE conversation = (SELECT id FROM conversations WHERE bot = ?1 AND id = ?2)",
