@@ -203,3 +203,18 @@ async fn who_is_forgotten_leaves_no_dead_letter() {
     assert_eq!(count(&server, "SELECT count(*) FROM inbound WHERE user = '9'").await, 0);
     assert_eq!(count(&server, "SELECT count(*) FROM inbound").await, 1);
 }
+
+#[tokio::test]
+async fn a_body_of_too_many_events_is_refused_whole() {
+    let elsewhere = Elsewhere::start().await;
+    let server = gateway(&elsewhere, "api_medium").await;
+    let events = |first: u64, many: u64| Value::from_iter((first..first + many).map(|user| event(user, "a")));
+    let answer = hook(&server, &[], &events(1, 501)).await;
+    assert_eq!(answer.refusal(), (400, "json_too_complex".to_owned()));
+    assert_eq!(count(&server, "SELECT count(*) FROM inbound").await, 0);
+    for round in 0..3 {
+        assert_eq!(hook(&server, &[], &events(1_000 * round, 500)).await.status, 200);
+    }
+    assert_eq!(count(&server, "SELECT count(*) FROM inbound").await, 1_000, "the newest are kept");
+    assert_eq!(count(&server, "SELECT min(said_ms) FROM inbound").await, 1_000);
+}

@@ -17,7 +17,7 @@ use crate::clock;
 use crate::config::{HookSignature, SignatureKind, Upstream};
 use crate::error::{ApiError, ApiResult, json as answer};
 use crate::hooks::settle;
-use crate::limits::HOOK_KEYS;
+use crate::limits::{HOOK_EVENTS, HOOK_KEYS};
 use crate::signature::{verify_standard, verify_stripe};
 use crate::strict_json::{self, Bounds};
 use crate::token::TokenHash;
@@ -47,6 +47,10 @@ pub(crate) async fn hook(
             ApiError::new(ErrorCode::FieldInvalid, "The body is no event of this channel's API.")
         }
         HookFault::Foreign => ApiError::not_found(),
+        HookFault::TooMany => {
+            let sentence = format!("The body may hold at most {HOOK_EVENTS} events.");
+            ApiError::new(ErrorCode::JsonTooComplex, sentence)
+        }
     })?;
     // What the sweep brings too is known again by what it says.
     if let Some(delivery) = delivery.filter(|_| !upstream.is_later) {

@@ -11,6 +11,7 @@ use super::upstream::{Standing, reply};
 use super::{aimylogic, api_medium};
 use crate::config::{Bot, Upstream, UpstreamApi};
 use crate::handover::{Hold, Move};
+use crate::limits::HOOK_EVENTS;
 
 /// One event, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub(crate) enum HookFault {
     Malformed,
     /// It is another channel's.
     Foreign,
+    /// It is more events than [`HOOK_EVENTS`].
+    TooMany,
 }
 
 /// What an event comes to when it is placed.
@@ -48,7 +51,7 @@ pub(crate) struct Unasked {
 /// Takes a webhook's body apart, event by event.
 ///
 /// # Errors
-/// If one of them is no event, or another channel's.
+/// If one of them is no event, or another channel's, or if they are too many.
 pub(crate) fn hooks(upstream: &Upstream, body: &Value) -> Result<Vec<Hook>, HookFault> {
     let one = |event: &Value| match upstream.api {
         UpstreamApi::Aimylogic => aimylogic::hook(event, &upstream.token),
@@ -57,6 +60,7 @@ pub(crate) fn hooks(upstream: &Upstream, body: &Value) -> Result<Vec<Hook>, Hook
         UpstreamApi::Certainly | UpstreamApi::OpenAi => Err(HookFault::Malformed),
     };
     match body {
+        Value::Array(events) if events.len() > HOOK_EVENTS => Err(HookFault::TooMany),
         Value::Array(events) => events.iter().map(one).collect(),
         event => one(event).map(|hook| vec![hook]),
     }

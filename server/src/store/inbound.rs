@@ -81,17 +81,20 @@ impl Write {
         .bind(hook.body)
         .execute(self.connection())
         .await?;
-        if conversation.is_none() && kept.rows_affected() > 0 {
-            sqlx::query(
-                "DELETE FROM inbound WHERE bot = ?1 AND conversation IS NULL AND id NOT IN (SELECT id FROM inbound \
-                 WHERE bot = ?1 AND conversation IS NULL ORDER BY id DESC LIMIT ?2)",
-            )
-            .bind(bot)
-            .bind(DEAD_LETTERS_PER_BOT)
-            .execute(self.connection())
-            .await?;
-        }
         Ok(kept.rows_affected() > 0)
+    }
+
+    /// Forgets the bot's oldest dead letters beyond [`DEAD_LETTERS_PER_BOT`].
+    pub(crate) async fn trim_dead_hooks(&mut self, bot: &str) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "DELETE FROM inbound WHERE bot = ?1 AND conversation IS NULL AND id <= (SELECT id FROM inbound \
+             WHERE bot = ?1 AND conversation IS NULL ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+        )
+        .bind(bot)
+        .bind(DEAD_LETTERS_PER_BOT)
+        .execute(self.connection())
+        .await
+        .map(drop)
     }
 
     /// The upstream names the visitor so. What came for that name a moment before is the conversation's.

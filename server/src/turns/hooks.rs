@@ -20,6 +20,7 @@ pub(crate) async fn take_hooks(app: Arc<App>, bot: Arc<Bot>, hooks: Vec<Hook>) -
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
     let mut scopes = Vec::new();
+    let mut for_nobody = 0_usize;
     for hook in &hooks {
         let scope = match write.named(&key, &hook.user).await? {
             Named::Lives(scope) => Some(scope),
@@ -29,12 +30,16 @@ pub(crate) async fn take_hooks(app: Arc<App>, bot: Arc<Bot>, hooks: Vec<Hook>) -
         let Hook { user, dedupe, said_ms, body } = hook;
         let new = NewHook { user, dedupe, said_ms: said_ms.unwrap_or(now), body };
         let is_new = write.keep_hook(&key, scope.as_ref().map(|scope| scope.conversation), &new, now).await?;
-        if is_new && scope.is_none() {
-            tracing::warn!(bot = key, "a webhook names a user nobody knows");
-        }
+        for_nobody += usize::from(is_new && scope.is_none());
         scopes.extend(scope.filter(|_| is_new));
     }
+    if for_nobody > 0 {
+        write.trim_dead_hooks(&key).await?;
+    }
     write.commit().await?;
+    if for_nobody > 0 {
+        tracing::warn!(bot = key, events = for_nobody, "a webhook names users nobody knows");
+    }
     Ok(scopes)
 }
 
