@@ -73,7 +73,7 @@ async fn status_of(server: &Server, request: &[u8]) -> u16 {
     connection.write_all(request).await.unwrap();
     let mut head = [0; 12];
     let read = connection.read_exact(&mut head);
-    tokio::time::timeout(Duration::from_secs(5), read).await.expect("nothing was answered").unwrap();
+    tokio::time::timeout(Duration::from_secs(5), read).await.unwrap().unwrap();
     String::from_utf8_lossy(&head[9..]).parse().unwrap()
 }
 
@@ -208,7 +208,8 @@ async fn who_is_forgotten_leaves_no_dead_letter() {
 async fn a_body_of_too_many_events_is_refused_whole() {
     let elsewhere = Elsewhere::start().await;
     let server = gateway(&elsewhere, "api_medium").await;
-    let events = |first: u64, many: u64| Value::from_iter((first..first + many).map(|user| event(user, "a")));
+    let events =
+        |first: u64, many: u64| (first..first + many).map(|user| event(user, "a")).collect::<Value>();
     let answer = hook(&server, &[], &events(1, 501)).await;
     assert_eq!(answer.refusal(), (400, "json_too_complex".to_owned()));
     assert_eq!(count(&server, "SELECT count(*) FROM inbound").await, 0);
@@ -217,4 +218,25 @@ async fn a_body_of_too_many_events_is_refused_whole() {
     }
     assert_eq!(count(&server, "SELECT count(*) FROM inbound").await, 1_000, "the newest are kept");
     assert_eq!(count(&server, "SELECT min(said_ms) FROM inbound").await, 1_000);
+}
+
+#[tokio::test]
+async fn of_an_upstreams_dangerous_addresses_the_words_are_left() {
+    let elsewhere = Elsewhere::start().await;
+    elsewhere.will([Act::Answer("200 OK", QUEUED)]);
+    let server = gateway(&elsewhere, "api_medium").await;
+    let session = server.session().await;
+    assert_eq!(session.say(&mid(1), "hi").await.status, 200);
+    let mut event = event(9, "see");
+    event["attachments"] = json!([
+        {"offset": 3, "url": "javascript:alert(1)"}, {"offset": 3, "url": "https://user:pw@a.example/a.png"},
+        {"offset": 3, "url": "attachment:1"}, {"offset": 3, "url": "https://a.example/b.png"},
+    ]);
+    assert_eq!(hook(&server, &[], &event).await.status, 200);
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    let history = session.get("history").await.json();
+    assert_eq!(
+        history["items"][1]["actions"],
+        json!([{"type": "text", "text": "see"}, {"type": "image", "url": "https://a.example/b.png"}])
+    );
 }

@@ -1,6 +1,7 @@
 //! What answers a visitor: the embedded engine, or a bot that lives elsewhere, one folder per API. Those
 //! translate and do nothing else; `call.rs` is the only place where a channel's secret meets a request.
 
+mod addresses;
 mod aimylogic;
 mod answer;
 mod api_medium;

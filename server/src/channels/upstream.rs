@@ -5,6 +5,7 @@ use parlour_protocol::Connections;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::addresses::without_dangerous;
 use super::answer::{Answer, Asked, Fate, Heard, Reply, Sent, Told};
 use super::letter::{Letter, Outcome, Read, Reading, Spoken};
 use super::message::{Message, Says};
@@ -232,7 +233,7 @@ pub(super) fn reply(spoken: Spoken, id: Option<&str>) -> Reply {
     };
     Reply {
         module: spoken.module,
-        actions: spoken.actions,
+        actions: without_dangerous(spoken.actions),
         connections,
         trail: json!({}),
         lang: None,
