@@ -240,3 +240,17 @@ async fn of_an_upstreams_dangerous_addresses_the_words_are_left() {
         json!([{"type": "text", "text": "see"}, {"type": "image", "url": "https://a.example/b.png"}])
     );
 }
+
+#[tokio::test]
+async fn a_webhook_is_sent_as_it_is_and_its_token_is_a_text() {
+    let elsewhere = Elsewhere::start().await;
+    let server = gateway(&elsewhere, "aimylogic").await;
+    let event = |token: Value| json!({"token": token, "clientId": "c", "data": {"answer": "hi"}});
+    for (coding, status) in [("gzip", 415), ("br", 415), ("identity", 200)] {
+        let answer = hook(&server, &[("content-encoding", coding)], &event(json!(TOKEN))).await;
+        assert_eq!(answer.status, status, "{coding}");
+    }
+    for token in [json!(7), json!(["x"]), json!({}), json!(true), Value::Null, json!("guessed")] {
+        assert_eq!(hook(&server, &[], &event(token.clone())).await.refusal().0, 404, "{token}");
+    }
+}

@@ -9,7 +9,7 @@ use axum::response::Response;
 use parlour_protocol::ErrorCode;
 use serde_json::json;
 
-use crate::apis::chat::{Address, read_bytes};
+use crate::apis::chat::{Address, read_bytes, refuse_packed};
 use crate::app::App;
 use crate::channels::{HookFault, hooks, name_by};
 use crate::client_address::Client;
@@ -36,6 +36,7 @@ pub(crate) async fn hook(
     let is_it = |upstream: &&Arc<Upstream>| opens(upstream, &secret) & admits(upstream, address);
     let upstream = bot.upstream().filter(is_it).cloned();
     let upstream = upstream.ok_or_else(ApiError::not_found)?;
+    refuse_packed(&headers)?;
     let body = read_bytes(&headers, body, app.config.limits.hook_body).await?;
     let delivery = match &upstream.hook_signature {
         Some(signature) => signed(signature, &headers, &body).ok_or_else(ApiError::not_found)?,

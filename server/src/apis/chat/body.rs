@@ -32,12 +32,7 @@ pub(super) async fn read_json(
 /// # Errors
 /// 408, 413 or 415.
 pub(crate) async fn json_bytes(headers: &HeaderMap, body: Body, bytes: usize) -> ApiResult<Option<Bytes>> {
-    // Nothing is unpacked here: a small body that grows is refused before it can.
-    let plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"identity");
-    if !headers.get_all(header::CONTENT_ENCODING).iter().all(plain) {
-        let sentence = "The body must be sent as it is, without a Content-Encoding.";
-        return Err(ApiError::new(ErrorCode::UnsupportedMediaType, sentence));
-    }
+    refuse_packed(headers)?;
     let body = read_bytes(headers, body, bytes).await?;
     if body.is_empty() {
         return Ok(None);
@@ -47,6 +42,16 @@ pub(crate) async fn json_bytes(headers: &HeaderMap, body: Body, bytes: usize) ->
         return Err(ApiError::new(ErrorCode::UnsupportedMediaType, sentence));
     }
     Ok(Some(body))
+}
+
+/// Nothing is unpacked here: a small body that grows is refused before it can.
+pub(crate) fn refuse_packed(headers: &HeaderMap) -> ApiResult<()> {
+    let plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"identity");
+    if headers.get_all(header::CONTENT_ENCODING).iter().all(plain) {
+        return Ok(());
+    }
+    let sentence = "The body must be sent as it is, without a Content-Encoding.";
+    Err(ApiError::new(ErrorCode::UnsupportedMediaType, sentence))
 }
 
 /// Reads a body that must be there.

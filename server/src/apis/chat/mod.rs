@@ -19,7 +19,7 @@ mod stop;
 mod visitor_fields;
 
 pub(crate) use attachments::{attachment, take_file, upload};
-pub(crate) use body::{json_bytes, read_bytes, require_json, require_json_within};
+pub(crate) use body::{json_bytes, read_bytes, refuse_packed, require_json, require_json_within};
 pub(crate) use config::config;
 pub(crate) use conversation::forget;
 pub(crate) use cors::cors;
