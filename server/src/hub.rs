@@ -5,10 +5,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-/// Bells of the conversations somebody listens to. A conversation nobody reads costs nothing.
+/// Bells of the conversations and users somebody listens to. What nobody reads costs nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hub {
-    bells: Arc<Mutex<HashMap<i64, watch::Sender<Rings>>>>,
+    bells: Arc<Mutex<HashMap<Bell, watch::Sender<Rings>>>>,
+}
+
+/// Whose bell it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Bell {
+    Conversation(i64),
+    /// A bot's key and what its API callers call the user, who may be nobody yet.
+    User(String, String),
 }
 
 /// How often a bell was rung, for each reason to look.
@@ -30,26 +38,45 @@ pub(crate) enum Ring {
 impl Hub {
     /// Wakes every reader of `conversation`. Called after the commit, never before.
     pub(crate) fn ring(&self, conversation: i64) {
-        if let Some(bell) = self.lock().get(&conversation) {
+        self.ring_bell(&Bell::Conversation(conversation));
+    }
+
+    /// Wakes whoever waits for something of this user in whatever conversation: one has begun, or what their
+    /// application saved has changed. Called after the commit, never before.
+    pub(crate) fn ring_user(&self, bot: &str, user: &str) {
+        self.ring_bell(&Bell::User(bot.to_owned(), user.to_owned()));
+    }
+
+    fn ring_bell(&self, bell: &Bell) {
+        if let Some(bell) = self.lock().get(bell) {
             bell.send_modify(|rings| rings.stored = rings.stored.wrapping_add(1));
         }
     }
 
     /// Wakes every reader of `conversation`: an answer has grown. Nothing of it is in the store.
     pub(crate) fn tell_growth(&self, conversation: i64) {
-        if let Some(bell) = self.lock().get(&conversation) {
+        if let Some(bell) = self.lock().get(&Bell::Conversation(conversation)) {
             bell.send_modify(|rings| rings.grown = rings.grown.wrapping_add(1));
         }
     }
 
     /// Listens to `conversation` until the listener is dropped.
     pub(crate) fn listen(&self, conversation: i64) -> Listener {
-        let receiver = self.lock().entry(conversation).or_default().subscribe();
-        let stored = receiver.borrow().stored;
-        Listener { hub: self.clone(), conversation, receiver: Some(receiver), stored }
+        self.listen_to(Bell::Conversation(conversation))
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<i64, watch::Sender<Rings>>> {
+    /// Listens to what [`Self::ring_user`] tells, until the listener is dropped.
+    pub(crate) fn listen_to_user(&self, bot: &str, user: &str) -> Listener {
+        self.listen_to(Bell::User(bot.to_owned(), user.to_owned()))
+    }
+
+    fn listen_to(&self, bell: Bell) -> Listener {
+        let receiver = self.lock().entry(bell.clone()).or_default().subscribe();
+        let stored = receiver.borrow().stored;
+        Listener { hub: self.clone(), bell, receiver: Some(receiver), stored }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Bell, watch::Sender<Rings>>> {
         self.bells.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -58,7 +85,7 @@ impl Hub {
 #[derive(Debug)]
 pub(crate) struct Listener {
     hub: Hub,
-    conversation: i64,
+    bell: Bell,
     receiver: Option<watch::Receiver<Rings>>,
     stored: u64,
 }
@@ -86,8 +113,8 @@ impl Drop for Listener {
     fn drop(&mut self) {
         self.receiver = None;
         let mut bells = self.hub.lock();
-        if bells.get(&self.conversation).is_some_and(|bell| bell.receiver_count() == 0) {
-            bells.remove(&self.conversation);
+        if bells.get(&self.bell).is_some_and(|bell| bell.receiver_count() == 0) {
+            bells.remove(&self.bell);
         }
     }
 }

@@ -75,12 +75,12 @@ pub(crate) async fn take_caller_message(
         return Ok(rest_of(&app, body, rest, REQUEST_PATIENCE).await);
     }
     let caller = Caller { user_id: &message.user_id, timestamp_s: message.timestamp_s, begins_unheard: true };
-    let Found { mut talk, asked, .. } =
+    let Found { mut talk, asked, is_new } =
         find_or_begin(&mut write, &bot, &caller, app.store.epoch(), now).await?;
     // The seed: both can be used as custom variables. A profile that comes with every message takes
     // back nothing that was learned since.
-    let is_new = |(key, value): &(&String, &Value)| talk.meta.get(*key) != Some(value);
-    let new = message.profile.iter().filter(is_new);
+    let is_told = |(key, value): &(&String, &Value)| talk.meta.get(*key) != Some(value);
+    let new = message.profile.iter().filter(is_told);
     let mut told: Map<_, _> = new.map(|(key, value)| (key.clone(), value.clone())).collect();
     told.extend(message.cvars.clone());
     merge(&mut talk.meta, message.profile)?;
@@ -125,6 +125,9 @@ pub(crate) async fn take_caller_message(
         app.requests.begin(&talk.scope);
     }
     app.hub.ring(talk.scope.conversation);
+    if is_new {
+        app.hub.ring_user(&key, &message.user_id);
+    }
     for other in moved.others {
         app.hub.ring(other);
     }

@@ -143,6 +143,9 @@ pub(crate) async fn take_question(app: Arc<App>, bot: Arc<Bot>, asked: Question)
         app.requests.begin(&talk.scope);
     }
     app.hub.ring(talk.scope.conversation);
+    if is_new {
+        app.hub.ring_user(&talk.scope.bot, &user);
+    }
     for other in moved.others {
         app.hub.ring(other);
     }

@@ -13,8 +13,9 @@ use crate::apis::chat::{invalid_parameter, parameter};
 use crate::app::App;
 use crate::clock;
 use crate::error::{ApiResult, json as answer};
+use crate::hub::Listener;
 use crate::limits::{CHAT_EVENTS, CHAT_POLL, CHAT_ROWS_EACH};
-use crate::served::aimylogic::{Entry, entries, moment};
+use crate::served::aimylogic::{Entry, entries, moment, user_of};
 use crate::store::{ChatCursor, Span};
 use crate::turns::finish_even_if_the_caller_leaves;
 
@@ -48,9 +49,10 @@ pub(crate) async fn events(
     let botuser = person(&app, &channel.bot, &client).await?;
     let look = Look { bot: channel.bot.key(), botuser, cid, all, ts };
     let _place = app.throttle.enter_poll(botuser)?;
-    let newest = app.store.newest_of(&look.bot, botuser).await?;
     // Listen before looking: what is stored in between rings.
-    let mut listener = newest.map(|scope| app.hub.listen(scope.conversation));
+    let mut of_user = app.hub.listen_to_user(&look.bot, &user_of(&client));
+    let mut newest = None;
+    let mut of_conversation: Option<Listener> = None;
     let mut draining = app.draining();
     let until = Instant::now() + CHAT_POLL;
     let told = match look.ts {
@@ -59,18 +61,24 @@ pub(crate) async fn events(
     };
     let mut found = Found { events: Vec::new(), cursor: told };
     loop {
+        let scope = app.store.newest_of(&look.bot, botuser).await?;
+        if scope != newest {
+            of_conversation = scope.as_ref().map(|scope| app.hub.listen(scope.conversation));
+            newest = scope;
+        }
         found = look.find(&app, found.cursor).await?;
         if !found.events.is_empty() || Instant::now() >= until || *draining.borrow() {
             break;
         }
         let rung = async {
-            match &mut listener {
+            match &mut of_conversation {
                 Some(listener) => listener.rung().await,
                 None => std::future::pending().await,
             }
         };
         tokio::select! {
             () = rung => {}
+            () = of_user.rung() => {}
             () = sleep_until(until) => {}
             _ = draining.changed() => {}
         }

@@ -75,9 +75,7 @@ pub(crate) async fn save(
         };
         write.save_state(&bot, botuser, &text, cid.as_deref(), now).await?;
         write.commit().await?;
-        if let Some(scope) = app.store.newest_of(&bot, botuser).await? {
-            app.hub.ring(scope.conversation);
-        }
+        app.hub.ring_user(&bot, &user);
         Ok(())
     })
     .await?;

@@ -1,0 +1,59 @@
+//! The served chat API of the Aimylogic seed, where its callers come early, ask much, or send what is hard to read.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use support::Server;
+use support::chat::{get, path, post, say, start};
+
+async fn pool(server: &Server) -> sqlx::SqlitePool {
+    let store = format!("sqlite:{}", server.folder.path().join("parlour.db").display());
+    sqlx::SqlitePool::connect(&store).await.unwrap()
+}
+
+async fn events(server: &Server, query: &str) -> Vec<Value> {
+    let answer = get(server, &format!("/events?{query}")).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    answer.json()["events"].as_array().unwrap().clone()
+}
+
+fn kinds(events: &[Value]) -> Vec<&str> {
+    events.iter().map(|event| event["type"].as_str().unwrap()).collect()
+}
+
+/// Events, if the client says this while they are waited for.
+async fn told_of(server: &Server, query: &str, client: &str, text: &str) -> Vec<Value> {
+    let begun = Instant::now();
+    let (told, _) = tokio::join!(events(server, query), async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        say(server, client, text).await
+    });
+    let waited = begun.elapsed();
+    assert!((Duration::from_millis(300)..Duration::from_secs(5)).contains(&waited), "{waited:?}");
+    told
+}
+
+#[tokio::test]
+async fn a_poll_wakes_when_a_conversation_begins() {
+    let server = start("").await;
+    post(&server, "/client/test/state", "{}").await;
+    assert_eq!(kinds(&events(&server, "clientId=test&all=1").await), ["stateChanged"]);
+    let first = told_of(&server, "clientId=test&all=1", "test", "Returns").await;
+    assert_eq!(kinds(&first), ["userRequest", "botResponse"]);
+    // After a long silence the next question begins another conversation.
+    let pool = pool(&server).await;
+    sqlx::query("UPDATE conversations SET active_s = 0").execute(&pool).await.unwrap();
+    let second = told_of(&server, "clientId=test&all=1", "test", "what?").await;
+    assert_eq!(kinds(&second), ["userRequest", "botResponse"]);
+    let begun: i64 = sqlx::query_scalar("SELECT count(*) FROM conversations").fetch_one(&pool).await.unwrap();
+    assert_eq!(begun, 2);
+}
