@@ -12,12 +12,17 @@ mod support;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use support::Server;
-use support::chat::{get, path, post, say, start};
+use support::chat::{get, path, post, say, start, texts};
+use support::{Answer, Server};
 
 async fn pool(server: &Server) -> sqlx::SqlitePool {
     let store = format!("sqlite:{}", server.folder.path().join("parlour.db").display());
     sqlx::SqlitePool::connect(&store).await.unwrap()
+}
+
+async fn later(server: &Server, client: &str, text: &str, cid: &str) -> Answer {
+    let body = json!({"clientId": client, "query": text, "cid": cid}).to_string();
+    post(server, "/async", &body).await
 }
 
 async fn events(server: &Server, query: &str) -> Vec<Value> {
@@ -56,4 +61,19 @@ async fn a_poll_wakes_when_a_conversation_begins() {
     assert_eq!(kinds(&second), ["userRequest", "botResponse"]);
     let begun: i64 = sqlx::query_scalar("SELECT count(*) FROM conversations").fetch_one(&pool).await.unwrap();
     assert_eq!(begun, 2);
+}
+
+#[tokio::test]
+async fn what_is_a_connections_own_is_found_behind_much_of_others() {
+    let server = start("").await;
+    for _ in 0..510 {
+        assert_eq!(later(&server, "test", "what?", "other").await.status, 200);
+    }
+    later(&server, "test", "Returns", "mine").await;
+    for query in ["clientId=test&all=1&cid=mine&ts=0", "clientId=test&all=1&cid=mine"] {
+        let told = events(&server, query).await;
+        assert_eq!(kinds(&told), ["userRequest", "botResponse"], "{query}");
+        assert_eq!(told[0]["event"]["data"]["query"], "Returns", "{query}");
+        assert_eq!(texts(&told[1]["event"]["data"]["replies"]).len(), 2, "{query}: a whole turn");
+    }
 }

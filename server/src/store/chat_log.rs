@@ -10,7 +10,7 @@ use super::{Scope, Store};
 
 /// Which rows.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Span {
+pub(crate) struct Span<'a> {
     /// Behind this number.
     pub after: i64,
     /// From this moment, in milliseconds, and up to the other, both included. A turn counts from when it is
@@ -18,6 +18,8 @@ pub(crate) struct Span {
     pub at_ms: (i64, i64),
     /// Of people who answer only.
     pub agents_only: bool,
+    /// Of this connection, beside what people say and what nobody asked for; of all if there is none.
+    pub cid: Option<&'a str>,
     /// The last of them rather than the first.
     pub newest: bool,
     /// At most so many.
@@ -70,7 +72,9 @@ macro_rules! rows {
              WHERE c.bot = ?1 AND c.botuser = ?2 AND c.deleted_ms IS NULL AND m.seq > 0 AND m.handover IS NULL \
              AND m.id > ?3 AND (?6 = 0 OR m.author = 'agent')) t \
              LEFT JOIN questions q ON q.bot = ?1 AND q.conversation = t.conversation AND q.question = t.question \
-             WHERE CASE t.author WHEN 'bot' THEN coalesce(q.done_ms, t.at_ms) ELSE t.at_ms END BETWEEN ?4 AND ?5"
+             WHERE CASE t.author WHEN 'bot' THEN coalesce(q.done_ms, t.at_ms) ELSE t.at_ms END BETWEEN ?4 AND ?5 \
+             AND (?7 IS NULL OR t.author = 'agent' OR q.cid = ?7 \
+             OR (t.author <> 'visitor' AND t.question = CAST(t.id AS TEXT)))"
         )
     };
 }
@@ -87,8 +91,8 @@ macro_rules! ordered {
         )
     };
 }
-const FIRST: &str = ordered!(" ORDER BY t.id LIMIT ?7");
-const LAST: &str = ordered!(" ORDER BY t.id DESC LIMIT ?7");
+const FIRST: &str = ordered!(" ORDER BY t.id LIMIT ?8");
+const LAST: &str = ordered!(" ORDER BY t.id DESC LIMIT ?8");
 const COUNT: &str = rows!(
     "count(DISTINCT t.conversation || ' ' || t.author || ' ' || CASE t.author WHEN 'bot' THEN t.question ELSE t.id END)"
 );
@@ -148,7 +152,7 @@ impl Store {
         &self,
         bot: &str,
         botuser: i64,
-        span: Span,
+        span: Span<'_>,
     ) -> Result<Vec<ChatRow>, sqlx::Error> {
         let statement = if span.newest { LAST } else { FIRST };
         let rows = sqlx::query(statement)
@@ -158,6 +162,7 @@ impl Store {
             .bind(span.at_ms.0)
             .bind(span.at_ms.1)
             .bind(span.agents_only)
+            .bind(span.cid)
             .bind(span.limit)
             .fetch_all(&self.reader)
             .await?;
@@ -182,6 +187,7 @@ impl Store {
             .bind(at_ms.0)
             .bind(at_ms.1)
             .bind(false)
+            .bind(None::<&str>)
             .fetch_one(&self.reader)
             .await
     }

@@ -96,6 +96,7 @@ impl Look {
             after: cursor.message,
             at_ms: (self.ts.unwrap_or_default(), i64::MAX),
             agents_only: !self.all,
+            cid: self.cid.as_deref(),
             newest: false,
             limit: most.saturating_mul(CHAT_ROWS_EACH),
         };
@@ -103,7 +104,6 @@ impl Look {
         let end = rows.last().map_or(cursor.message, |row| row.id);
         let first_open = rows.iter().find(|row| row.is_open && row.author == "bot").map(|row| row.id - 1);
         let mut happened = entries(rows, true);
-        happened.retain(|entry| self.is_wanted(entry));
         let cut = happened.get(CHAT_EVENTS).map(|entry| entry.id() - 1);
         happened.truncate(CHAT_EVENTS);
         let mut told = ChatCursor { message: cut.or(first_open).unwrap_or(end), ..cursor };
@@ -121,16 +121,6 @@ impl Look {
             events.insert(place, json!({"type": "stateChanged", "event": event}));
         }
         Ok(Found { events, cursor: told })
-    }
-
-    /// What belongs to no connection is for all of them: what a person says, and what nobody asked for.
-    fn is_wanted(&self, entry: &Entry) -> bool {
-        let Some(cid) = self.cid.as_deref() else { return true };
-        let is_unasked = match entry {
-            Entry::Client { .. } => false,
-            Entry::Said { id, turn, .. } => turn.agent.is_some() || turn.question == id.to_string(),
-        };
-        is_unasked || entry.cid() == Some(cid)
     }
 }
 

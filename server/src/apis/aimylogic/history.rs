@@ -29,7 +29,8 @@ pub(crate) async fn history(
     let (bot, botuser) = (channel.bot.key(), channel.person(&app).await?);
     let total = app.store.count_chat(&bot, botuser, (from, to)).await?;
     let most = limit.saturating_mul(CHAT_ROWS_EACH);
-    let span = Span { after: 0, at_ms: (from, to), agents_only: false, newest: true, limit: most };
+    let at_ms = (from, to);
+    let span = Span { after: 0, at_ms, agents_only: false, cid: None, newest: true, limit: most };
     let rows = app.store.chat_rows(&bot, botuser, span).await?;
     let said = entries(rows, false);
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);

@@ -56,14 +56,6 @@ impl Entry {
         }
     }
 
-    /// The connection it belongs to; none if it belongs to all.
-    pub(crate) fn cid(&self) -> Option<&str> {
-        match self {
-            Self::Client { cid, .. } => cid.as_deref(),
-            Self::Said { turn, .. } => turn.cid.as_deref(),
-        }
-    }
-
     /// As an event (protocols.md 3.6). Only `botResponse` is public, the other names are PROPOSED.
     pub(crate) fn event(&self) -> Value {
         match self {
