@@ -230,6 +230,10 @@ pub(crate) const CAROUSEL_CARDS: usize = 10;
 pub(crate) const CAROUSEL_BUTTON_CHARS: usize = 25;
 /// Characters of a `clientId` and of a `cid` of the served Aimylogic API; `user_id` has as many.
 pub(crate) const CHAT_ID_CHARS: usize = 255;
+/// Questions and saved states of one of its tokens in a minute, over all clients: a hundred a second.
+pub(crate) const CHAT_ASKED_PER_MINUTE: u32 = 6_000;
+/// Of them at once.
+pub(crate) const CHAT_ASKED_BURST: u32 = 1_000;
 /// Bytes of a question's JSON there: a text with `data` as large as may be kept.
 pub(crate) const CHAT_BODY_BYTES: usize = 256 * 1024;
 /// Bytes of the state that an application saves (PROPOSED, protocols.md 3.8).

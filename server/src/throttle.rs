@@ -59,6 +59,8 @@ pub(crate) struct Throttle {
     pub uploads: PerMinute<IpAddr>,
     /// Messages of a bot's channel of the served API medium.
     pub medium: PerMinute<Uuid>,
+    /// Questions and saved states of a bot's token of the served Aimylogic API.
+    pub chat: PerMinute<Uuid>,
     /// Lines of the log about pages that were refused.
     pub refusals_told: DefaultDirectRateLimiter,
     /// Open event streams.
@@ -96,6 +98,11 @@ impl Throttle {
                 set.medium_messages_per_minute
                     .min(limits::MEDIUM_BURST.max(set.medium_messages_per_minute / 6)),
                 "rate limit exceeded",
+            ),
+            chat: PerMinute::new(
+                limits::CHAT_ASKED_PER_MINUTE,
+                limits::CHAT_ASKED_BURST,
+                "Too many questions. Please wait a moment.",
             ),
             refusals_told: RateLimiter::direct(Quota::per_minute(at_least_one(
                 limits::REFUSALS_TOLD_PER_MINUTE,
@@ -142,6 +149,7 @@ impl Throttle {
         self.agents.sweep();
         self.uploads.sweep();
         self.medium.sweep();
+        self.chat.sweep();
     }
 }
 

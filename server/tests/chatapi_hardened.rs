@@ -11,9 +11,11 @@ mod support;
 
 use std::time::{Duration, Instant};
 
+use hyper::Method;
 use serde_json::{Value, json};
-use support::chat::{get, path, post, say, start, texts};
-use support::{Answer, Server};
+use support::chat::{get, path, post, refusal, say, start, texts};
+use support::elsewhere::free_port;
+use support::{Answer, BOT, OTHER_BOT, Server};
 
 async fn pool(server: &Server) -> sqlx::SqlitePool {
     let store = format!("sqlite:{}", server.folder.path().join("parlour.db").display());
@@ -76,4 +78,48 @@ async fn what_is_a_connections_own_is_found_behind_much_of_others() {
         assert_eq!(told[0]["event"]["data"]["query"], "Returns", "{query}");
         assert_eq!(texts(&told[1]["event"]["data"]["replies"]).len(), 2, "{query}: a whole turn");
     }
+}
+
+#[tokio::test]
+async fn while_too_much_waits_for_the_receiver_later_questions_are_asked_to_come_back() {
+    let nobody = free_port().await;
+    let server = start(&format!(", webhook_url = \"http://{nobody}/bot\"")).await;
+    let pool = pool(&server).await;
+    let queued = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) \
+         INSERT INTO outbound (bot, api, conversation, body, created_ms, next_ms) \
+         SELECT ?, 'aimylogic', 1, '[]', 0, 9000000000000 FROM n";
+    sqlx::query(queued).bind(BOT).execute(&pool).await.unwrap();
+    let refused = later(&server, "test", "CANARY-refused", "one").await;
+    assert_eq!(refusal(&refused), (503, "chatapi.server.unavailable".into()));
+    assert!(refused.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 0);
+    say(&server, "waits", "Returns").await;
+    sqlx::query("DELETE FROM outbound WHERE id = (SELECT max(id) FROM outbound)")
+        .execute(&pool)
+        .await
+        .unwrap();
+    assert_eq!(later(&server, "test", "Returns", "one").await.status, 200);
+    let stored: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE actions LIKE '%CANARY%'")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert_eq!(stored, 0);
+}
+
+#[tokio::test]
+async fn who_asks_more_than_a_token_may_is_told_when_to_come_back() {
+    let server = start("").await;
+    let mut asked = 0;
+    let refused = loop {
+        let answer = get(&server, "?clientId=test").await;
+        if answer.status != 400 {
+            break answer;
+        }
+        asked += 1;
+        assert!(asked < 5_000, "no end of it");
+    };
+    assert!(asked >= 1_000, "{asked}");
+    assert_eq!(refusal(&refused), (429, "chatapi.limit.rate_limited".into()));
+    assert!(refused.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 0);
+    let other = "/chatapi/another-token-of-another-bot?clientId=test&query=Returns";
+    assert_eq!(server.ask(Method::GET, other, &[], "").await.status, 200, "{OTHER_BOT} has its own");
 }

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::channels::{SentFile, hears_while_held, learn, wants_file};
 use crate::clock;
 use crate::config::{Bot, ServedApi};
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 use crate::handover::{Move, Moved, make_move};
 use crate::limits::KEYLESS_PATIENCE;
 use crate::served::aimylogic::{self as served, is_matched};
@@ -88,7 +88,7 @@ pub(super) struct Asking {
 ///
 /// # Errors
 /// `field_invalid` if profile or variables outgrow their limit, `rate_limited` if too many messages of the
-/// conversation wait already.
+/// conversation wait already, `unavailable` if too many webhooks do and the answer would be one more.
 pub(crate) async fn take_question(app: Arc<App>, bot: Arc<Bot>, asked: Question) -> ApiResult<Answered> {
     let folded = match &asked.says {
         Says::Text(text) | Says::Files { text, .. } if bot.upstream().is_none() => Some(fold(text).await),
@@ -96,6 +96,10 @@ pub(crate) async fn take_question(app: Arc<App>, bot: Arc<Bot>, asked: Question)
     };
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
+    let is_told = bot.serve_as.webhook(ServedApi::Aimylogic).is_some();
+    if asked.is_later && is_told && write.is_webhook_queue_full(&bot.key(), ServedApi::Aimylogic).await? {
+        return Err(ApiError::unavailable());
+    }
     let is_begun_aloud = matches!(asked.says, Says::Begins);
     let user = served::user_of(&asked.client);
     let caller = Caller { user_id: &user, timestamp_s: now / 1_000, begins_unheard: !is_begun_aloud };

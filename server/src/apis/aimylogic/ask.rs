@@ -28,6 +28,7 @@ pub(crate) async fn ask(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
+    channel.count(&app)?;
     let body = require_json(&app, &headers, body, CHAT_BODY_BYTES).await?;
     let asked = of_body(&channel.bot, &app.config.limits, &body)?;
     answer_at_once(app, &channel, asked).await
@@ -43,6 +44,7 @@ pub(crate) async fn ask_simply(
     if method != Method::GET {
         return Err(ApiError::method_not_allowed().into());
     }
+    channel.count(&app)?;
     let asked = of_query(&channel.bot, &app.config.limits, query.as_deref())?;
     let answer = answer_at_once(app, &channel, asked).await?;
     let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
@@ -56,6 +58,7 @@ pub(crate) async fn ask_later(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
+    channel.count(&app)?;
     let body = require_json(&app, &headers, body, CHAT_BODY_BYTES).await?;
     let asked = of_body(&channel.bot, &app.config.limits, &body)?;
     let question = question(asked, true)?;

@@ -25,6 +25,14 @@ pub(crate) struct Channel {
 }
 
 impl Channel {
+    /// Counts something that is asked or saved with the token.
+    ///
+    /// # Errors
+    /// `rate_limited` for one too many.
+    pub(super) fn count(&self, app: &App) -> Result<(), Refusal> {
+        Ok(app.throttle.chat.count(&self.bot.id)?)
+    }
+
     /// The person whom the path's client is.
     pub(super) async fn person(&self, app: &App) -> Result<i64, Refusal> {
         person(app, &self.bot, &self.client).await

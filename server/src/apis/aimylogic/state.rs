@@ -56,6 +56,7 @@ pub(crate) async fn save(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
+    channel.count(&app)?;
     let user = user_of(&id("clientId", Some(&channel.client))?);
     let cid = cid_of(query.as_deref())?;
     let bytes = json_bytes(&headers, body, CHAT_STATE_BYTES).await?.unwrap_or_default();
