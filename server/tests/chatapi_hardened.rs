@@ -123,3 +123,17 @@ async fn who_asks_more_than_a_token_may_is_told_when_to_come_back() {
     let other = "/chatapi/another-token-of-another-bot?clientId=test&query=Returns";
     assert_eq!(server.ask(Method::GET, other, &[], "").await.status, 200, "{OTHER_BOT} has its own");
 }
+
+#[tokio::test]
+async fn a_state_that_is_hard_to_read_is_told_as_it_was_saved() {
+    let server = start("").await;
+    let state = r#"{"b":1e3, "a":1.0,"a":2,"z":"\ud800","big":1e400,"n":12345678901234567890123}"#;
+    assert_eq!(post(&server, "/client/test/state", state).await.status, 200);
+    let told = get(&server, "/events?clientId=test&all=1&ts=0").await;
+    assert!(told.text.contains(&format!("\"data\":{state}")), "{}", told.text);
+    let nested = |depth: usize| format!(r#"{{"a[[":{}"\"[["{}}}"#, "[".repeat(depth), "]".repeat(depth));
+    assert_eq!(post(&server, "/client/test/state", &nested(31)).await.status, 200);
+    let refused = post(&server, "/client/test/state", &nested(32)).await;
+    assert_eq!(refusal(&refused), (400, "chatapi.request.json_too_complex".into()));
+    assert_eq!(get(&server, "/client/test/state").await.text, nested(31));
+}

@@ -5,4 +5,4 @@ mod fields;
 mod read;
 
 pub(crate) use fields::Fields;
-pub(crate) use read::{Bounds, read};
+pub(crate) use read::{Bounds, is_deeper, read, too_deep};

@@ -41,7 +41,7 @@ pub(crate) fn read(bytes: &[u8], bounds: Bounds) -> ApiResult<Value> {
         .deserialize(&mut reader)
         .and_then(|value| reader.end().map(|()| value));
     value.map_err(|error| match budget.stop.get() {
-        Some(Stop::TooDeep) => too_complex("The JSON is nested too deeply."),
+        Some(Stop::TooDeep) => too_deep(),
         Some(Stop::TooManyKeys) => too_complex("The JSON has too many keys."),
         Some(Stop::DuplicateKey) => malformed("An object of the JSON has the same key twice.".to_owned()),
         Some(Stop::NulCharacter) => {
@@ -53,6 +53,27 @@ pub(crate) fn read(bytes: &[u8], bounds: Bounds) -> ApiResult<Value> {
             error.column()
         )),
     })
+}
+
+/// Whether arrays and objects stand deeper inside one another than `depth` in a text that is known to be JSON.
+pub(crate) fn is_deeper(json: &str, depth: usize) -> bool {
+    let (mut open, mut in_text, mut is_escaped) = (0_usize, false, false);
+    json.bytes().any(|byte| {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = in_text,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => open += 1,
+            b']' | b'}' if !in_text => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > depth
+    })
+}
+
+/// The refusal of a body that is nested too deeply.
+pub(crate) fn too_deep() -> ApiError {
+    too_complex("The JSON is nested too deeply.")
 }
 
 fn too_complex(sentence: &'static str) -> ApiError {
@@ -190,6 +211,14 @@ mod tests {
         assert_eq!(status(br#"{"a":1,"b":2,"c":{"d":1}}"#), 200);
         assert_eq!(status(br#"{"a":1,"b":2,"c":{"d":1,"e":2}}"#), 400);
         assert_eq!(status("[".repeat(100_000).as_bytes()), 400);
+    }
+
+    #[test]
+    fn brackets_in_texts_are_no_depth() {
+        for (json, depth) in [("{}", 1), (r#"{"a[":["[[\\"],"b":{}}"#, 2), (r#"["\"[[","\\",[[]]]"#, 3)] {
+            assert!(!is_deeper(json, depth), "{json}");
+            assert!(is_deeper(json, depth - 1), "{json}");
+        }
     }
 
     #[test]

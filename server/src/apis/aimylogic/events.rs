@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
 use tokio::time::{Instant, sleep_until};
 
 use super::channel::{Channel, person};
@@ -15,7 +17,7 @@ use crate::clock;
 use crate::error::{ApiResult, json as answer};
 use crate::hub::Listener;
 use crate::limits::{CHAT_EVENTS, CHAT_POLL, CHAT_ROWS_EACH};
-use crate::served::aimylogic::{Entry, entries, moment, user_of};
+use crate::served::aimylogic::{entries, moment, user_of};
 use crate::store::{ChatCursor, Span};
 use crate::turns::finish_even_if_the_caller_leaves;
 
@@ -31,9 +33,37 @@ struct Look {
     ts: Option<i64>,
 }
 
+/// An event.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Event {
+    /// Somebody said something.
+    Said(Value),
+    /// The application saved something.
+    StateChanged {
+        #[serde(rename = "type")]
+        kind: &'static str,
+        event: Saved,
+    },
+}
+
+/// What was saved, as it came: readers of JSON differ in what they can hold.
+#[derive(Serialize)]
+struct Saved {
+    timestamp: String,
+    cid: Option<String>,
+    data: Option<Box<RawValue>>,
+}
+
+/// The answer.
+#[derive(Serialize)]
+struct Told {
+    events: Vec<Event>,
+}
+
 /// What a look found.
 struct Found {
-    events: Vec<Value>,
+    events: Vec<Event>,
     cursor: ChatCursor,
 }
 
@@ -86,7 +116,7 @@ pub(crate) async fn events(
     if look.ts.is_none() && found.cursor != told {
         note(&app, look, found.cursor).await?;
     }
-    Ok(answer(&json!({"events": found.events})))
+    Ok(answer(&Told { events: found.events }))
 }
 
 impl Look {
@@ -107,7 +137,7 @@ impl Look {
         let cut = happened.get(CHAT_EVENTS).map(|entry| entry.id() - 1);
         happened.truncate(CHAT_EVENTS);
         let mut told = ChatCursor { message: cut.or(first_open).unwrap_or(end), ..cursor };
-        let mut events: Vec<Value> = happened.iter().map(Entry::event).collect();
+        let mut events: Vec<Event> = happened.iter().map(|entry| Event::Said(entry.event())).collect();
         if self.all
             && events.len() < CHAT_EVENTS
             && let Some(state) = app.store.state(&self.bot, self.botuser).await?
@@ -115,10 +145,10 @@ impl Look {
             && (self.cid.is_none() || self.cid == state.cid)
         {
             told.version = state.version;
-            let data: Value = serde_json::from_str(&state.body).unwrap_or_default();
-            let event = json!({"timestamp": moment(state.at_ms), "cid": state.cid, "data": data});
+            let data = RawValue::from_string(state.body).ok();
+            let event = Saved { timestamp: moment(state.at_ms), cid: state.cid, data };
             let place = happened.iter().take_while(|entry| entry.at_ms() <= state.at_ms).count();
-            events.insert(place, json!({"type": "stateChanged", "event": event}));
+            events.insert(place, Event::StateChanged { kind: "stateChanged", event });
         }
         Ok(Found { events, cursor: told })
     }

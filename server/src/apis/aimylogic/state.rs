@@ -22,6 +22,7 @@ use crate::clock;
 use crate::error::{ApiError, json as answer};
 use crate::limits::CHAT_STATE_BYTES;
 use crate::served::aimylogic::user_of;
+use crate::strict_json::{is_deeper, too_deep};
 use crate::turns::finish_even_if_the_caller_leaves;
 
 /// Any object, whatever is in it.
@@ -65,6 +66,9 @@ pub(crate) async fn save(
     let Some(text) = text.filter(is_object) else {
         return Err(ApiError::new(ErrorCode::MalformedJson, "The body must be a JSON object.").into());
     };
+    if is_deeper(&text, app.config.limits.json_depth) {
+        return Err(too_deep().into());
+    }
     let bot = channel.bot.key();
     finish_even_if_the_caller_leaves(async move {
         let mut write = app.store.write().await?;
