@@ -137,3 +137,26 @@ async fn a_state_that_is_hard_to_read_is_told_as_it_was_saved() {
     assert_eq!(refusal(&refused), (400, "chatapi.request.json_too_complex".into()));
     assert_eq!(get(&server, "/client/test/state").await.text, nested(31));
 }
+
+#[tokio::test]
+async fn what_is_no_utf_8_makes_two_clients_no_one() {
+    let server = start("").await;
+    for (end, name) in [
+        ("?clientId=%fe&query=a", "clientId"),
+        ("?clientId=test&query=%fe", "query"),
+        ("?clientId=test&query=a&cid=a%C3%28", "cid"),
+        ("/events?clientId=%fe", "clientId"),
+        ("/client/test/history?limit=%ff", "limit"),
+    ] {
+        let answer = get(&server, end).await;
+        assert_eq!(refusal(&answer), (400, "chatapi.request.parameter_invalid".into()), "{end}");
+        assert!(answer.text.contains(&format!("`{name}`")), "{}", answer.text);
+    }
+    for (client, named) in [("%EF%BF%BD", "\u{fffd}"), ("a+b%20%C3%A9", "a b é"), ("a%2Bb", "a+b")] {
+        let answer = get(&server, &format!("?clientId={client}&query=a")).await.json();
+        assert_eq!(
+            (&answer["clientId"], &answer["data"]["newSessionStarted"]),
+            (&json!(named), &json!(true))
+        );
+    }
+}

@@ -1,18 +1,30 @@
 //! Query parameters and cursors.
 
+use std::borrow::Cow;
+
 use parlour_protocol::{Cursor, ErrorCode};
+use percent_encoding::percent_decode_str;
 
 use crate::error::{ApiError, ApiResult};
 
-/// The one value of a query parameter.
+/// The one value of a query parameter. A form reader makes one text of all bytes that are no UTF-8, and two
+/// names would be one.
+///
+/// # Errors
+/// `parameter_invalid` if it stands there twice or is no UTF-8.
 pub(crate) fn parameter(query: Option<&str>, name: &str) -> ApiResult<Option<String>> {
-    let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-    let mut values = pairs.filter(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    let first = values.next();
+    let pairs = query.unwrap_or_default().split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let mut values = pairs.filter(|(key, _)| decoded(key).is_some_and(|key| key == name));
+    let Some((_, first)) = values.next() else { return Ok(None) };
     if values.next().is_some() {
         return Err(invalid(name, "may stand there once only"));
     }
-    Ok(first)
+    decoded(first).map(Some).ok_or_else(|| invalid(name, "must be valid UTF-8"))
+}
+
+fn decoded(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    percent_decode_str(&spaced).decode_utf8().ok().map(Cow::into_owned)
 }
 
 /// A refusal that names the parameter.
