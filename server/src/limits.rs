@@ -234,6 +234,8 @@ pub(crate) const CHAT_ID_CHARS: usize = 255;
 pub(crate) const CHAT_ASKED_PER_MINUTE: u32 = 6_000;
 /// Of them at once.
 pub(crate) const CHAT_ASKED_BURST: u32 = 1_000;
+/// Characters of the name of a user whom an agent looks for: as many as a client has, and which API they use.
+pub(crate) const HANDOVER_USER_CHARS: usize = CHAT_ID_CHARS + "aimylogic:".len();
 /// Bytes of a question's JSON there: a text with `data` as large as may be kept.
 pub(crate) const CHAT_BODY_BYTES: usize = 256 * 1024;
 /// Bytes of the state that an application saves (PROPOSED, protocols.md 3.8).

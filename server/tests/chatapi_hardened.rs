@@ -160,3 +160,17 @@ async fn what_is_no_utf_8_makes_two_clients_no_one() {
         );
     }
 }
+
+#[tokio::test]
+async fn an_agent_reaches_the_client_with_the_longest_name() {
+    let server = start("").await;
+    let client = "c".repeat(255);
+    say(&server, &client, "Returns").await;
+    let reach = async |user: &str| {
+        let path = format!("/webbot/api/webchat/{BOT}/handover/{user}/");
+        server.ask(Method::GET, &path, &[], "").await
+    };
+    let reached = reach(&format!("aimylogic:{client}")).await;
+    assert_eq!(reached.status, 200, "{}", reached.text);
+    assert_eq!(reach(&format!("aimylogic:{client}c")).await.status, 404);
+}

@@ -7,7 +7,6 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use parlour_protocol::limits::USER_ID_CHARS;
 use serde_json::json;
 
 use super::agent::Agent;
@@ -15,6 +14,7 @@ use super::fields::{agent, body as read_body, id, text};
 use super::shown::shown;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, json as answer};
+use crate::limits::HANDOVER_USER_CHARS;
 use crate::strict_json::Fields;
 use crate::turns::{agent_says, ask_for_a_person, finish_even_if_the_caller_leaves};
 
@@ -51,6 +51,6 @@ pub(crate) async fn send(
 
 /// The empty user is nobody.
 fn known(user: String) -> ApiResult<String> {
-    let is_name = !user.is_empty() && user.chars().count() <= USER_ID_CHARS;
+    let is_name = !user.is_empty() && user.chars().count() <= HANDOVER_USER_CHARS;
     if is_name { Ok(user) } else { Err(ApiError::not_found()) }
 }
