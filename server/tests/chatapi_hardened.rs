@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use hyper::Method;
 use serde_json::{Value, json};
 use support::chat::{get, path, post, refusal, say, start, texts};
-use support::elsewhere::free_port;
+use support::elsewhere::{Act, Elsewhere, free_port};
 use support::{Answer, BOT, OTHER_BOT, Server};
 
 async fn pool(server: &Server) -> sqlx::SqlitePool {
@@ -173,4 +173,23 @@ async fn an_agent_reaches_the_client_with_the_longest_name() {
     let reached = reach(&format!("aimylogic:{client}")).await;
     assert_eq!(reached.status, 200, "{}", reached.text);
     assert_eq!(reach(&format!("aimylogic:{client}c")).await.status, 404);
+}
+
+#[tokio::test]
+async fn what_is_tried_again_waits_for_what_is_on_its_way_in_its_conversation() {
+    let there = Elsewhere::start().await;
+    there.will([Act::Hold]);
+    let server = start(&format!(", webhook_url = \"http://{}/bot\"", there.address)).await;
+    later(&server, "test", "what?", "one").await;
+    there.has_heard(1).await;
+    // A dead letter of the conversation, from before, that is tried again.
+    let pool = pool(&server).await;
+    let letter = "INSERT INTO outbound (id, bot, api, conversation, body, created_ms, next_ms) \
+         SELECT id - 1, bot, api, conversation, '[{\"clientId\":\"letter\"}]', 0, 0 FROM outbound";
+    assert_eq!(sqlx::query(letter).execute(&pool).await.unwrap().rows_affected(), 1);
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    assert_eq!(there.heard().len(), 1, "one after the other");
+    there.release.notify_one();
+    there.has_heard(2).await;
+    assert_eq!(there.heard()[1][0]["clientId"], "letter");
 }

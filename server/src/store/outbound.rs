@@ -26,6 +26,8 @@ pub(crate) struct Outgoing<'a> {
 pub(crate) struct Queued {
     /// The row.
     pub id: i64,
+    /// The conversation it tells of.
+    pub conversation: i64,
     /// JSON.
     pub body: String,
     /// Tries so far.
@@ -33,7 +35,7 @@ pub(crate) struct Queued {
 }
 
 /// Of each conversation the oldest, if its wait is over.
-const DUE: &str = "SELECT o.id, o.body, o.tries FROM outbound o \
+const DUE: &str = "SELECT o.id, o.conversation, o.body, o.tries FROM outbound o \
      WHERE o.bot = ?1 AND o.api = ?2 AND o.dead_ms IS NULL AND o.next_ms <= ?3 AND NOT EXISTS \
      (SELECT 1 FROM outbound e WHERE e.bot = ?1 AND e.api = ?2 AND e.conversation = o.conversation \
      AND e.dead_ms IS NULL AND e.id < o.id) ORDER BY o.next_ms, o.id LIMIT ?4";
@@ -196,7 +198,12 @@ impl Store {
             .fetch_all(&self.reader)
             .await?;
         let queued = |row: &SqliteRow| {
-            Ok(Queued { id: row.try_get("id")?, body: row.try_get("body")?, tries: row.try_get("tries")? })
+            Ok(Queued {
+                id: row.try_get("id")?,
+                conversation: row.try_get("conversation")?,
+                body: row.try_get("body")?,
+                tries: row.try_get("tries")?,
+            })
         };
         rows.iter().map(queued).collect()
     }

@@ -75,7 +75,8 @@ struct Line {
     app: Arc<App>,
     receiver: Arc<Receiver>,
     tasks: JoinSet<(i64, bool)>,
-    /// Rows on their way.
+    /// Conversations with a webhook on its way: an older one may come back to the queue meanwhile
+    /// (`parlour dead-letters replay`).
     on_their_way: HashSet<i64>,
     is_gone: bool,
 }
@@ -121,22 +122,22 @@ impl Line {
             return Ok(());
         }
         for queued in due {
-            if self.on_their_way.len() >= WEBHOOKS_AT_ONCE || !self.on_their_way.insert(queued.id) {
+            if self.on_their_way.len() >= WEBHOOKS_AT_ONCE || !self.on_their_way.insert(queued.conversation) {
                 continue;
             }
             let (app, receiver) = (Arc::clone(&self.app), Arc::clone(&self.receiver));
-            self.tasks.spawn(async move { (queued.id, deliver(&app, &receiver, &queued).await) });
+            self.tasks.spawn(async move { (queued.conversation, deliver(&app, &receiver, &queued).await) });
         }
         Ok(())
     }
 
     fn end(&mut self, ended: Option<Result<(i64, bool), tokio::task::JoinError>>) {
         match ended {
-            Some(Ok((id, is_gone))) => {
-                self.on_their_way.remove(&id);
+            Some(Ok((conversation, is_gone))) => {
+                self.on_their_way.remove(&conversation);
                 self.is_gone |= is_gone;
             }
-            // A task that did not end has told no row: none is on its way once all have ended.
+            // A task that did not end has told no conversation: none is on its way once all have ended.
             _ if self.tasks.is_empty() => self.on_their_way.clear(),
             _ => {}
         }
