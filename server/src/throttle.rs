@@ -1,7 +1,7 @@
 //! Who has asked too often, and who holds too many streams. The numbers are in [`crate::limits`].
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -125,12 +125,15 @@ impl Throttle {
         }
     }
 
-    /// A place to wait for events of a person of the served Aimylogic API, held until dropped.
+    /// A place to wait for events of a user of the served Aimylogic API, who may be nobody yet, held until
+    /// dropped.
     ///
     /// # Errors
-    /// `rate_limited` for one too many of a person, `unavailable` for the server.
-    pub(crate) fn enter_poll(&self, botuser: i64) -> ApiResult<StreamPlace> {
-        self.polls.enter(botuser, IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+    /// `rate_limited` for one too many of a user, `unavailable` for the server.
+    pub(crate) fn enter_poll(&self, bot: &str, user: &str) -> ApiResult<StreamPlace> {
+        let mut hasher = DefaultHasher::new();
+        (bot, user).hash(&mut hasher);
+        self.polls.enter(hasher.finish().cast_signed(), IpAddr::V4(Ipv4Addr::UNSPECIFIED))
     }
 
     /// A place for a large body of the served API medium, held until dropped.

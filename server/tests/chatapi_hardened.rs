@@ -15,6 +15,7 @@ use hyper::Method;
 use serde_json::{Value, json};
 use support::chat::{get, path, post, refusal, say, start, texts};
 use support::elsewhere::{Act, Elsewhere, free_port};
+use support::served::exchange;
 use support::{Answer, BOT, OTHER_BOT, Server};
 
 async fn pool(server: &Server) -> sqlx::SqlitePool {
@@ -192,4 +193,21 @@ async fn what_is_tried_again_waits_for_what_is_on_its_way_in_its_conversation() 
     there.release.notify_one();
     there.has_heard(2).await;
     assert_eq!(there.heard()[1][0]["clientId"], "letter");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_who_has_said_nothing_yet_waits_and_has_an_empty_history() {
+    let server = start("").await;
+    let history = get(&server, "/client/early/history").await;
+    assert_eq!((history.status, history.json()), (200, json!({"totalCount": 0, "messages": []})));
+    let told = told_of(&server, "clientId=early&all=1", "early", "Returns").await;
+    assert_eq!(kinds(&told), ["userRequest", "botResponse"]);
+    assert_eq!(texts(&told[1]["event"]["data"]["replies"]).len(), 2);
+    let (address, line) =
+        (server.running.address.to_string(), format!("GET {}", path("/events?clientId=silent")));
+    let silent = tokio::task::spawn_blocking(move || exchange(&address, &line, "", ""));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!silent.is_finished(), "it waits");
+    server.running.stop().await;
+    assert_eq!(silent.await.unwrap(), (200, r#"{"events":[]}"#.to_owned()));
 }

@@ -33,15 +33,11 @@ impl Channel {
         Ok(app.throttle.chat.count(&self.bot.id)?)
     }
 
-    /// The person whom the path's client is.
+    /// The person whom the path's client is; one who never spoke is as unknown as a token.
     pub(super) async fn person(&self, app: &App) -> Result<i64, Refusal> {
-        person(app, &self.bot, &self.client).await
+        let known = app.store.person(&self.bot.key(), &user_of(&self.client)).await?;
+        Ok(known.ok_or_else(ApiError::not_found)?)
     }
-}
-
-/// The person whom a caller names so; one who never spoke is as unknown as a token.
-pub(super) async fn person(app: &App, bot: &Bot, client: &str) -> Result<i64, Refusal> {
-    Ok(app.store.person(&bot.key(), &user_of(client)).await?.ok_or_else(ApiError::not_found)?)
 }
 
 impl FromRequestParts<Arc<App>> for Channel {

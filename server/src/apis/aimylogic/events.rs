@@ -8,7 +8,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::time::{Instant, sleep_until};
 
-use super::channel::{Channel, person};
+use super::channel::Channel;
 use super::fields::{cid_of, id};
 use super::refusal::{Answer, Refusal};
 use crate::apis::chat::{invalid_parameter, parameter};
@@ -24,7 +24,6 @@ use crate::turns::finish_even_if_the_caller_leaves;
 /// Whose events, and which of them.
 struct Look {
     bot: String,
-    botuser: i64,
     /// Of this connection only, and of none.
     cid: Option<String>,
     /// All of them, and not only what people say.
@@ -76,27 +75,31 @@ pub(crate) async fn events(
     let query = query.as_deref();
     let client = id("clientId", parameter(query, "clientId")?.as_deref())?;
     let (cid, all, ts) = (cid_of(query)?, flag(query, "all")?, time(query, &["ts"])?);
-    let botuser = person(&app, &channel.bot, &client).await?;
-    let look = Look { bot: channel.bot.key(), botuser, cid, all, ts };
-    let _place = app.throttle.enter_poll(botuser)?;
+    let (bot, user) = (channel.bot.key(), user_of(&client));
+    let look = Look { bot, cid, all, ts };
+    let _place = app.throttle.enter_poll(&look.bot, &user)?;
     // Listen before looking: what is stored in between rings.
-    let mut of_user = app.hub.listen_to_user(&look.bot, &user_of(&client));
-    let mut newest = None;
-    let mut of_conversation: Option<Listener> = None;
+    let mut of_user = app.hub.listen_to_user(&look.bot, &user);
+    let (mut newest, mut of_conversation) = (None, None::<Listener>);
     let mut draining = app.draining();
     let until = Instant::now() + CHAT_POLL;
-    let told = match look.ts {
-        None => app.store.told(&look.bot, botuser, look.cid.as_deref().unwrap_or_default()).await?,
-        Some(_) => ChatCursor::default(),
-    };
+    let (mut botuser, mut told) = (None, ChatCursor::default());
     let mut found = Found { events: Vec::new(), cursor: told };
     loop {
-        let scope = app.store.newest_of(&look.bot, botuser).await?;
-        if scope != newest {
-            of_conversation = scope.as_ref().map(|scope| app.hub.listen(scope.conversation));
-            newest = scope;
+        if botuser.is_none() {
+            // An application may ask before its client speaks.
+            botuser = app.store.person(&look.bot, &user).await?;
+            told = look.told(&app, botuser).await?;
+            found.cursor = told;
         }
-        found = look.find(&app, found.cursor).await?;
+        if let Some(botuser) = botuser {
+            let scope = app.store.newest_of(&look.bot, botuser).await?;
+            if scope != newest {
+                of_conversation = scope.as_ref().map(|scope| app.hub.listen(scope.conversation));
+                newest = scope;
+            }
+            found = look.find(&app, botuser, found.cursor).await?;
+        }
         if !found.events.is_empty() || Instant::now() >= until || *draining.borrow() {
             break;
         }
@@ -113,14 +116,24 @@ pub(crate) async fn events(
             _ = draining.changed() => {}
         }
     }
-    if look.ts.is_none() && found.cursor != told {
-        note(&app, look, found.cursor).await?;
+    if let Some(botuser) = botuser.filter(|_| look.ts.is_none() && found.cursor != told) {
+        note(&app, look, botuser, found.cursor).await?;
     }
     Ok(answer(&Told { events: found.events }))
 }
 
 impl Look {
-    async fn find(&self, app: &App, cursor: ChatCursor) -> Result<Found, Refusal> {
+    /// How far the connection was told; from the beginning where the moment is named.
+    async fn told(&self, app: &App, botuser: Option<i64>) -> Result<ChatCursor, Refusal> {
+        match botuser.filter(|_| self.ts.is_none()) {
+            Some(botuser) => {
+                Ok(app.store.told(&self.bot, botuser, self.cid.as_deref().unwrap_or_default()).await?)
+            }
+            None => Ok(ChatCursor::default()),
+        }
+    }
+
+    async fn find(&self, app: &App, botuser: i64, cursor: ChatCursor) -> Result<Found, Refusal> {
         let most = u32::try_from(CHAT_EVENTS).unwrap_or(u32::MAX);
         let span = Span {
             after: cursor.message,
@@ -130,7 +143,7 @@ impl Look {
             newest: false,
             limit: most.saturating_mul(CHAT_ROWS_EACH),
         };
-        let rows = app.store.chat_rows(&self.bot, self.botuser, span).await?;
+        let rows = app.store.chat_rows(&self.bot, botuser, span).await?;
         let end = rows.last().map_or(cursor.message, |row| row.id);
         let first_open = rows.iter().find(|row| row.is_open && row.author == "bot").map(|row| row.id - 1);
         let mut happened = entries(rows, true);
@@ -140,7 +153,7 @@ impl Look {
         let mut events: Vec<Event> = happened.iter().map(|entry| Event::Said(entry.event())).collect();
         if self.all
             && events.len() < CHAT_EVENTS
-            && let Some(state) = app.store.state(&self.bot, self.botuser).await?
+            && let Some(state) = app.store.state(&self.bot, botuser).await?
             && self.ts.map_or(state.version > cursor.version, |ts| state.at_ms >= ts)
             && (self.cid.is_none() || self.cid == state.cid)
         {
@@ -154,12 +167,12 @@ impl Look {
     }
 }
 
-async fn note(app: &Arc<App>, look: Look, cursor: ChatCursor) -> ApiResult<()> {
+async fn note(app: &Arc<App>, look: Look, botuser: i64, cursor: ChatCursor) -> ApiResult<()> {
     let store = app.store.clone();
     finish_even_if_the_caller_leaves(async move {
         let mut write = store.write().await?;
         let cid = look.cid.unwrap_or_default();
-        write.note_events_told(&look.bot, look.botuser, &cid, cursor, clock::now_ms()).await?;
+        write.note_events_told(&look.bot, botuser, &cid, cursor, clock::now_ms()).await?;
         Ok(write.commit().await?)
     })
     .await

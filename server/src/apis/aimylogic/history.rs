@@ -13,7 +13,7 @@ use crate::apis::chat::{invalid_parameter, parameter};
 use crate::app::App;
 use crate::error::{ApiResult, json as answer};
 use crate::limits::{CHAT_HISTORY, CHAT_HISTORY_MOST, CHAT_ROWS_EACH};
-use crate::served::aimylogic::{Entry, entries};
+use crate::served::aimylogic::{Entry, entries, user_of};
 use crate::store::Span;
 
 /// The last messages between two moments, oldest first.
@@ -26,7 +26,10 @@ pub(crate) async fn history(
     let from = time(query, &["from", "fromTimestamp"])?.unwrap_or_default();
     let to = time(query, &["to", "toTimestamp"])?.unwrap_or(i64::MAX);
     let limit = limit(query)?;
-    let (bot, botuser) = (channel.bot.key(), channel.person(&app).await?);
+    let bot = channel.bot.key();
+    let Some(botuser) = app.store.person(&bot, &user_of(&channel.client)).await? else {
+        return Ok(answer(&json!({"totalCount": 0, "messages": []})));
+    };
     let total = app.store.count_chat(&bot, botuser, (from, to)).await?;
     let most = limit.saturating_mul(CHAT_ROWS_EACH);
     let at_ms = (from, to);
