@@ -85,6 +85,7 @@ async fn what_is_a_connections_own_is_found_behind_much_of_others() {
 async fn while_too_much_waits_for_the_receiver_later_questions_are_asked_to_come_back() {
     let nobody = free_port().await;
     let server = start(&format!(", webhook_url = \"http://{nobody}/bot\"")).await;
+    say(&server, "waits", "Returns").await;
     let pool = pool(&server).await;
     let queued = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) \
          INSERT INTO outbound (bot, api, conversation, body, created_ms, next_ms) \
