@@ -124,7 +124,7 @@ fn name_it(reply: &mut Value, field: &str, name: Option<&str>) {
 }
 
 /// A card that is nothing but a text over buttons is that; all others are a carousel, whose cards have one
-/// button each. Further buttons follow below it.
+/// button each. Further buttons follow below it, those of each card under its title.
 fn cards_as_replies(cards: &[Card]) -> Vec<Value> {
     if let [card] = cards
         && card.title.is_empty()
@@ -136,17 +136,25 @@ fn cards_as_replies(cards: &[Card]) -> Vec<Value> {
             return vec![json!({"type": "inlineButtons", "text": card.text, "buttons": buttons})];
         }
     }
-    let mut more = Vec::new();
-    let content: Vec<Value> = cards.iter().take(CAROUSEL_CARDS).map(|card| shown(card, &mut more)).collect();
-    let mut replies = vec![json!({"type": "carousel", "text": "", "content": content})];
-    if !more.is_empty() {
-        replies.push(json!({"type": "inlineButtons", "text": "", "buttons": more}));
+    let (mut content, mut below) = (Vec::new(), Vec::new());
+    for card in cards.iter().take(CAROUSEL_CARDS) {
+        let mut more = Vec::new();
+        content.push(shown(card, &mut more));
+        if !more.is_empty() {
+            below.push(json!({"type": "inlineButtons", "text": heading(card), "buttons": more}));
+        }
     }
+    let mut replies = vec![json!({"type": "carousel", "text": "", "content": content})];
+    replies.append(&mut below);
     replies
 }
 
+fn heading(card: &Card) -> &str {
+    if card.title.is_empty() { &card.text } else { &card.title }
+}
+
 fn shown(card: &Card, more: &mut Vec<Value>) -> Value {
-    let title = if card.title.is_empty() { &card.text } else { &card.title };
+    let title = heading(card);
     let mut shown = json!({"title": title});
     let filled = |text: &str| Some(text).filter(|text| !text.is_empty()).map(str::to_owned);
     name_it(&mut shown, "description", filled(&card.text).filter(|text| text != title).as_deref());
@@ -165,7 +173,7 @@ fn shown(card: &Card, more: &mut Vec<Value>) -> Value {
     }
     let button = own.and_then(|place| card.buttons.get(place));
     let label: String =
-        button.map_or(title.as_str(), |button| &button.title).chars().take(CAROUSEL_BUTTON_CHARS).collect();
+        button.map_or(title, |button| &button.title).chars().take(CAROUSEL_BUTTON_CHARS).collect();
     let url = match button {
         Some(button) => button.options.url.as_deref().filter(|_| button.kind == "web_url"),
         None => card.image_destination_url.as_deref(),
@@ -249,7 +257,7 @@ mod tests {
             ),
             (
                 r#"{"type":"card","cards":[{"title":"Tea","text":"Green","image_source_url":"https://a.example/t.png","buttons":[{"is_active":true,"title":"A button of twenty-six let.","type":"postback","options":{"message":"A button of twenty-six let."}},{"is_active":true,"title":"More","type":"postback","options":{"message":"more"}}]},{"title":"Mug","image_destination_url":"https://a.example/m","buttons":[]}]}"#,
-                r#"[{"type":"carousel","text":"","content":[{"title":"Tea","description":"Green","image":"https://a.example/t.png","btnText":"A button of twenty-six le"},{"title":"Mug","url":"https://a.example/m","btnText":"Mug"}],"state":"/A"},{"type":"inlineButtons","text":"","buttons":[{"text":"More","callback_data":"more"}],"state":"/A"}]"#,
+                r#"[{"type":"carousel","text":"","content":[{"title":"Tea","description":"Green","image":"https://a.example/t.png","btnText":"A button of twenty-six le"},{"title":"Mug","url":"https://a.example/m","btnText":"Mug"}],"state":"/A"},{"type":"inlineButtons","text":"Tea","buttons":[{"text":"More","callback_data":"more"}],"state":"/A"}]"#,
             ),
         ] {
             let read: Action = serde_json::from_str(action).unwrap();
