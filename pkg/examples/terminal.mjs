@@ -1,5 +1,5 @@
 // A chat in a terminal: node terminal.mjs GATEWAY BOT [FILE]. With a FILE the conversation goes on the next time.
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { createConversation } from "parlour/runtime";
@@ -9,11 +9,13 @@ if (!bot) {
   console.error("usage: node terminal.mjs GATEWAY BOT [FILE]");
   process.exit(2);
 }
-const storage = file && {
-  getItem: () => (existsSync(file) ? readFileSync(file, "utf8") : null),
-  setItem: (name, text) => writeFileSync(file, text),
-  removeItem: () => rmSync(file, { force: true }),
+// More than one text is kept, each by its name.
+const kept = file && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+const keep = (name, text) => {
+  kept[name] = text;
+  writeFileSync(file, JSON.stringify(kept));
 };
+const storage = file && { getItem: (name) => kept[name] ?? null, setItem: keep, removeItem: (name) => keep(name) };
 const chat = await createConversation({ gateway, bot, storage });
 const sends = [];
 

@@ -144,6 +144,7 @@ async fn the_history_is_what_was_said_in_a_span_oldest_first() {
     say(&server, "test", "Returns").await;
     tokio::time::sleep(Duration::from_millis(20)).await;
     let between = jiff::Timestamp::now().as_millisecond();
+    tokio::time::sleep(Duration::from_millis(20)).await;
     let answer = say(&server, "test", "what?").await;
     let all = get(&server, "/client/test/history").await.json();
     assert_eq!(all["totalCount"], 4);
