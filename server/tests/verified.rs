@@ -102,3 +102,19 @@ async fn a_page_cannot_set_the_mark_itself() {
     assert_eq!(answer.refusal(), (400, "field_refused".into()));
     assert_eq!(answer.json()["field"], "user_profile.verified");
 }
+
+#[tokio::test]
+async fn who_has_a_full_profile_can_still_sign_in_speak_and_bring_a_conversation_along() {
+    let server = start(ASKS).await;
+    let ada = token(&json!({"name": "Ada", "email": "ada@shop.example"}));
+    let full = json!({"big": "x".repeat(8_170)});
+    let begun = json!({"user_token": ada, "user_profile": full});
+    for _ in 0..3 {
+        let (session, _) = open(&server, None, &begun).await;
+        assert_eq!(session.say(&mid(1), "well").await.status, 200);
+    }
+    let (anonymous, _) = open(&server, None, &json!({"user_profile": {"other": "y".repeat(5_000)}})).await;
+    let merge = json!({"user_token": ada, "merge": true});
+    let (session, _) = open(&server, Some(&anonymous.token), &merge).await;
+    assert_eq!(session.say(&mid(2), "well").await.status, 200);
+}

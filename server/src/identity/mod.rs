@@ -11,4 +11,4 @@ mod vouched;
 
 pub(crate) use keys::{Identity, Key};
 pub(crate) use verify::{Known, subject};
-pub(crate) use vouched::{verified, vouch, vouched};
+pub(crate) use vouched::{VERIFIED, verified, vouch, vouched};

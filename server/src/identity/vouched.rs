@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// The key of a profile that lists which of its fields a back end vouches for.
-const VERIFIED: &str = "verified";
+pub(crate) const VERIFIED: &str = "verified";
 
 /// Writes what the back end says of the user over what was known, and lists it. What an earlier token said
 /// and this one does not is no longer known. Returns what is new.

@@ -169,14 +169,16 @@ async fn send(
     waiting: &Waiting,
     upstream: &Upstream,
     letter: &Letter,
-    grows: Option<&mut Grows<'_>>,
+    mut grows: Option<&mut Grows<'_>>,
 ) -> ApiResult<Option<Verdict>> {
     let Some(places) = app.requests.places(&scope.bot) else { return Ok(None) };
     let mut draining = app.draining();
     let place = tokio::select! {
-        place = places.acquire() => place.ok(),
-        _ = draining.wait_for(|draining| *draining) => None,
+        place = places.acquire() => Some(place.ok()),
+        () = is_stopped(grows.as_deref_mut()) => None,
+        _ = draining.wait_for(|draining| *draining) => Some(None),
     };
+    let Some(place) = place else { return Ok(Some(Verdict::Over(stopped(app, scope).await))) };
     let Some(_place) = place else { return Ok(None) };
     let mut write = app.store.write().await?;
     write.note_call(scope, waiting.id).await?;
@@ -221,15 +223,17 @@ enum Paused {
 
 async fn pause(app: &App, grows: Option<&mut Grows<'_>>, wait: Duration) -> Paused {
     let mut draining = app.draining();
-    let is_stopped = async {
-        match grows {
-            Some(grows) => grows.stopped().await,
-            None => std::future::pending().await,
-        }
-    };
     tokio::select! {
         () = sleep(wait) => Paused::Over,
-        () = is_stopped => Paused::Stopped,
+        () = is_stopped(grows) => Paused::Stopped,
         _ = draining.wait_for(|draining| *draining) => Paused::Draining,
+    }
+}
+
+/// Ends when the visitor does not want the answer any more; never for answers that do not grow.
+async fn is_stopped(grows: Option<&mut Grows<'_>>) {
+    match grows {
+        Some(grows) => grows.stopped().await,
+        None => std::future::pending().await,
     }
 }

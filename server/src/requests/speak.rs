@@ -1,5 +1,6 @@
 //! One try to have a model's answer, word by word.
 
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -57,6 +58,10 @@ pub(super) async fn speak(
     };
     if !(200..300).contains(&opened.status) {
         return Ok(Some(refused(scope, upstream, opened).await));
+    }
+    // It answers, however long that takes: nobody else need wait for the end.
+    if let Some(breaker) = app.requests.breaker(&scope.bot) {
+        breaker.lock().unwrap_or_else(PoisonError::into_inner).succeed();
     }
     let mut growth = Growth::new(opened.is_events);
     let Some((ending, fault)) = read(app, scope, upstream.timeout, &mut opened, &mut growth, grows).await

@@ -96,6 +96,7 @@ async fn begin_conversation(
     begin.profile.merge_into(&mut talk.meta, address)?;
     if let Some(known) = &begin.known {
         vouch(&mut talk.meta, &known.claims);
+        talk.cvars.retain(|name, _| !known.claims.contains_key(name));
         talk.state = learn(bot, talk.state, &known.claims);
     }
     read_in(begin.locale, bot, &mut talk);
@@ -137,6 +138,7 @@ async fn go_on(
     if let Some(known) = &begin.known {
         // What was learned since from the visitor is not taken back.
         let new = vouch(&mut talk.meta, &known.claims);
+        talk.cvars.retain(|name, _| !known.claims.contains_key(name));
         talk.state = learn(bot, talk.state, if is_merged { &known.claims } else { &new });
     }
     read_in(begin.locale, bot, &mut talk);

@@ -3,6 +3,7 @@
 use parlour_protocol::ErrorCode;
 
 use super::greeting::Begin;
+use super::profile::add;
 use crate::config::Bot;
 use crate::error::{ApiError, ApiResult};
 use crate::store::{Session, Talk, Write};
@@ -87,9 +88,7 @@ async fn merged(write: &mut Write, talk: Talk, botuser: i64, now: i64) -> ApiRes
     write.give_conversation(&talk.scope, talk.botuser, botuser, now).await?;
     let said = talk.meta;
     let mut talk = write.talk(&talk.scope).await?.ok_or_else(ApiError::internal)?;
-    for (key, value) in said {
-        talk.meta.entry(key).or_insert(value);
-    }
+    add(&mut talk.meta, said);
     let ends = Some(talk.scope.conversation);
     Ok(Found { talk: Some(talk), botuser: Some(botuser), is_merged: true, family: None, ends })
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::client_address::Client;
 use crate::error::{ApiError, ApiResult};
-use crate::identity::verified;
+use crate::identity::{VERIFIED, verified};
 
 /// What a visitor's page said about the visitor.
 #[derive(Clone, Debug, Default)]
@@ -35,14 +35,39 @@ impl Profile {
     }
 }
 
-/// Writes `new` over `known`, key by key, but over nothing that a back end vouches for.
+/// Writes `new` over `known`, key by key, but over nothing that a back end vouches for. Who says nothing new
+/// is never refused for what is known.
 pub(super) fn merge(known: &mut Map<String, Value>, new: Map<String, Value>) -> ApiResult<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
     let vouched = verified(known);
     known.extend(new.into_iter().filter(|(key, _)| !vouched.contains(key)));
-    let others = known.iter().filter(|(key, _)| *key != "web");
-    let bytes: usize = others.map(|(key, value)| key.len() + value.to_string().len() + 4).sum();
-    if bytes > PROFILE_BYTES {
+    if bytes_of_pages(known) > PROFILE_BYTES {
         return Err(ApiError::invalid("user_profile", &format!("hold at most {PROFILE_BYTES} bytes in all")));
     }
     Ok(())
+}
+
+/// Adds what is said of the same visitor elsewhere, where nothing else is known and as far as there is room.
+pub(super) fn add(known: &mut Map<String, Value>, said: Map<String, Value>) {
+    let mut bytes = bytes_of_pages(known);
+    for (key, value) in said {
+        let more = weight(&key, &value);
+        if key == "web" || bytes.saturating_add(more) <= PROFILE_BYTES {
+            bytes = bytes.saturating_add(if known.contains_key(&key) { 0 } else { more });
+            known.entry(key).or_insert(value);
+        }
+    }
+}
+
+/// What pages said: neither their address nor what a back end vouches for.
+fn bytes_of_pages(known: &Map<String, Value>) -> usize {
+    let vouched = verified(known);
+    let said = known.iter().filter(|(key, _)| *key != "web" && *key != VERIFIED && !vouched.contains(key));
+    said.map(|(key, value)| weight(key, value)).sum()
+}
+
+fn weight(key: &str, value: &Value) -> usize {
+    key.len() + value.to_string().len() + 4
 }
