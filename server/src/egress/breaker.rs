@@ -44,6 +44,11 @@ impl Breaker {
         *self = Self::default();
     }
 
+    /// Whoever had leave to send did not: another may try.
+    pub(crate) fn leave(&mut self) {
+        self.is_tried = false;
+    }
+
     /// It is in trouble.
     pub(crate) fn fail(&mut self, now: Instant) {
         self.is_tried = false;
@@ -106,5 +111,18 @@ mod tests {
         breaker.rest(now + SECOND * 3);
         assert_eq!(breaker.enter(now), Err(SECOND * 7));
         assert_eq!(breaker.enter(now + SECOND * 7), Ok(()));
+    }
+
+    #[test]
+    fn who_had_leave_and_did_not_send_leaves_the_try_to_another() {
+        let (mut breaker, begun) = (Breaker::default(), Instant::now());
+        for _ in 0..5 {
+            breaker.fail(begun);
+        }
+        let later = begun + BREAKER_REST;
+        assert!(breaker.enter(later).is_ok());
+        assert!(breaker.enter(later).is_err());
+        breaker.leave();
+        assert!(breaker.enter(later).is_ok());
     }
 }

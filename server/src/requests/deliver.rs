@@ -96,9 +96,11 @@ pub(super) async fn deliver(
                 Paused::Stopped => return Ok(Some(stopped(app, scope).await.into())),
             }
         }
-        let Some(verdict) = send(app, scope, waiting, upstream, &letter, grows.as_mut()).await? else {
-            return Ok(None);
-        };
+        let sent = send(app, scope, waiting, upstream, &letter, grows.as_mut()).await;
+        if !matches!(sent, Ok(Some(_))) {
+            breaker(app, scope, Breaker::leave);
+        }
+        let Some(verdict) = sent? else { return Ok(None) };
         breaker(app, scope, |breaker| match &verdict {
             Verdict::Later(Some(wait)) => breaker.rest(Instant::now() + *wait),
             verdict if verdict.is_trouble() => breaker.fail(Instant::now()),

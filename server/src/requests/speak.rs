@@ -3,6 +3,7 @@
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -113,9 +114,12 @@ async fn refused(scope: &Scope, upstream: &Upstream, mut opened: Opened) -> Verd
     };
     let _ = timeout(upstream.timeout, read).await;
     let told: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let word = |key: &str| {
-        let text = told.get("error").and_then(|error| error.get(key)?.as_str()).unwrap_or_default();
+    let word = |name: &str| {
+        let text = told.get("error").and_then(|error| error.get(name)?.as_str()).unwrap_or_default();
         let is_plain = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
+        // Nothing that holds what it was asked with.
+        let key = upstream.token.expose_secret();
+        let text = if !key.is_empty() && text.contains(key) { "" } else { text };
         text.chars().filter(is_plain).take(MODEL_CODE_CHARS).collect::<String>()
     };
     let (status, code, kind) = (opened.status, word("code"), word("type"));

@@ -101,7 +101,9 @@ impl Growth {
     }
 
     fn whole(&self) -> Ending {
-        if self.text.is_empty() { Ending::Withheld } else { Ending::Whole }
+        let is_seen =
+            |letter: char| !letter.is_whitespace() && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{feff}');
+        if self.text.contains(is_seen) { Ending::Whole } else { Ending::Withheld }
     }
 
     /// The words of the first choice; an ending if there is nothing more to be had.

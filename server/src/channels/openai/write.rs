@@ -48,7 +48,7 @@ pub(crate) fn request(model: &Model, log: &[StoredEvent], letter: &Letter) -> Op
     messages.push(Line { role: "user", content: said });
     let request = Request {
         model: &model.name,
-        messages,
+        messages: by_turns(messages),
         stream: true,
         max_tokens: model.max_tokens,
         temperature: model.temperature,
@@ -56,13 +56,46 @@ pub(crate) fn request(model: &Model, log: &[StoredEvent], letter: &Letter) -> Op
     serde_json::to_string(&request).ok()
 }
 
+/// Lines of one role in a row are one: templates of models ask that roles take turns.
+fn by_turns(lines: Vec<Line>) -> Vec<Line> {
+    let mut turns: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match turns.last_mut().filter(|last| last.role == line.role) {
+            Some(last) => last.content.extend(["\n", &line.content]),
+            None => turns.push(line),
+        }
+    }
+    turns
+}
+
+/// The messages, each answer behind what it answers: visitors may have written more before it came.
+fn by_question(log: &[StoredEvent]) -> Vec<&MessageEvent> {
+    let messages = || {
+        log.iter()
+            .filter_map(|event| if let StoredEvent::Message(message) = event { Some(message) } else { None })
+    };
+    let is_asked = |answer: &MessageEvent| {
+        messages().any(|other| {
+            other.author == Author::Visitor && other.mid.is_some() && other.mid == answer.in_reply_to
+        })
+    };
+    let mut ordered = Vec::new();
+    for message in messages() {
+        if message.author == Author::Visitor {
+            ordered.push(message);
+            let of_it = |answer: &&MessageEvent| message.mid.is_some() && answer.in_reply_to == message.mid;
+            ordered.extend(messages().filter(of_it));
+        } else if !is_asked(message) {
+            ordered.push(message);
+        }
+    }
+    ordered
+}
+
 /// The messages before this one: `most` of them and [`MODEL_HISTORY_CHARS`], the newest. What visitors said
 /// after it waits for its own turn.
 fn history(log: &[StoredEvent], id: Option<&str>, said: &str, most: usize) -> Vec<Line> {
-    let messages: Vec<&MessageEvent> = log
-        .iter()
-        .filter_map(|event| if let StoredEvent::Message(message) = event { Some(message) } else { None })
-        .collect();
+    let messages = by_question(log);
     let is_visitors = |message: &MessageEvent| message.author == Author::Visitor;
     let own = messages
         .iter()
@@ -137,6 +170,28 @@ mod tests {
         assert_eq!(lines(&log, None, "two", 20), told, "an API caller's, told by its words");
         assert_eq!(lines(&log, Some("b"), "two", 1), told[1..]);
         assert_eq!(lines(&log, Some("b"), "two", 0), []);
+    }
+
+    #[test]
+    fn each_answer_follows_its_question_and_roles_take_turns() {
+        let answer = |text: &str, of: &str| {
+            let StoredEvent::Message(message) = event(Author::Bot, None, text) else { unreachable!() };
+            StoredEvent::Message(MessageEvent { in_reply_to: Some(of.to_owned()), ..message })
+        };
+        let log = [
+            event(Author::Bot, None, "hello"),
+            event(Author::Visitor, Some("a"), "one"),
+            event(Author::Visitor, Some("b"), "two"),
+            event(Author::Visitor, Some("c"), "three"),
+            answer("first", "a"),
+            answer("second", "b"),
+        ];
+        let told: Vec<String> =
+            lines(&log, Some("c"), "three", 20).into_iter().map(|(_, content)| content).collect();
+        assert_eq!(told, ["hello", "one", "first", "two", "second"]);
+        let line = |role, content: &str| Line { role, content: content.to_owned() };
+        let turns = by_turns(vec![line("user", "a"), line("user", "b"), line("assistant", "c")]);
+        assert_eq!(turns, [line("user", "a\nb"), line("assistant", "c")]);
     }
 
     #[test]
