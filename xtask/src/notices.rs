@@ -30,28 +30,23 @@ struct Part {
 
 /// The notices for what is in the wasm.
 pub(crate) fn of_wasm(workspace: &Workspace) -> Result<String, Fault> {
-    let mut parts = BTreeSet::new();
-    for package in WASM_CRATES {
-        parts.extend(inside(workspace, &["-p", package, "--target", WASM])?);
-    }
-    written(&parts)
+    written(&inside(workspace, &wasm())?)
 }
 
 /// The notices for what is in the wasm and in the server for `target`, with the wasm's files in it.
 pub(crate) fn of_release(workspace: &Workspace, target: &str) -> Result<String, Fault> {
-    let mut parts =
-        inside(workspace, &["-p", "parlour-server", "--features", "embedded", "--target", target])?;
-    for package in WASM_CRATES {
-        parts.extend(inside(workspace, &["-p", package, "--target", WASM])?);
-    }
-    written(&parts)
+    let mut asked = wasm();
+    asked.push(vec!["-p", "parlour-server", "--features", "embedded", "--target", target]);
+    written(&inside(workspace, &asked)?)
 }
 
-/// Crates that are linked into a package: not those that only help to build or test it.
-fn inside(workspace: &Workspace, asked: &[&str]) -> Result<BTreeSet<Part>, Fault> {
-    let mut tree = cargo(workspace);
-    tree.args(["tree", "--locked", "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]);
-    let said = answer(tree.args(asked)).ok_or_else(|| unknown("cargo tree"))?;
+fn wasm() -> Vec<Vec<&'static str>> {
+    WASM_CRATES.iter().map(|name| vec!["-p", name, "--target", WASM]).collect()
+}
+
+/// Crates that are linked into packages, each asked of by its own arguments: not those that only help to build or
+/// test it.
+fn inside(workspace: &Workspace, asked: &[Vec<&str>]) -> Result<BTreeSet<Part>, Fault> {
     let mut about = cargo(workspace);
     let about = answer(about.args(["metadata", "--locked", "--format-version", "1"]))
         .ok_or_else(|| unknown("cargo metadata"))?;
@@ -67,7 +62,23 @@ fn inside(workspace: &Workspace, asked: &[&str]) -> Result<BTreeSet<Part>, Fault
             Some(((package.get("name")?.as_str()?, package.get("version")?.as_str()?), package))
         })
         .collect();
-    Ok(said.lines().filter_map(named).filter_map(|name| part(known.get(&name)?)).collect())
+    let mut parts = BTreeSet::new();
+    for package in asked {
+        let mut tree = cargo(workspace);
+        tree.args([
+            "tree",
+            "--locked",
+            "--edges",
+            "normal,no-proc-macro",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ]);
+        let said = answer(tree.args(package)).ok_or_else(|| unknown("cargo tree"))?;
+        parts.extend(said.lines().filter_map(named).filter_map(|name| part(known.get(&name)?)));
+    }
+    Ok(parts)
 }
 
 /// `serde v1.0.1 (*)` names a crate and a version.

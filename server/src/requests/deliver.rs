@@ -208,7 +208,7 @@ async fn keep(app: &App, scope: &Scope, waiting: &Waiting, work: &Work) -> ApiRe
     Ok(write.commit().await?)
 }
 
-fn breaker<T>(app: &App, scope: &Scope, use_it: impl FnOnce(&mut Breaker) -> T) -> T {
+pub(super) fn breaker<T>(app: &App, scope: &Scope, use_it: impl FnOnce(&mut Breaker) -> T) -> T {
     match app.requests.breaker(&scope.bot) {
         Some(breaker) => use_it(&mut breaker.lock().unwrap_or_else(PoisonError::into_inner)),
         None => use_it(&mut Breaker::default()),

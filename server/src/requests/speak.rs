@@ -1,17 +1,17 @@
 //! One try to have a model's answer, word by word.
 
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use tokio::time::{Instant, sleep_until, timeout};
 
+use super::deliver::breaker;
 use crate::app::App;
 use crate::channels::{Ending, Growth, Letter, Outcome, Verdict, call, judge, request, told};
 use crate::clock;
 use crate::config::{Model, Upstream};
-use crate::egress::{Answer, Fault, Opened, Trouble};
+use crate::egress::{Answer, Breaker, Fault, Opened, Trouble};
 use crate::error::ApiResult;
 use crate::growing::Grows;
 use crate::limits::{
@@ -61,9 +61,7 @@ pub(super) async fn speak(
         return Ok(Some(refused(scope, upstream, opened).await));
     }
     // It answers, however long that takes: nobody else need wait for the end.
-    if let Some(breaker) = app.requests.breaker(&scope.bot) {
-        breaker.lock().unwrap_or_else(PoisonError::into_inner).succeed();
-    }
+    breaker(app, scope, Breaker::succeed);
     let mut growth = Growth::new(opened.is_events);
     let Some((ending, fault)) = read(app, scope, upstream.timeout, &mut opened, &mut growth, grows).await
     else {

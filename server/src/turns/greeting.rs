@@ -95,9 +95,7 @@ async fn begin_conversation(
     let mut talk = write.create_conversation(&new).await?;
     begin.profile.merge_into(&mut talk.meta, address)?;
     if let Some(known) = &begin.known {
-        vouch(&mut talk.meta, &known.claims);
-        talk.cvars.retain(|name, _| !known.claims.contains_key(name));
-        talk.state = learn(bot, talk.state, &known.claims);
+        take_word(bot, &mut talk, known, true);
     }
     read_in(begin.locale, bot, &mut talk);
     let hears = begin.module.map_or(Hears::Begun, Hears::MovedTo);
@@ -112,6 +110,15 @@ async fn begin_conversation(
         app.requests.begin(&talk.scope);
     }
     Ok(Begun { token, expires_ms, conversation: talk.scope.conversation, seq: 0 })
+}
+
+/// What the back end says of the visitor stands, over what a page said by the same names. The bot learns all of it
+/// where it has heard none; else what is new, so that what it learned since is not taken back.
+fn take_word(bot: &Bot, talk: &mut Talk, known: &Known, is_first: bool) {
+    let new = vouch(&mut talk.meta, &known.claims);
+    talk.cvars.retain(|name, _| !known.claims.contains_key(name));
+    let state = std::mem::take(&mut talk.state);
+    talk.state = learn(bot, state, if is_first { &known.claims } else { &new });
 }
 
 /// From now on the bot speaks this language, if its flow has several.
@@ -136,10 +143,7 @@ async fn go_on(
 ) -> ApiResult<Begun> {
     begin.profile.merge_into(&mut talk.meta, address)?;
     if let Some(known) = &begin.known {
-        // What was learned since from the visitor is not taken back.
-        let new = vouch(&mut talk.meta, &known.claims);
-        talk.cvars.retain(|name, _| !known.claims.contains_key(name));
-        talk.state = learn(bot, talk.state, if is_merged { &known.claims } else { &new });
+        take_word(bot, &mut talk, known, is_merged);
     }
     read_in(begin.locale, bot, &mut talk);
     write.save(&talk)?;
