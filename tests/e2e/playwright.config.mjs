@@ -13,7 +13,8 @@ export default defineConfig({
   forbidOnly: true,
   // A test that needs a second try is a finding, not a nuisance.
   retries: 0,
-  workers: 2,
+  // A test waits half of its time, for a bot that types and a clock that runs: three keep two cores busy.
+  workers: 3,
   timeout: 60_000,
   expect: {
     timeout: 10_000,
