@@ -253,6 +253,19 @@ pub struct HistoryPage {
     pub cursor: Cursor,
     /// Whether there is more in the direction asked for.
     pub has_more: bool,
+    /// What became of the visitor's messages, of a read that may wait: all of it where the reader was told
+    /// something else before, and nothing where nothing has changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statuses: Vec<StatusEvent>,
+    /// A number that stands for all of that, to be given back with the next read that may wait; 0 where there is
+    /// nothing to be told. Exact in JavaScript.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub states: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn is_nothing(states: &u64) -> bool {
+    *states == 0
 }
 
 #[cfg(test)]

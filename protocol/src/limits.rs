@@ -22,6 +22,8 @@ pub const MESSAGE_ID_CHARS: usize = 255;
 pub const ACTIONS_PER_MESSAGE: usize = 10;
 /// Items of one history page (server.md §3).
 pub const HISTORY_PAGE: u32 = 200;
+/// Seconds a read of history may wait for something after its cursor: below the 30 of usual proxies.
+pub const HISTORY_WAIT_SECONDS: u64 = 25;
 /// Seconds between two heartbeats of an event stream (server.md §3: "≤ 15 s").
 pub const HEARTBEAT_SECONDS: u64 = 15;
 /// Seconds without a byte after which a stream is dead (server.md §3.3).

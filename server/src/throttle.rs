@@ -65,6 +65,9 @@ pub(crate) struct Throttle {
     pub refusals_told: DefaultDirectRateLimiter,
     /// Open event streams.
     pub streams: Streams,
+    /// Reads of history that wait: as many as streams, with places of their own, for a proxy may hold a stream
+    /// that nobody reads.
+    pub waits: Streams,
     /// Those who wait for events of the served Aimylogic API.
     polls: Streams,
     /// Large bodies of the served API medium that are being read.
@@ -108,6 +111,12 @@ impl Throttle {
                 limits::REFUSALS_TOLD_PER_MINUTE,
             ))),
             streams: Streams::new(set.streams_per_session, set.streams_per_ip, set.streams, STREAMS_OPEN),
+            waits: Streams::new(
+                set.streams_per_session,
+                set.streams_per_ip,
+                set.streams,
+                "Too many reads that wait. Please wait for one of them.",
+            ),
             // They come from few servers, each for many clients.
             polls: Streams::new(
                 limits::CHAT_POLLS_PER_CLIENT,

@@ -27,7 +27,8 @@ pub struct Limits {
     pub messages_per_minute_per_ip: u32,
     /// Messages of one channel of the served API medium in a minute.
     pub medium_messages_per_minute: u32,
-    /// Event streams of one session: one for each tab of a person who opens many.
+    /// Event streams of one session: one for each tab of a person who opens many. Of this and the two below as
+    /// many reads of history may wait beside them.
     pub streams_per_session: usize,
     /// Event streams of one address: an office behind one router.
     pub streams_per_ip: usize,

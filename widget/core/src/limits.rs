@@ -43,6 +43,22 @@ pub const OFFLINE_PROBE_MS: u64 = 30_000;
 pub const STREAM_DEAD_MS: u64 = limits::STREAM_DEAD_SECONDS * 1_000;
 /// Milliseconds without a byte after which a stream is not trusted when the page comes back.
 pub const STREAM_STALE_MS: u64 = (limits::HEARTBEAT_SECONDS + 5) * 1_000;
+/// Milliseconds within which a stream that was asked for is answered, and then brings its first byte; else it is
+/// held back on the way.
+pub const STREAM_BEGIN_MS: u64 = 3_000;
+/// The least milliseconds of silence after which what comes next is a heartbeat in its time: bursts prove nothing.
+pub const STREAM_BEAT_MS: u64 = 5_000;
+/// Silences longer than [`STREAM_STALE_MS`] without a heartbeat in its time between them, after which a stream counts
+/// as one that comes in lumps. One is a line that broke, or a page that slept.
+pub const STREAM_LUMPS: u32 = 2;
+/// Milliseconds until a stream is tried again beside reads that wait; twice as many after each that was in vain.
+pub const STREAM_TRIAL_FIRST_MS: u64 = 15_000;
+/// The most of them.
+pub const STREAM_TRIAL_CAP_MS: u64 = 300_000;
+/// Seconds a read waits for news: leaves a slow line time before [`CALL_TIMEOUT_MS`] and a proxy's patience of 30 s.
+pub const POLL_SECONDS: u64 = 20;
+/// Milliseconds from one read that brought nothing to the next, if the server does not wait.
+pub const POLL_REST_MS: u64 = 2_000;
 /// Milliseconds after which the shell gives a call up as [`crate::Failure::NoAnswer`].
 pub const CALL_TIMEOUT_MS: u64 = 30_000;
 /// Milliseconds somebody counts as typing after saying so.

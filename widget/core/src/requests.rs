@@ -3,7 +3,7 @@
 use parlour_protocol::Cursor;
 
 use crate::limits::EARLIER_EVENTS;
-use crate::machine::{Call, Leaving, Method, Request};
+use crate::machine::{Call, Leaving, Method, Request, Waiting};
 use crate::text::push_number;
 
 impl Call {
@@ -25,10 +25,16 @@ impl Call {
                 path.push_str("messages/");
                 (Method::Post, Some(token.clone()))
             }
-            Self::ReadHistory { token, after } => {
+            Self::ReadHistory { token, after, wait } => {
                 path.push_str("history");
                 if let Some(after) = after {
                     push_cursor(&mut path, "?after=", after);
+                }
+                if let Some(Waiting { seconds, states }) = wait {
+                    path.push_str("&wait=");
+                    push_number(&mut path, *seconds);
+                    path.push_str("&states=");
+                    push_number(&mut path, *states);
                 }
                 (Method::Get, Some(token.clone()))
             }
@@ -108,7 +114,7 @@ mod tests {
             call.request("b-1"),
             Request { method: Method::Post, path: "/api/webchat/bot/b-1/session".into(), bearer: None }
         );
-        let call = Call::ReadHistory { token: token.clone(), after: None };
+        let call = Call::ReadHistory { token: token.clone(), after: None, wait: None };
         assert_eq!(
             call.request("b-1"),
             Request {
@@ -117,8 +123,14 @@ mod tests {
                 bearer: Some(token.clone())
             }
         );
-        let call = Call::ReadHistory { token: token.clone(), after: Some(cursor(1_000)) };
+        let call = Call::ReadHistory { token: token.clone(), after: Some(cursor(1_000)), wait: None };
         assert_eq!(call.request("b-1").path, "/api/webchat/bot/b-1/history?after=0a1f.1000");
+        let wait = Some(Waiting { seconds: 20, states: 4_294_967_295 });
+        let call = Call::ReadHistory { token: token.clone(), after: Some(cursor(7)), wait };
+        assert_eq!(
+            call.request("b-1").path,
+            "/api/webchat/bot/b-1/history?after=0a1f.7&wait=20&states=4294967295"
+        );
         let call = Call::ReadEarlier { token, before: cursor(951) };
         assert_eq!(call.request("b-1").path, "/api/webchat/bot/b-1/history?before=0a1f.951&limit=100");
         assert_eq!(stream_path("b-1", &cursor(u64::MAX)), {

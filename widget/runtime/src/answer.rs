@@ -1,8 +1,9 @@
 //! What a call brought, read from the bytes of its answer.
 
 use parlour_core::{Answer, Call, Failure};
-use parlour_protocol::{Cursor, HistoryPage, StoredEvent};
+use parlour_protocol::{Cursor, HistoryPage};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// What was asked, as far as its answer is read by it.
@@ -39,6 +40,10 @@ struct Page {
     items: Vec<Value>,
     cursor: Cursor,
     has_more: bool,
+    #[serde(default)]
+    statuses: Vec<Value>,
+    #[serde(default)]
+    states: u64,
 }
 
 /// Reads an answer. `status` 0: none came.
@@ -67,6 +72,16 @@ pub(crate) fn answer(
 
 /// Servers are upgraded before their callers are: an event of a later version is left out, the rest is read.
 fn tolerant(page: Page) -> HistoryPage {
-    let items = page.items.into_iter().filter_map(|item| serde_json::from_value::<StoredEvent>(item).ok());
-    HistoryPage { epoch: page.epoch, items: items.collect(), cursor: page.cursor, has_more: page.has_more }
+    HistoryPage {
+        epoch: page.epoch,
+        items: readable(page.items),
+        cursor: page.cursor,
+        has_more: page.has_more,
+        statuses: readable(page.statuses),
+        states: page.states,
+    }
+}
+
+fn readable<T: DeserializeOwned>(items: Vec<Value>) -> Vec<T> {
+    items.into_iter().filter_map(|item| serde_json::from_value(item).ok()).collect()
 }

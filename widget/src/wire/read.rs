@@ -88,13 +88,16 @@ fn bot_message(told: &JsValue) -> Option<BotMessage> {
 
 /// Answer of `GET …/history`. An item this version cannot read does not hide the others.
 pub fn history(told: &JsValue) -> Option<HistoryPage> {
-    let mut items = Vec::new();
+    let (mut items, mut statuses) = (Vec::new(), Vec::new());
     each(&list(told, "items"), &mut |item| items.extend(stored(&item)));
+    each(&list(told, "statuses"), &mut |item| statuses.extend(status(&item)));
     Some(HistoryPage {
         epoch: text(told, "epoch")?,
         items,
         cursor: cursor(told)?,
         has_more: flag(told, "has_more"),
+        statuses,
+        states: number(told, "states").unwrap_or_default(),
     })
 }
 

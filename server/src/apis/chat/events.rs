@@ -11,20 +11,21 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use parlour_protocol::{Author, ByeEvent, PartialEvent, ResetEvent, StatusEvent, StoredEvent, TypingEvent};
+use parlour_protocol::{Author, ByeEvent, PartialEvent, ResetEvent, StoredEvent, TypingEvent};
 use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::extract::{Address, Visitor, prolong};
 use super::parameters::{cursor, parameter};
+use super::states::States;
 use crate::app::App;
 use crate::clock;
 use crate::error::{ApiError, ApiResult};
 use crate::growing::Heard;
 use crate::hub::{Listener, Ring};
 use crate::limits;
-use crate::store::{Marks, Session};
+use crate::store::Session;
 use crate::throttle::StreamPlace;
 use crate::token::random_seed;
 
@@ -57,8 +58,7 @@ pub(crate) async fn events(
         }
     };
     let draining = app.draining();
-    let bot = app.bots.by_key(&visitor.session.scope.bot);
-    let is_elsewhere = bot.is_some_and(|bot| bot.upstream().is_some());
+    let states = States::of(&app, &visitor.session.scope);
     let reader = Reader {
         app,
         session: visitor.session,
@@ -70,9 +70,7 @@ pub(crate) async fn events(
         bye_ms: bye_ms(),
         is_over: false,
         is_typing: [false; 2],
-        marks: Marks::default(),
-        lost: Vec::new(),
-        is_elsewhere,
+        states,
         heard: None,
         has_only_grown: false,
         _place: place,
@@ -113,10 +111,7 @@ struct Reader {
     /// Whether the client was told that the bot is at work, and that a person writes.
     is_typing: [bool; 2],
     /// What the client was told of its messages' states.
-    marks: Marks,
-    /// Messages the client was told are lost or unknown; of a bot of our own none ever is.
-    lost: Vec<StatusEvent>,
-    is_elsewhere: bool,
+    states: States,
     /// How much of an answer that is being made the client was told.
     heard: Option<Heard>,
     /// Whether nothing was stored since the log was read.
@@ -224,40 +219,11 @@ impl Reader {
         Ok(Some(chunk))
     }
 
-    /// Messages that turned out to be lost or unknown, or not to be so after all, since this was last
-    /// told; a new stream is told it all again.
-    async fn fates(&mut self) -> ApiResult<String> {
-        if !self.is_elsewhere {
-            return Ok(String::new());
-        }
-        let lost = self.app.store.lost(&self.session.scope).await?;
-        let told = std::mem::replace(&mut self.lost, lost);
-        let mut chunk = String::new();
-        for status in self.lost.iter().filter(|status| !told.contains(status)) {
-            write_event(&mut chunk, "status", None, status);
-        }
-        let is_lost = |status: &StatusEvent| self.lost.iter().any(|lost| lost.mid == status.mid);
-        for status in told.into_iter().filter(|status| !is_lost(status)) {
-            write_event(&mut chunk, "status", None, &StatusEvent { state: "sent".to_owned(), ..status });
-        }
-        Ok(chunk)
-    }
-
-    /// What a person has fetched or read since this was last told; a new stream is told it all again.
+    /// What became of the visitor's messages since this was last told; a new stream is told it all again.
     async fn statuses(&mut self) -> ApiResult<Option<String>> {
-        let (store, scope) = (&self.app.store, &self.session.scope);
-        let marks = store.marks(scope).await?;
-        let told = std::mem::replace(&mut self.marks, marks);
-        let mut chunk = self.fates().await?;
-        let (store, scope) = (&self.app.store, &self.session.scope);
-        if marks == told || marks.fetched == 0 {
-            return Ok(Some(chunk).filter(|chunk| !chunk.is_empty()));
-        }
-        let unread = told.fetched.max(marks.held_from).max(marks.read);
-        let read = store.statuses(scope, told.read.max(marks.held_from), marks.read, "read").await?;
-        let fetched = store.statuses(scope, unread, marks.fetched, "delivered").await?;
-        for status in read.iter().chain(&fetched) {
-            write_event(&mut chunk, "status", None, status);
+        let mut chunk = String::new();
+        for status in self.states.news(&self.app).await? {
+            write_event(&mut chunk, "status", None, &status);
         }
         Ok(Some(chunk).filter(|chunk| !chunk.is_empty()))
     }

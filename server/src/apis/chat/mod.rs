@@ -14,6 +14,7 @@ mod parameters;
 mod profile_fields;
 mod rating;
 mod session;
+mod states;
 mod status;
 mod stop;
 mod visitor_fields;

@@ -10,6 +10,7 @@ use super::input::{Answer, Failure, Input};
 use super::log::Log;
 use super::pacing::Pacing;
 use super::partial::Partial;
+use super::polling::Polling;
 use super::sending::Sending;
 use super::session::Session;
 use super::stream::Stream;
@@ -68,6 +69,7 @@ pub struct Machine {
     pub(super) paging: Paging,
     pub(super) stream: Stream,
     pub(super) partial: Partial,
+    pub(super) polling: Polling,
     pub(super) log: Log,
     pub(super) pacing: Pacing,
     pub(super) transcript: Transcript,
@@ -101,6 +103,7 @@ impl Machine {
             paging: Paging::default(),
             stream: Stream::default(),
             partial: Partial::default(),
+            polling: Polling::default(),
             log: Log::default(),
             pacing: Pacing::default(),
             transcript: Transcript::default(),
@@ -283,11 +286,15 @@ impl Machine {
         let was_offline = self.offline.take().is_some();
         if was_offline {
             self.forget_flight();
+            // It may wait on a line that is no more.
+            self.history.stop_waiting();
+            self.polling.is_level = false;
         }
         if was_offline || now.saturating_sub(self.stream.last_byte) >= limits::STREAM_STALE_MS {
             self.close_stream();
         }
         self.hurry();
+        self.try_stream();
     }
 
     /// Everything that waits for its next try is tried now.
@@ -296,7 +303,9 @@ impl Machine {
         self.sending.backoff.hurry();
         self.history.backoff.hurry();
         self.paging.hurry();
-        self.stream.backoff.hurry();
+        if !self.polling.is_on {
+            self.stream.backoff.hurry();
+        }
     }
 
     fn answered(&mut self, now: u64, ticket: Ticket, result: Result<Answer, Failure>) {

@@ -93,6 +93,8 @@ pub enum Call {
         token: Token,
         /// The last event known.
         after: Option<Cursor>,
+        /// How the server waits for what follows it.
+        wait: Option<Waiting>,
     },
     /// `GET …/history`: the page that ends before the first event shown.
     ReadEarlier {
@@ -108,6 +110,15 @@ pub enum Call {
         /// What goes.
         what: Leaving,
     },
+}
+
+/// How a read of what follows a cursor waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Seconds after which there may be nothing.
+    pub seconds: u64,
+    /// The `states` of the last answer, 0 before the first.
+    pub states: u64,
 }
 
 /// How a visitor leaves.

@@ -28,6 +28,8 @@ enum Wanted {
     Newest,
     /// What follows the last event applied.
     After,
+    /// The same as soon as there is something, in the place of a stream.
+    News,
 }
 
 impl History {
@@ -41,6 +43,15 @@ impl History {
 
     pub(super) fn wakes_at(&self) -> Option<u64> {
         if self.wanted.is_none() || self.flight.is_some() { None } else { self.backoff.until() }
+    }
+
+    /// Gives a read up that waits.
+    pub(super) fn stop_waiting(&mut self) {
+        if self.wanted == Some(Wanted::News) {
+            self.wanted = None;
+            self.flight = None;
+            self.backoff.clear();
+        }
     }
 
     fn want(&mut self, wanted: Wanted) {
@@ -83,14 +94,18 @@ impl Machine {
     }
 
     pub(super) fn pump_history(&mut self, now: u64) {
+        if self.history.wanted.is_none() && self.is_poll_due(now) {
+            self.history.wanted = Some(Wanted::News);
+        }
         let (Some(wanted), None, true) =
             (self.history.wanted, self.history.flight, self.history.backoff.is_due(now))
         else {
             return;
         };
         let Some(token) = self.session.live_token() else { return };
-        let after = if wanted == Wanted::After { self.cursor() } else { None };
-        let ticket = self.call(Call::ReadHistory { token, after });
+        let after = if wanted == Wanted::Newest { None } else { self.cursor() };
+        let wait = if wanted == Wanted::News { Some(self.next_wait(now)) } else { None };
+        let ticket = self.call(Call::ReadHistory { token, after, wait });
         self.history.flight = Some((ticket, self.session.generation));
     }
 
@@ -102,10 +117,14 @@ impl Machine {
 
     pub(super) fn history_answered(&mut self, now: u64, result: Result<Answer, Failure>) {
         let generation = self.history.flight.take().map_or(0, |(_, generation)| generation);
+        if result.is_err() {
+            self.polling.is_level = false;
+            self.polling.rests_until = 0;
+        }
         match result {
             Ok(Answer::History(page)) => self.page_read(now, page),
             Err(Failure::Refused { status: 401, .. }) => self.unauthorized(now, generation),
-            Err(Failure::Refused { status: 410, .. }) if self.history.wanted == Some(Wanted::After) => {
+            Err(Failure::Refused { status: 410, .. }) if self.history.wanted != Some(Wanted::Newest) => {
                 let epoch = self.log.epoch.clone().unwrap_or_default();
                 self.reload_log(now, epoch);
                 self.log.replays_all = true;
@@ -113,7 +132,11 @@ impl Machine {
             Err(Failure::Refused { status, retry_after_ms, .. }) if is_retryable(status) => {
                 self.history.backoff.fail(now, retry_after_ms, &mut self.spread);
             }
-            Err(Failure::NoAnswer) => self.history.backoff.fail(now, None, &mut self.spread),
+            Err(failure)
+                if failure == Failure::NoAnswer || self.history.wanted == Some(Wanted::News) =>
+            {
+                self.history.backoff.fail(now, None, &mut self.spread);
+            }
             _ => self.page_unreadable(now),
         }
     }
@@ -122,7 +145,8 @@ impl Machine {
         self.session.proved();
         self.history.backoff.clear();
         let wanted = self.history.wanted.take();
-        if wanted == Some(Wanted::After) && self.log.epoch.as_ref() != Some(&page.epoch) {
+        let is_newest = wanted == Some(Wanted::Newest);
+        if !is_newest && self.log.epoch.as_ref() != Some(&page.epoch) {
             self.reload_log(now, page.epoch);
             self.log.replays_all = true;
             return;
@@ -134,7 +158,7 @@ impl Machine {
         if core::mem::take(&mut self.log.replays_all) {
             self.log.replay_to = end;
         }
-        if wanted == Some(Wanted::Newest) {
+        if is_newest {
             self.begin_log(page.items.first().map_or(end + 1, StoredEvent::seq), page.has_more);
         }
         for event in page.items {
@@ -143,8 +167,15 @@ impl Machine {
         }
         self.drain(now, end);
         self.transcript.settle(self.log.applied);
-        if wanted == Some(Wanted::After) {
-            let has_grown = self.log.applied > before;
+        let has_grown = self.log.applied > before;
+        if wanted == Some(Wanted::News) {
+            self.polled(now, has_grown || !page.statuses.is_empty());
+            self.polling.states = page.states;
+        }
+        for status in &page.statuses {
+            self.status_came(status);
+        }
+        if !is_newest {
             if page.has_more && has_grown {
                 self.history.want(Wanted::After);
             } else if !has_grown && self.log.has_held() {

@@ -13,6 +13,7 @@ mod leaving;
 mod log;
 mod pacing;
 mod partial;
+mod polling;
 mod receiving;
 mod sending;
 mod session;
@@ -24,6 +25,8 @@ pub use connection::Connection;
 pub use consent::Consent;
 pub use conversation::{Machine, Options};
 pub use earlier::Earlier;
-pub use effect::{Attachment, Call, Effect, Leaving, Method, Request, Saved, SavedMessage, Ticket, Token};
+pub use effect::{
+    Attachment, Call, Effect, Leaving, Method, Request, Saved, SavedMessage, Ticket, Token, Waiting,
+};
 pub use input::{Answer, Failure, Input, StreamEnd, StreamEvent};
 pub use waiting::Wait;

@@ -15,6 +15,8 @@ pub(super) struct Stream {
     flight: Option<(Ticket, u32)>,
     /// Whether it is connected.
     pub(super) is_open: bool,
+    /// Whether anything came of it.
+    has_begun: bool,
     /// Whether the server said not to come back.
     pub(super) is_stopped: bool,
     pub(super) backoff: Backoff,
@@ -34,7 +36,8 @@ impl Stream {
     }
 
     pub(super) fn dead_at(&self) -> Option<u64> {
-        self.flight.map(|_| self.last_byte.saturating_add(limits::STREAM_DEAD_MS))
+        let patience = if self.has_begun { limits::STREAM_DEAD_MS } else { limits::STREAM_BEGIN_MS };
+        self.flight.map(|_| self.last_byte.saturating_add(patience))
     }
 
     fn is_flight(&self, ticket: Ticket) -> bool {
@@ -58,6 +61,7 @@ impl Machine {
         let ticket = self.next_ticket();
         self.stream.flight = Some((ticket, self.session.generation));
         self.stream.last_byte = now;
+        self.stream.has_begun = false;
         self.stream.last_seq = after.seq;
         self.stream.unreadable = 0;
         self.effects.push(Effect::OpenStream { ticket, token, after });
@@ -72,7 +76,16 @@ impl Machine {
     }
 
     pub(super) fn expire_stream(&mut self, now: u64) {
-        if self.stream.dead_at().is_some_and(|at| at <= now) {
+        if self.stream.dead_at().is_none_or(|at| at > now) {
+            return;
+        }
+        if self.stream.has_begun {
+            self.note_lump();
+        }
+        // What has not begun is held back, or as good as that.
+        if self.is_lumpy() || !self.stream.has_begun {
+            self.step_down(now);
+        } else {
             self.close_stream();
         }
     }
@@ -91,10 +104,18 @@ impl Machine {
         if !self.stream.is_flight(ticket) {
             return;
         }
+        let silence = now.saturating_sub(self.stream.last_byte);
+        let is_first = !core::mem::replace(&mut self.stream.has_begun, true);
         self.stream.last_byte = now;
         self.stream.is_open = true;
         self.stream.backoff.clear();
         self.session.proved();
+        self.note_beat(is_first, silence);
+        if self.is_lumpy() {
+            // The next read has what this lump has.
+            self.step_down(now);
+            return;
+        }
         match event {
             StreamEvent::Stored(event) => {
                 self.pass_over_unreadable(event.seq());
@@ -125,9 +146,16 @@ impl Machine {
         }
         let generation = self.stream.ended();
         match end {
+            StreamEnd::Broken if self.polling.is_on => self.rest_stream(now, None),
             StreamEnd::Broken => self.stream.backoff.fail(now, None, &mut self.spread),
-            StreamEnd::Stop => self.stream.is_stopped = true,
+            StreamEnd::Stop => {
+                self.stream.is_stopped = true;
+                self.step_up();
+            }
             StreamEnd::Refused { status: 401, .. } => self.unauthorized(now, generation),
+            StreamEnd::Refused { retry_after_ms, .. } if self.polling.is_on => {
+                self.rest_stream(now, retry_after_ms);
+            }
             StreamEnd::Refused { retry_after_ms, .. } => {
                 self.stream.backoff.fail(now, retry_after_ms, &mut self.spread);
                 // Without a stream, history at the pace of the tries keeps this page level.
@@ -163,7 +191,7 @@ impl Machine {
         }
     }
 
-    fn status_came(&mut self, status: &StatusEvent) {
+    pub(super) fn status_came(&mut self, status: &StatusEvent) {
         match status.state.as_str() {
             "failed" => self.fail_by_status(&status.mid, status.seq),
             "unknown" => self.unknown_by_status(&status.mid, status.seq),

@@ -51,6 +51,7 @@ impl Machine {
             self.sending.wakes_at(),
             self.history.wakes_at(),
             self.stream.wakes_at(),
+            (self.polling.is_on && !self.history.is_busy()).then_some(self.polling.rests_until),
         ];
         let tries = tries.into_iter().flatten();
         // Nothing is tried before the probe.

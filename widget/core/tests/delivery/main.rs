@@ -14,7 +14,7 @@ const MESSAGES: usize = 40;
 
 fn run(seeds: std::ops::Range<u64>, faults: Faults) -> usize {
     let mut typed = 0;
-    let mut met = [0; 8];
+    let mut met = [0; 9];
     for seed in seeds {
         let mut world = World::new(seed, faults);
         world.live(MESSAGES);

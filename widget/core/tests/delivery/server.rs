@@ -157,6 +157,8 @@ impl Server {
             items: self.log[from..to].to_vec(),
             cursor,
             has_more: to < self.log.len(),
+            statuses: vec![],
+            states: 0,
         }
     }
 }

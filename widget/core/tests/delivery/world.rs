@@ -59,7 +59,7 @@ pub(crate) struct World {
     pub(crate) others: u32,
     pub(crate) to_type: usize,
     pub(crate) is_calm: bool,
-    pub(crate) met: [usize; 8],
+    pub(crate) met: [usize; 9],
 }
 
 impl World {
@@ -80,7 +80,7 @@ impl World {
             others: 0,
             to_type: 0,
             is_calm: faults == Faults::None,
-            met: [0; 8],
+            met: [0; 9],
         };
         world.feed(Input::Restored(None));
         world.feed(Input::Opened);
@@ -91,7 +91,7 @@ impl World {
         self.typed.len()
     }
 
-    pub(crate) fn faults_met(&self) -> [usize; 8] {
+    pub(crate) fn faults_met(&self) -> [usize; 9] {
         self.met
     }
 
@@ -213,8 +213,17 @@ impl World {
         self.later(delay, Happening::Arrive { page, ticket, call });
     }
 
-    /// Calls of a page that is gone still arrive.
-    fn arrive(&mut self, page: u32, ticket: Ticket, call: Call) {
+    /// Calls of a page that is gone still arrive. One that may wait is held while there is nothing for it.
+    fn arrive(&mut self, page: u32, ticket: Ticket, mut call: Call) {
+        if let Call::ReadHistory { after: Some(after), wait: Some(wait), .. } = &mut call
+            && wait.seconds > 0
+            && after.epoch == self.server.cursor(0).epoch
+            && after.seq >= self.server.log.len() as u64
+        {
+            wait.seconds -= 1;
+            self.later(1_000, Happening::Arrive { page, ticket, call });
+            return;
+        }
         let delay = self.latency();
         if self.fault(12) {
             self.met[1] += 1;
@@ -253,6 +262,13 @@ impl World {
             return;
         }
         self.feed(Input::StreamOpened { ticket });
+        if self.fault(6) {
+            // A proxy holds back whatever comes.
+            self.met[8] += 1;
+            self.stream = Some(OpenStream { ticket, sent: after.seq, is_silent: true });
+            return;
+        }
+        self.feed(Input::Streamed { ticket, event: StreamEvent::Heartbeat });
         let epoch = self.server.cursor(0).epoch;
         self.stream = Some(OpenStream { ticket, sent: after.seq, is_silent: false });
         self.later(15_000, Happening::Heartbeat { page, ticket });

@@ -50,7 +50,7 @@ fn a_first_visit_from_opening_to_the_first_answer() {
         story.after(100, Input::Answered { ticket: Ticket(1), result: Ok(session("tok", 7, 1)) }),
         [
             Effect::Persist(with_token.clone()),
-            Effect::Call { ticket: Ticket(2), call: Call::ReadHistory { token: token.clone(), after: None } },
+            Effect::Call { ticket: Ticket(2), call: Call::ReadHistory { token: token.clone(), after: None, wait: None } },
         ]
     );
     assert_eq!(story.machine.conversation_id(), Some(7));
@@ -62,7 +62,7 @@ fn a_first_visit_from_opening_to_the_first_answer() {
         [
             Effect::Announce { text: "Hello!".into() },
             Effect::OpenStream { ticket: Ticket(3), token: token.clone(), after: cursor(1) },
-            Effect::Wake { at: now + 40_000 },
+            Effect::Wake { at: now + 3_000 },
         ]
     );
     assert_eq!(story.feed(Input::StreamOpened { ticket: Ticket(3) }), []);
@@ -90,7 +90,6 @@ fn a_first_visit_from_opening_to_the_first_answer() {
         [
             Effect::Persist(Saved { outbox: vec![waiting], ..with_token.clone() }),
             Effect::Call { ticket: Ticket(4), call: Call::SendMessage { token, body, tells_page: false } },
-            Effect::Wake { at: story.now + 3_000 },
         ]
     );
     assert_eq!(story.screen(), ["Bot: Hello!", "me: Tents [sending]"]);

@@ -50,6 +50,8 @@ fn a_long_gap_is_read_page_by_page() {
         items: vec![bot_says(1, "one")],
         cursor: cursor(1),
         has_more: true,
+        statuses: vec![],
+        states: 0,
     });
     let effects = story.answer(4, first);
     let [Call::ReadHistory { after: Some(after), .. }] = calls(&effects)[..] else { panic!("{effects:?}") };

@@ -17,6 +17,7 @@ mod pacing;
 mod paging;
 mod partial;
 mod people;
+mod polling;
 mod refusals;
 mod resets;
 mod retries;

@@ -9,6 +9,7 @@ fn resumed(count: u64, shown: u64) -> Story {
     story.answer(1, session("tok", 7, count));
     story.answer(2, page_of_more(says(count - shown + 1..=count), count));
     story.feed(Input::StreamOpened { ticket: parlour_core::Ticket(3) });
+    story.stream(3, StreamEvent::Heartbeat);
     story
 }
 
@@ -38,7 +39,8 @@ fn a_resumed_conversation_shows_its_newest_page_and_asks_for_no_other() {
     assert_eq!(story.screen(), bots(9_951..=10_000));
     assert_eq!(story.machine.earlier(), Earlier::More);
     for _ in 0..100 {
-        assert_eq!(calls(&story.after(60_000, Input::Woke)), [] as [&Call; 0]);
+        story.now += 15_000;
+        assert_eq!(calls(&story.stream(3, StreamEvent::Heartbeat)), [] as [&Call; 0]);
     }
 }
 
@@ -185,6 +187,8 @@ fn a_page_of_another_epoch_or_a_stale_cursor_is_a_reset() {
             items: says(1..=3),
             cursor: parlour_protocol::Cursor { epoch: "e2".into(), seq: 3 },
             has_more: false,
+            statuses: vec![],
+            states: 0,
         }),
     );
     assert!(matches!(calls(&effects)[..], [Call::ReadHistory { after: None, .. }]), "{effects:?}");

@@ -43,7 +43,7 @@ fn every_status_that_may_be_retried_is_and_without_end() {
             ticket = effects
                 .iter()
                 .find_map(|effect| match effect {
-                    parlour_core::Effect::Call { ticket, .. } => Some(ticket.0),
+                    parlour_core::Effect::Call { ticket, call: Call::SendMessage { .. } } => Some(ticket.0),
                     _ => None,
                 })
                 .unwrap();

@@ -37,6 +37,7 @@ impl Story {
         story.answer(1, session("tok", 7, 0));
         story.answer(2, page(vec![], 0));
         story.feed(Input::StreamOpened { ticket: Ticket(3) });
+        story.stream(3, StreamEvent::Heartbeat);
         story
     }
 
@@ -165,12 +166,12 @@ pub(crate) fn session(token: &str, conversation_id: u64, seq: u64) -> Answer {
 }
 
 pub(crate) fn page(items: Vec<StoredEvent>, end: u64) -> Answer {
-    Answer::History(HistoryPage { epoch: "e1".into(), items, cursor: cursor(end), has_more: false })
+    Answer::History(HistoryPage { epoch: "e1".into(), items, cursor: cursor(end), has_more: false, statuses: vec![], states: 0 })
 }
 
 /// A page that is not the last in its direction.
 pub(crate) fn page_of_more(items: Vec<StoredEvent>, end: u64) -> Answer {
-    Answer::History(HistoryPage { epoch: "e1".into(), items, cursor: cursor(end), has_more: true })
+    Answer::History(HistoryPage { epoch: "e1".into(), items, cursor: cursor(end), has_more: true, statuses: vec![], states: 0 })
 }
 
 pub(crate) fn bot(seq: u64, actions: Vec<Action>) -> StoredEvent {

@@ -14,6 +14,7 @@ fn pass(story: &mut Story, seconds: u64) {
 #[test]
 fn a_wait_of_fifteen_seconds_is_named() {
     let mut story = Story::online();
+    story.after(3_000, Input::Woke);
     let effects = story.say("m1", "Hi");
     assert_eq!(wake_time(&effects), Some(story.now + 3_000));
     assert_eq!(story.machine.wait(), Wait::None);
