@@ -141,7 +141,8 @@ async fn values_that_cannot_be_are_refused_by_name() {
 
 #[tokio::test]
 async fn one_read_too_many_is_told_when_to_return_and_whoever_left_has_made_room() {
-    let server = Server::start_with("[limits]\nstreams_per_session = 1\nsessions_per_minute_per_ip = 9").await;
+    let server =
+        Server::start_with("[limits]\nstreams_per_session = 1\nsessions_per_minute_per_ip = 9").await;
     let session = server.session().await;
     let cursor = end(&session).await;
     let stream = session.events("events", &[]).await;
@@ -204,7 +205,10 @@ async fn hands_and_states_wake_a_read_and_what_was_told_is_not_told_again() {
     };
     let ((answer, _), _) = tokio::join!(read(&session, &cursor, 20, states), takes);
     let page = answer.json();
-    assert_eq!((&page["items"][0]["event"], &page["items"][0]["state"]), (&json!("handover"), &json!("agent")));
+    assert_eq!(
+        (&page["items"][0]["event"], &page["items"][0]["state"]),
+        (&json!("handover"), &json!("agent"))
+    );
     let cursor = page["cursor"].as_str().unwrap();
 
     // A change between two reads is told at the beginning of the next.

@@ -205,7 +205,11 @@ impl World {
             return;
         }
         let id = self.next_id();
-        self.tab(who).and_then(|tab| tab.line.as_mut()).unwrap().id = Some(id);
+        // A proxy may hold back whatever comes, until there is all of it.
+        let is_held = self.faults.strikes(Fault::StreamHeld, 40);
+        let line = self.tab(who).and_then(|tab| tab.line.as_mut()).unwrap();
+        line.id = Some(id);
+        line.is_silent = is_held;
         self.pending.insert(id, Pending::Stream { who, ticket, typing: String::new() });
         let asked = Asked { path: stream_path(BOT, after), ..blank(who, &token.0) };
         self.server.stream(id, asked);

@@ -34,6 +34,7 @@ pub(crate) enum Fault {
     StreamRefused,
     StreamCut,
     StreamSilent,
+    StreamHeld,
     PieceLost,
     Offline,
     Reload,
@@ -59,7 +60,7 @@ pub(crate) enum Fault {
 }
 
 /// All of them.
-pub(crate) const ALL: [Fault; 32] = [
+pub(crate) const ALL: [Fault; 33] = [
     Fault::RequestLost,
     Fault::RequestRefused,
     Fault::RequestTwice,
@@ -70,6 +71,7 @@ pub(crate) const ALL: [Fault; 32] = [
     Fault::StreamRefused,
     Fault::StreamCut,
     Fault::StreamSilent,
+    Fault::StreamHeld,
     Fault::PieceLost,
     Fault::Offline,
     Fault::Reload,

@@ -133,9 +133,10 @@ fn wait(query: Option<&str>, span: &Span) -> ApiResult<Option<Wait>> {
     let Some(seconds) = seconds else {
         return if states.is_none() { Ok(None) } else { Err(invalid("states", "needs `wait` beside it")) };
     };
-    let seconds = seconds.parse().ok().filter(|seconds| *seconds <= HISTORY_WAIT_SECONDS).ok_or_else(|| {
-        invalid("wait", &format!("must be a whole number of seconds from 0 to {HISTORY_WAIT_SECONDS}"))
-    })?;
+    let seconds =
+        seconds.parse().ok().filter(|seconds| *seconds <= HISTORY_WAIT_SECONDS).ok_or_else(|| {
+            invalid("wait", &format!("must be a whole number of seconds from 0 to {HISTORY_WAIT_SECONDS}"))
+        })?;
     if span.after.is_none() {
         return Err(invalid("wait", "needs `after` beside it"));
     }

@@ -132,9 +132,7 @@ impl Machine {
             Err(Failure::Refused { status, retry_after_ms, .. }) if is_retryable(status) => {
                 self.history.backoff.fail(now, retry_after_ms, &mut self.spread);
             }
-            Err(failure)
-                if failure == Failure::NoAnswer || self.history.wanted == Some(Wanted::News) =>
-            {
+            Err(failure) if failure == Failure::NoAnswer || self.history.wanted == Some(Wanted::News) => {
                 self.history.backoff.fail(now, None, &mut self.spread);
             }
             _ => self.page_unreadable(now),

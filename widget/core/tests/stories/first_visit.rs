@@ -50,7 +50,10 @@ fn a_first_visit_from_opening_to_the_first_answer() {
         story.after(100, Input::Answered { ticket: Ticket(1), result: Ok(session("tok", 7, 1)) }),
         [
             Effect::Persist(with_token.clone()),
-            Effect::Call { ticket: Ticket(2), call: Call::ReadHistory { token: token.clone(), after: None, wait: None } },
+            Effect::Call {
+                ticket: Ticket(2),
+                call: Call::ReadHistory { token: token.clone(), after: None, wait: None }
+            },
         ]
     );
     assert_eq!(story.machine.conversation_id(), Some(7));

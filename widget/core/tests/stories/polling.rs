@@ -1,4 +1,6 @@
-use parlour_core::{Answer, Call, Connection, Effect, Failure, Input, StreamEnd, StreamEvent, Ticket, limits};
+use parlour_core::{
+    Answer, Call, Connection, Effect, Failure, Input, StreamEnd, StreamEvent, Ticket, limits,
+};
 use parlour_protocol::{HandoverEvent, HandoverState, HistoryPage, SendState, StatusEvent, StoredEvent};
 
 use crate::story::*;
@@ -78,7 +80,8 @@ fn a_first_byte_in_time_keeps_the_stream() {
     story.after(2_900, Input::StreamOpened { ticket: Ticket(3) });
     story.after(2_900, Input::Streamed { ticket: Ticket(3), event: StreamEvent::Heartbeat });
     for _ in 0..10 {
-        let effects = story.after(10_000, Input::Streamed { ticket: Ticket(3), event: StreamEvent::Heartbeat });
+        let effects =
+            story.after(10_000, Input::Streamed { ticket: Ticket(3), event: StreamEvent::Heartbeat });
         assert!(calls(&effects).is_empty(), "{effects:?}");
     }
 }
@@ -182,7 +185,12 @@ fn a_stream_that_comes_through_takes_the_place_of_the_reads() {
     assert_eq!(story.machine.connection(), Connection::Online);
     story.event(ticket, bot_says(3, "three"));
     assert_eq!(story.screen(), ["Bot: one", "Bot: two", "Bot: three"]);
-    assert_eq!(asked(&story.after(10_000, Input::Streamed { ticket: Ticket(ticket), event: StreamEvent::Heartbeat })), None);
+    assert_eq!(
+        asked(
+            &story.after(10_000, Input::Streamed { ticket: Ticket(ticket), event: StreamEvent::Heartbeat })
+        ),
+        None
+    );
 }
 
 #[test]
@@ -228,7 +236,10 @@ fn the_server_may_still_say_that_nothing_more_comes() {
 fn a_log_that_was_lost_is_read_anew_without_a_stream() {
     let mut story = stepped_down();
     let effects = story.fail(5, refused(410, "stale_cursor", None));
-    assert!(matches!(calls(&effects)[..], [Call::ReadHistory { after: None, wait: None, .. }]), "{effects:?}");
+    assert!(
+        matches!(calls(&effects)[..], [Call::ReadHistory { after: None, wait: None, .. }]),
+        "{effects:?}"
+    );
     let effects = story.answer(6, page(vec![bot_says(1, "one")], 1));
     assert_eq!(asked(&effects).map(|(_, after, ..)| after), Some(1));
     assert_eq!(story.screen(), ["Bot: one"]);

@@ -5,7 +5,14 @@ use crate::story::*;
 
 fn anew(items: Vec<StoredEvent>, seq: u64) -> Answer {
     let cursor = Cursor { epoch: "e2".into(), seq };
-    Answer::History(HistoryPage { epoch: "e2".into(), items, cursor, has_more: false, statuses: vec![], states: 0 })
+    Answer::History(HistoryPage {
+        epoch: "e2".into(),
+        items,
+        cursor,
+        has_more: false,
+        statuses: vec![],
+        states: 0,
+    })
 }
 
 fn lost() -> StreamEvent {

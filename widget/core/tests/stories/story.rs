@@ -166,12 +166,26 @@ pub(crate) fn session(token: &str, conversation_id: u64, seq: u64) -> Answer {
 }
 
 pub(crate) fn page(items: Vec<StoredEvent>, end: u64) -> Answer {
-    Answer::History(HistoryPage { epoch: "e1".into(), items, cursor: cursor(end), has_more: false, statuses: vec![], states: 0 })
+    Answer::History(HistoryPage {
+        epoch: "e1".into(),
+        items,
+        cursor: cursor(end),
+        has_more: false,
+        statuses: vec![],
+        states: 0,
+    })
 }
 
 /// A page that is not the last in its direction.
 pub(crate) fn page_of_more(items: Vec<StoredEvent>, end: u64) -> Answer {
-    Answer::History(HistoryPage { epoch: "e1".into(), items, cursor: cursor(end), has_more: true, statuses: vec![], states: 0 })
+    Answer::History(HistoryPage {
+        epoch: "e1".into(),
+        items,
+        cursor: cursor(end),
+        has_more: true,
+        statuses: vec![],
+        states: 0,
+    })
 }
 
 pub(crate) fn bot(seq: u64, actions: Vec<Action>) -> StoredEvent {
