@@ -19,7 +19,7 @@ mod transcript;
 pub use fitting::fit;
 pub use machine::{
     Answer, Attachment, Call, Connection, Consent, Earlier, Effect, Failure, Input, Leaving, Machine, Method,
-    Options, Request, Saved, SavedMessage, StreamEnd, StreamEvent, Ticket, Token, Wait, Waiting,
+    Options, Request, Saved, SavedMessage, Storing, StreamEnd, StreamEvent, Ticket, Token, Wait, Waiting,
 };
 pub use requests::{attachments_path, stream_path};
 pub use rows::{Heights, stands_with};

@@ -132,6 +132,8 @@ pub enum Notice {
     Left(String),
     /// The conversation is over.
     Ended,
+    /// This browser keeps nothing: what is not sent ends with the page.
+    NotKept,
 }
 
 /// Where an entry stands: its event's `seq`, then its place within the event.
@@ -199,11 +201,10 @@ impl Transcript {
         self.places.first().is_some_and(|place| place.seq < FLOATING)
     }
 
-    /// A message the visitor has just typed, or that was kept from an earlier page.
+    /// A message the visitor has just typed, or that was kept from an earlier page, behind what was typed before.
     pub(crate) fn add_unsent(&mut self, mid: &str, text: &str, at: u64, delivery: Delivery) {
         let content = Content::Visitor { mid: mid.to_owned(), text: text.to_owned(), delivery };
-        let within = self.last_key;
-        self.insert(Place { seq: UNSENT, within }, at, content);
+        self.insert(Place { seq: UNSENT, within: at }, at, content);
     }
 
     /// The part number `within` of event `seq`.

@@ -2,6 +2,7 @@
 
 use super::conversation::Machine;
 use super::effect::SavedMessage;
+use crate::text::is_blank;
 use crate::transcript::Delivery;
 
 impl Machine {
@@ -18,19 +19,29 @@ impl Machine {
             SavedMessage { mid: mid.to_owned(), text: text.to_owned(), at, ..SavedMessage::default() };
         if let Some(message) = self.sending.find(mid) {
             message.failed = false;
-        } else if let Err(reason) = self.enqueue(again) {
+        } else if let Err(reason) = self.has_room_for(&again) {
             self.transcript.deliver(mid, Delivery::Failed(reason));
             return;
+        } else {
+            self.sending.add(again);
         }
-        self.is_unsaved = true;
+        self.keeping.is_behind = true;
         self.transcript.deliver(mid, Delivery::Queued);
         self.start();
     }
 
+    /// What was written goes back into an empty text box.
     pub(super) fn give_up(&mut self, mid: &str) {
-        let is_open =
-            matches!(self.transcript.visitor(mid), Some((_, _, Delivery::Queued | Delivery::Failed(_))));
-        if is_open && !self.sending.is_in_flight(mid) {
+        let Some((shown, _, Delivery::Queued | Delivery::Failed(_))) = self.transcript.visitor(mid) else {
+            return;
+        };
+        let shown = shown.to_owned();
+        if !self.sending.is_in_flight(mid) {
+            if is_blank(&self.draft) {
+                // Without the names of its files.
+                self.draft = self.sending.find(mid).map_or(shown, |message| message.text.clone());
+                self.is_unsaved = true;
+            }
             self.leave_outbox(mid);
             self.transcript.remove(mid);
         }

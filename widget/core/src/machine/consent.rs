@@ -59,6 +59,7 @@ impl Machine {
             self.agreed = None;
             if was_free {
                 self.close_stream();
+                self.keeping.forget_rows();
                 self.effects.push(Effect::Wipe);
             }
         }

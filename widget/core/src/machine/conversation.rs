@@ -7,6 +7,7 @@ use super::earlier::Paging;
 use super::effect::{Call, Effect, Saved, Ticket, Token};
 use super::history::History;
 use super::input::{Answer, Failure, Input};
+use super::keeping::Keeping;
 use super::log::Log;
 use super::pacing::Pacing;
 use super::partial::Partial;
@@ -64,6 +65,7 @@ pub struct Machine {
     /// The deletion under way.
     pub(super) forgetting: Option<Ticket>,
     pub(super) session: Session,
+    pub(super) keeping: Keeping,
     pub(super) sending: Sending,
     pub(super) history: History,
     pub(super) paging: Paging,
@@ -98,6 +100,7 @@ impl Machine {
             wait: Wait::None,
             forgetting: None,
             session: Session::default(),
+            keeping: Keeping::default(),
             sending: Sending::default(),
             history: History::default(),
             paging: Paging::default(),
@@ -120,6 +123,10 @@ impl Machine {
         self.transcript.forget_changes();
         match input {
             Input::Restored(saved) => self.restore(saved.unwrap_or_default()),
+            Input::Kept { mid, how } => self.kept(now, &mid, how),
+            Input::RowsRead(rows) => self.rows_read(rows),
+            Input::RowsLeft => self.read_rows_again(),
+            Input::KeepsNothing => self.keeps_nothing(now),
             Input::PageChanged => self.page_revision += 1,
             Input::Opened => self.open_window(),
             Input::Closed => self.close_window(),
@@ -211,7 +218,8 @@ impl Machine {
 
     /// Nor is anything asked of a visitor whose conversation is over.
     fn is_answered(&self) -> bool {
-        self.log.visitor_seq > self.log.choices_seq || self.transcript.ends_unsent() || self.is_ended()
+        let is_saying = self.keeping.len() > 0 || self.transcript.ends_unsent();
+        self.log.visitor_seq > self.log.choices_seq || is_saying || self.is_ended()
     }
 
     /// Whether to show that somebody writes: a `wait` runs, the answer to a sent message is awaited,
@@ -256,7 +264,7 @@ impl Machine {
         self.draft = saved.draft;
         self.open = saved.open;
         self.restore_consent(saved.consent);
-        self.restore_outbox(saved.outbox);
+        self.take_over(saved.outbox);
     }
 
     fn open_window(&mut self) {
@@ -271,7 +279,10 @@ impl Machine {
     }
 
     fn change_draft(&mut self, text: String) {
-        self.is_unsaved |= self.draft != text;
+        if self.draft != text {
+            self.keeping.has_room();
+            self.is_unsaved = true;
+        }
         self.draft = text;
     }
 

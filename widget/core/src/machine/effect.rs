@@ -47,6 +47,21 @@ pub enum Effect {
     },
     /// Store this in place of what is stored. Precedes the `Call` that depends on it.
     Persist(Saved),
+    /// Store this message in a row of its own, under its id, and report [`super::Input::Kept`], exactly once and in the
+    /// order in which it was asked for. A row that is not new and is gone was taken away by another page, and stays away.
+    Keep {
+        /// What is to be stored.
+        message: SavedMessage,
+        /// Whether there is no such row yet.
+        is_new: bool,
+    },
+    /// Take this message's row away.
+    Drop {
+        /// Which.
+        mid: String,
+    },
+    /// Read all rows, as they are after what was asked for before, and report [`super::Input::RowsRead`].
+    ReadRows,
     /// Report `Woke` at this time (milliseconds since 1970); replaces the earlier request.
     Wake {
         /// When.
@@ -158,7 +173,8 @@ pub struct Request {
 pub struct Saved {
     /// The conversation's token.
     pub token: Option<Token>,
-    /// Messages not yet known to be stored by the server, oldest first.
+    /// Messages not yet known to be stored by the server, oldest first, that stand in no row: an older version kept all
+    /// of them here, and they are left here until each has its row.
     pub outbox: Vec<SavedMessage>,
     /// What stood in the text box.
     pub draft: String,
@@ -189,7 +205,8 @@ pub struct SavedMessage {
     pub mid: String,
     /// Its text.
     pub text: String,
-    /// When the visitor pressed send, milliseconds since 1970.
+    /// When the visitor pressed send, milliseconds since 1970, and after everything that waited then: messages are sent in
+    /// this order, and in that of their ids at one time.
     pub at: u64,
     /// Whether it failed and waits for the visitor.
     pub failed: bool,
@@ -199,6 +216,9 @@ pub struct SavedMessage {
     /// Files that go with it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// Whether another page has typed it; of this page alone.
+    #[serde(skip)]
+    pub is_earlier: bool,
 }
 
 impl SavedMessage {

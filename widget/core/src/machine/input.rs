@@ -5,7 +5,7 @@ use parlour_protocol::{
     TypingEvent,
 };
 
-use super::effect::{Attachment, Leaving, Saved, Ticket};
+use super::effect::{Attachment, Leaving, Saved, SavedMessage, Ticket};
 
 /// One thing that happened; the shell reports it with the time at which it did.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,19 @@ pub enum Input {
     /// The window was opened: by the visitor, the page or a restored state. The first one starts
     /// or resumes the session.
     Opened,
+    /// What came of an [`super::Effect::Keep`].
+    Kept {
+        /// Which message.
+        mid: String,
+        /// Where it is.
+        how: Storing,
+    },
+    /// What is in the rows, in any order; the answer to [`super::Effect::ReadRows`].
+    RowsRead(Vec<SavedMessage>),
+    /// Another page may have left rows behind: they are read, and what is unknown here is sent from here.
+    RowsLeft,
+    /// What [`super::Effect::Persist`] asked for could not be stored.
+    KeepsNothing,
     /// The window was closed. The conversation goes on.
     Closed,
     /// The text box changed.
@@ -119,6 +132,17 @@ pub enum Input {
     WentOffline,
     /// The browser says there is a network again, or the page came back to the front.
     WentOnline,
+}
+
+/// Where a message that waits is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storing {
+    /// In the browser: it outlives the page.
+    Stored,
+    /// In this page alone: the browser keeps nothing.
+    Held,
+    /// Nowhere: the browser keeps what it has room for, and has none.
+    Full,
 }
 
 /// What a call brought.

@@ -4,6 +4,7 @@ use super::consent::Consent;
 use super::conversation::Machine;
 use super::effect::{Call, Effect, Leaving};
 use super::input::{Answer, Failure};
+use super::keeping::Keeping;
 use super::sending::Sending;
 use super::session::Session;
 use super::waiting::Wait;
@@ -74,6 +75,7 @@ impl Machine {
     /// Nothing of the visitor stays, and nothing happens before somebody acts again.
     fn wipe(&mut self, now: u64) {
         self.sending = Sending::default();
+        self.keeping = Keeping::default();
         self.transcript.clear();
         self.forget_log(now);
         self.session = Session::default();

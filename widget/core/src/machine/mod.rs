@@ -9,6 +9,7 @@ mod effect;
 mod handover;
 mod history;
 mod input;
+mod keeping;
 mod leaving;
 mod log;
 mod pacing;
@@ -28,5 +29,5 @@ pub use earlier::Earlier;
 pub use effect::{
     Attachment, Call, Effect, Leaving, Method, Request, Saved, SavedMessage, Ticket, Token, Waiting,
 };
-pub use input::{Answer, Failure, Input, StreamEnd, StreamEvent};
+pub use input::{Answer, Failure, Input, Storing, StreamEnd, StreamEvent};
 pub use waiting::Wait;

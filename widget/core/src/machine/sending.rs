@@ -34,6 +34,7 @@ struct Flight {
     mid: String,
     /// What the log will say of it.
     actions: Vec<Action>,
+    conversation: Option<u64>,
     generation: u32,
     page_revision: u32,
 }
@@ -68,6 +69,20 @@ impl Sending {
         self.outbox.iter().find(|message| !message.failed)
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.outbox.len()
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &SavedMessage> {
+        self.outbox.iter()
+    }
+
+    /// Adds a message behind those that were typed before it.
+    pub(super) fn add(&mut self, message: SavedMessage) {
+        let at = self.outbox.partition_point(|one| (one.at, &one.mid) < (message.at, &message.mid));
+        self.outbox.insert(at, message);
+    }
+
     /// Whether it is not known to be stored.
     pub(super) fn has(&self, mid: &str) -> bool {
         self.outbox.iter().any(|message| message.mid == mid)
@@ -83,19 +98,9 @@ impl Sending {
 }
 
 impl Machine {
-    pub(super) fn restore_outbox(&mut self, outbox: Vec<SavedMessage>) {
-        for message in outbox.into_iter().take(limits::OUTBOX_MESSAGES) {
-            let delivery = if message.failed { Delivery::Failed(Reason::Refused) } else { Delivery::Queued };
-            let shown = message.shown();
-            if !shown.is_empty() {
-                self.transcript.add_unsent(&message.mid, &shown, message.at, delivery);
-            }
-            self.sending.outbox.push(message);
-        }
-    }
-
+    /// What is not in a row yet of an older version's entry.
     pub(super) fn saved_outbox(&self) -> Vec<SavedMessage> {
-        self.sending.outbox.clone()
+        self.sending.all().filter(|message| self.keeping.unmoved(&message.mid)).cloned().collect()
     }
 
     pub(super) fn send(&mut self, now: u64, mid: String, mut text: String) {
@@ -114,45 +119,52 @@ impl Machine {
     }
 
     pub(super) fn move_to(&mut self, now: u64, mid: String, reference: String) {
-        self.is_unsaved = true;
-        if !self.started || self.session.is_refused {
-            self.start();
-        }
+        self.want();
         let message = SavedMessage { mid, reference, at: now, ..SavedMessage::default() };
         // There is no bubble to say it in: what the outbox has no room for is not done.
-        self.enqueue(message).ok();
+        if self.has_room_for(&message).is_ok() {
+            self.keep(message);
+        }
     }
 
     fn say(&mut self, message: SavedMessage) {
-        if message.mid.is_empty() || self.transcript.visitor(&message.mid).is_some() {
+        let mid = &message.mid;
+        if mid.is_empty() || self.transcript.visitor(mid).is_some() || self.keeping.has(mid) {
             return;
         }
+        self.want();
+        let Err(reason) = self.has_room_for(&message) else { return self.keep(message) };
         if trimmed(&self.draft) == trimmed(&message.text) {
             self.draft.clear();
+            self.is_unsaved = true;
         }
-        self.is_unsaved = true;
+        let at = self.keeping.in_order(message.at);
+        self.transcript.add_unsent(&message.mid, &message.shown(), at, Delivery::Failed(reason));
+    }
+
+    /// Somebody speaks: the conversation is wanted now.
+    fn want(&mut self) {
         if !self.started || self.session.is_refused {
             self.start();
         }
-        let (mid, shown, at) = (message.mid.clone(), message.shown(), message.at);
-        let refusal = self.enqueue(message).err();
-        let delivery = refusal.map_or(Delivery::Queued, Delivery::Failed);
-        self.transcript.add_unsent(&mid, &shown, at, delivery);
     }
 
-    pub(super) fn enqueue(&mut self, message: SavedMessage) -> Result<(), Reason> {
+    /// What earlier pages have left does not count, up to a limit of its own.
+    pub(super) fn has_room_for(&self, message: &SavedMessage) -> Result<(), Reason> {
         if message.text.chars().nth(limits::TEXT_CHARS).is_some() {
             return Err(Reason::TooLong);
         }
-        if self.sending.outbox.len() >= limits::OUTBOX_MESSAGES {
+        let all = self.sending.len() + self.keeping.len();
+        let typed = all - self.sending.all().filter(|one| one.is_earlier).count();
+        if typed >= limits::OUTBOX_MESSAGES || all >= limits::OUTBOX_ROWS {
             return Err(Reason::Refused);
         }
-        self.sending.outbox.push(message);
         Ok(())
     }
 
+    /// Not before the rows are known: what earlier pages have left was typed before.
     pub(super) fn pump_sending(&mut self, now: u64) {
-        if self.sending.flight.is_some() || !self.sending.backoff.is_due(now) {
+        if !self.keeping.is_read || self.sending.flight.is_some() || !self.sending.backoff.is_due(now) {
             return;
         }
         let (Some(token), Some(message)) = (self.session.live_token(), self.sending.next()) else { return };
@@ -179,7 +191,8 @@ impl Machine {
         let tells_page = self.page_told != self.page_revision;
         let ticket = self.call(Call::SendMessage { token, body, tells_page });
         let (generation, page_revision) = (self.session.generation, self.page_revision);
-        self.sending.flight = Some(Flight { ticket, mid, actions, generation, page_revision });
+        let conversation = self.session.conversation_id;
+        self.sending.flight = Some(Flight { ticket, mid, actions, conversation, generation, page_revision });
     }
 
     /// The call under way may never end; its message goes again under the same `mid`.
@@ -199,7 +212,15 @@ impl Machine {
 
     pub(super) fn send_answered(&mut self, now: u64, result: Result<Answer, Failure>) {
         let Some(flight) = self.sending.flight.take() else { return };
+        // What the server says of another conversation says nothing of this one, where the message is to stand.
+        if flight.conversation != self.session.conversation_id {
+            return self.requeue(&flight.mid);
+        }
         match result {
+            // Stored in a log that is not this one: the server was put back, or this page does not know yet.
+            Ok(Answer::Turns(turns)) if self.is_of_another_log(&turns) => {
+                self.retry_later(now, &flight.mid, None);
+            }
             Ok(Answer::Turns(turns)) if !turns.is_empty() => {
                 self.page_told = flight.page_revision;
                 self.session.proved();
@@ -220,6 +241,11 @@ impl Machine {
             // An unreadable answer may come from anybody on the way: the same `mid` again is safe.
             _ => self.retry_later(now, &flight.mid, None),
         }
+    }
+
+    fn is_of_another_log(&self, turns: &[Turn]) -> bool {
+        let told = turns.first().and_then(|turn| turn.cursor.as_ref());
+        told.zip(self.log.epoch.as_ref()).is_some_and(|(told, epoch)| told.epoch != *epoch)
     }
 
     fn requeue(&mut self, mid: &str) {
@@ -327,7 +353,7 @@ impl Machine {
         let before = self.sending.outbox.len();
         self.sending.outbox.retain(|message| message.mid != mid);
         if self.sending.outbox.len() != before {
-            self.is_unsaved = true;
+            self.keeping.is_behind = true;
             if self.sending.flight.is_none() {
                 self.sending.backoff.clear();
             }
@@ -342,7 +368,7 @@ impl Machine {
         }
         if let Some(message) = self.sending.find(mid) {
             message.failed = true;
-            self.is_unsaved = true;
+            self.keeping.is_behind = true;
             self.transcript.deliver(mid, Delivery::Failed(reason));
         }
     }
@@ -351,7 +377,7 @@ impl Machine {
         for message in &mut self.sending.outbox {
             if !message.failed {
                 message.failed = true;
-                self.is_unsaved = true;
+                self.keeping.is_behind = true;
                 self.transcript.deliver(&message.mid, Delivery::Failed(reason));
             }
         }

@@ -19,6 +19,7 @@ impl Machine {
                 self.pump_sending(now);
                 self.pump_stream(now);
             }
+            self.level_rows();
             self.name_wait(now);
             self.persist();
             self.ask_to_wake(now);

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use parlour_core::{
-    Answer, Call, Effect, Failure, Input, Machine, Options, StreamEnd, StreamEvent, Ticket, Token,
+    Answer, Call, Effect, Failure, Input, Machine, Options, SavedMessage, Storing, StreamEnd, StreamEvent,
+    Ticket, Token,
 };
 use parlour_protocol::{Author, Cursor, ResetEvent};
 
@@ -23,14 +24,48 @@ pub(crate) enum Faults {
 
 pub(crate) enum Happening {
     Type,
-    Arrive { page: u32, ticket: Ticket, call: Call },
-    Answer { page: u32, ticket: Ticket, result: Result<Answer, Failure> },
-    Connect { page: u32, ticket: Ticket, token: Token, after: Cursor },
-    Deliver { page: u32, ticket: Ticket, event: StreamEvent },
-    Close { page: u32, ticket: Ticket, end: StreamEnd },
-    Heartbeat { page: u32, ticket: Ticket },
-    Wake { page: u32, at: u64 },
-    BackOnline { page: u32 },
+    Arrive {
+        page: u32,
+        ticket: Ticket,
+        call: Call,
+    },
+    Answer {
+        page: u32,
+        ticket: Ticket,
+        result: Result<Answer, Failure>,
+    },
+    Connect {
+        page: u32,
+        ticket: Ticket,
+        token: Token,
+        after: Cursor,
+    },
+    Deliver {
+        page: u32,
+        ticket: Ticket,
+        event: StreamEvent,
+    },
+    Close {
+        page: u32,
+        ticket: Ticket,
+        end: StreamEnd,
+    },
+    Heartbeat {
+        page: u32,
+        ticket: Ticket,
+    },
+    Wake {
+        page: u32,
+        at: u64,
+    },
+    /// What came of the browser's rows.
+    Tell {
+        page: u32,
+        input: Input,
+    },
+    BackOnline {
+        page: u32,
+    },
     SayLater,
     ScrollUp,
     Mishap,
@@ -51,6 +86,7 @@ pub(crate) struct World {
     pub(crate) machine: Machine,
     pub(crate) page: u32,
     pub(crate) disk: Option<String>,
+    pub(crate) rows: BTreeMap<String, SavedMessage>,
     pub(crate) wake: Option<u64>,
     /// Streams the page has asked for and not given up.
     pub(crate) wanted: Option<Ticket>,
@@ -73,6 +109,7 @@ impl World {
             machine: machine(),
             page: 0,
             disk: None,
+            rows: BTreeMap::new(),
             wake: None,
             wanted: None,
             stream: None,
@@ -145,6 +182,7 @@ impl World {
                 self.wake = None;
                 self.feed(Input::Woke);
             }
+            Happening::Tell { page, input } if page == current => self.feed(input),
             Happening::BackOnline { page } if page == current => self.feed(Input::WentOnline),
             Happening::SayLater if !self.server.pending.is_empty() => {
                 let actions = self.server.pending.remove(0);
@@ -196,7 +234,24 @@ impl World {
                     self.later(at - self.now, Happening::Wake { page, at });
                 }
                 Effect::Announce { .. } | Effect::Forgot { .. } => {}
-                Effect::Wipe => self.disk = None,
+                Effect::Keep { message, is_new } => {
+                    assert_eq!(is_new, !self.rows.contains_key(&message.mid));
+                    let mid = message.mid.clone();
+                    self.rows.insert(mid.clone(), message);
+                    let how = Storing::Stored;
+                    let pause = self.dice.below(40);
+                    self.later(pause, Happening::Tell { page, input: Input::Kept { mid, how } });
+                }
+                Effect::Drop { mid } => drop(self.rows.remove(&mid)),
+                Effect::ReadRows => {
+                    let rows = self.rows.values().cloned().collect();
+                    let pause = self.dice.below(40);
+                    self.later(pause, Happening::Tell { page, input: Input::RowsRead(rows) });
+                }
+                Effect::Wipe => {
+                    self.disk = None;
+                    self.rows.clear();
+                }
             }
         }
     }

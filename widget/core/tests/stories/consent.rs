@@ -1,10 +1,10 @@
-use parlour_core::{Call, Consent, Effect, Input, Machine, Options, Saved, Token};
+use parlour_core::{Call, Consent, Effect, Input, Options, Saved, Token};
 
 use crate::story::*;
 
 fn asked() -> Story {
     let options = Options { bot: "b".into(), consent_to: Some("2026-05".into()), ..Options::default() };
-    Story { machine: Machine::new(options), now: START }
+    Story::of(options)
 }
 
 #[test]
@@ -17,6 +17,7 @@ fn nothing_is_sent_or_stored_before_consent() {
     assert_eq!(story.say("m1", "Do you deliver?"), []);
     assert_eq!(story.after(600_000, Input::WentOnline), []);
     assert_eq!(story.screen(), ["me: Do you deliver? [queued]"]);
+    assert!(story.rows.is_empty());
 }
 
 #[test]
@@ -27,6 +28,7 @@ fn consent_starts_the_conversation_and_sends_what_was_written_before() {
     story.say("m1", "Do you deliver?");
     let effects = story.feed(Input::Consented { is_granted: true });
     assert_eq!(persisted(&effects).unwrap().consent.as_deref(), Some("2026-05"));
+    assert_eq!(story.kept(), ["m1 Do you deliver?"]);
     assert!(matches!(calls(&effects)[..], [Call::StartSession { .. }]));
     assert_eq!(sent(&story.answer(1, session("tok", 7, 0))), ["m1"]);
 }
@@ -74,14 +76,14 @@ fn consent_taken_back_ends_the_stream_and_wipes_what_was_stored() {
 #[test]
 fn a_form_before_the_chat_holds_the_session_back() {
     let options = Options { bot: "b".into(), form_first: true, ..Options::default() };
-    let mut story = Story { machine: Machine::new(options.clone()), now: START };
+    let mut story = Story::of(options.clone());
     story.feed(Input::Restored(None));
     assert_eq!(story.feed(Input::Opened), []);
     assert!(story.machine.wants_form());
     let effects = story.feed(Input::Introduced);
     assert!(matches!(calls(&effects)[..], [Call::StartSession { .. }]));
 
-    let mut known = Story { machine: Machine::new(options), now: START };
+    let mut known = Story::of(options);
     known.feed(Input::Restored(Some(Saved { token: Some(Token("old".into())), ..Saved::default() })));
     assert!(!known.machine.wants_form(), "who has a conversation has filled it in");
 }

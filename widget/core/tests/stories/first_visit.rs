@@ -1,4 +1,4 @@
-use parlour_core::{Call, Connection, Effect, Input, Saved, SavedMessage, Ticket, Token};
+use parlour_core::{Call, Connection, Effect, Input, Saved, Ticket, Token};
 use parlour_protocol::{Action, SendState, SentAction, SessionRequest, VisitorSend};
 
 use crate::story::*;
@@ -81,28 +81,22 @@ fn a_first_visit_from_opening_to_the_first_answer() {
         attachments: vec![],
         user_profile: None,
     };
-    let waiting = SavedMessage {
-        mid: "m1".into(),
-        text: "Tents".into(),
-        at: story.now,
-        failed: false,
-        ..SavedMessage::default()
-    };
     assert_eq!(
         story.say("m1", "Tents"),
         [
-            Effect::Persist(Saved { outbox: vec![waiting], ..with_token.clone() }),
             Effect::Call { ticket: Ticket(4), call: Call::SendMessage { token, body, tells_page: false } },
         ]
     );
+    assert_eq!(story.kept(), ["m1 Tents"]);
     assert_eq!(story.screen(), ["Bot: Hello!", "me: Tents [sending]"]);
     assert!(story.machine.typing());
     assert!(story.machine.choices().is_empty());
 
     assert_eq!(
         story.answer(4, turn(SendState::Sent, Some(2), &[(3, "We have two.")])),
-        [Effect::Persist(with_token), Effect::Announce { text: "We have two.".into() }]
+        [Effect::Announce { text: "We have two.".into() }]
     );
+    assert!(story.rows.is_empty());
     assert_eq!(story.screen(), ["Bot: Hello!", "me: Tents [sent]", "Bot: We have two."]);
     assert!(!story.machine.typing());
 }
@@ -145,7 +139,6 @@ fn a_message_before_the_window_opens_is_an_act() {
     let mut story = Story::new();
     story.feed(Input::Restored(None));
     let effects = story.say("m1", "Hi");
-    assert!(matches!(effects[0], Effect::Persist(_)));
     assert!(matches!(calls(&effects)[..], [Call::StartSession { .. }]));
     assert_eq!(story.screen(), ["me: Hi [queued]"]);
     let effects = story.answer(1, session("tok", 7, 1));

@@ -9,7 +9,7 @@ fn a_refused_message_keeps_its_text_and_the_next_one_goes() {
     story.say("m1", "one");
     story.say("m2", "two");
     let effects = story.fail(4, refused(409, "id_reused", None));
-    assert!(persisted(&effects).unwrap().outbox[0].failed);
+    assert_eq!(story.kept(), ["m1 one failed", "m2 two"]);
     assert_eq!(sent(&effects), ["m2"]);
     assert_eq!(story.screen(), ["me: one [Refused]", "me: two [sending]"]);
 }
@@ -24,7 +24,7 @@ fn every_other_4xx_is_final_until_the_visitor_asks_again() {
         assert!(sent(&story.after(39_000, Input::Woke)).is_empty());
         let effects = story.feed(Input::VisitorRetried { mid: "m1".into(), again: "again".into() });
         assert_eq!(sent(&effects), ["m1"]);
-        assert!(!persisted(&effects).unwrap().outbox[0].failed);
+        assert_eq!(story.kept(), ["m1 Hi"]);
         story.answer(5, turn(SendState::Sent, Some(1), &[]));
         assert_eq!(story.screen(), ["me: Hi [sent]"]);
     }
@@ -46,8 +46,9 @@ fn a_failed_message_can_be_given_up() {
     story.say("m1", "Hi");
     assert_eq!(story.feed(Input::VisitorCancelled { mid: "m1".into() }), [], "it is under way");
     story.fail(4, refused(409, "id_reused", None));
-    let effects = story.feed(Input::VisitorCancelled { mid: "m1".into() });
-    assert!(persisted(&effects).unwrap().outbox.is_empty());
+    story.feed(Input::VisitorCancelled { mid: "m1".into() });
+    assert!(story.rows.is_empty());
+    assert_eq!(story.machine.draft(), "Hi", "what was written goes back into the empty text box");
     assert!(story.screen().is_empty());
 }
 
@@ -56,8 +57,10 @@ fn a_queued_message_can_be_given_up() {
     let mut story = Story::online();
     story.say("m1", "one");
     story.say("m2", "two");
-    let effects = story.feed(Input::VisitorCancelled { mid: "m2".into() });
-    assert_eq!(persisted(&effects).unwrap().outbox.len(), 1);
+    story.feed(Input::DraftChanged { text: "three".into() });
+    story.feed(Input::VisitorCancelled { mid: "m2".into() });
+    assert_eq!(story.kept(), ["m1 one"]);
+    assert_eq!(story.machine.draft(), "three", "what is being written stays");
     let effects = story.answer(4, turn(SendState::Sent, Some(1), &[]));
     assert!(sent(&effects).is_empty());
     assert_eq!(story.screen(), ["me: one [sent]"]);

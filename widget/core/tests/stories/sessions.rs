@@ -1,5 +1,5 @@
 use parlour_core::{
-    Call, Connection, Effect, Failure, Input, Machine, Options, Saved, SavedMessage, StreamEnd, Ticket, Token,
+    Call, Connection, Effect, Failure, Input, Options, Saved, SavedMessage, StreamEnd, Ticket, Token,
 };
 use parlour_protocol::SendState;
 
@@ -63,7 +63,7 @@ fn a_page_that_may_not_talk_to_the_bot_says_so_and_keeps_what_was_typed() {
         let mut story = Story::opened(Some(visited(vec![waiting])));
         let effects = story.fail(1, refused(status, "origin_refused", None));
         assert!(calls(&effects).is_empty());
-        assert!(persisted(&effects).unwrap().outbox[0].failed);
+        assert_eq!(story.kept(), ["m1 Hi failed"]);
         assert_eq!(story.screen(), ["-- unavailable", "me: Hi [NoSession]"]);
         assert_eq!(story.machine.connection(), Connection::Refused);
         assert_eq!(story.after(600_000, Input::Woke), []);
@@ -159,7 +159,7 @@ fn another_conversation_in_place_of_the_lost_one_takes_over_what_is_unsent() {
 #[test]
 fn another_conversation_is_begun_in_the_language_the_visitor_reads_by_then() {
     let options = Options { bot: "b".into(), locale: Some("de".into()), ..Options::default() };
-    let mut story = Story { machine: Machine::new(options), now: START };
+    let mut story = Story::of(options);
     assert_eq!(story.feed(Input::Restored(None)), []);
     let locale = |effects: &[Effect]| match calls(effects)[..] {
         [Call::StartSession { body, .. }] => body.locale.clone(),

@@ -1,8 +1,8 @@
 //! What every story needs: a clock, a server's words, and the screen as lines.
 
 use parlour_core::{
-    Answer, Call, Content, Delivery, Effect, Failure, Input, Machine, Notice, Options, Saved, StreamEvent,
-    Ticket,
+    Answer, Call, Content, Delivery, Effect, Failure, Input, Machine, Notice, Options, Saved, SavedMessage,
+    Storing, StreamEvent, Ticket,
 };
 use parlour_protocol::{
     Action, Author, BotMessage, BotModule, Capabilities, Connections, Cursor, HistoryPage, MessageEvent,
@@ -15,12 +15,23 @@ pub(crate) const START: u64 = 1_795_255_200_000;
 pub(crate) struct Story {
     pub(crate) machine: Machine,
     pub(crate) now: u64,
+    /// The browser's rows.
+    pub(crate) rows: Vec<SavedMessage>,
+    /// What comes of keeping one more.
+    pub(crate) storing: Storing,
+    /// Whether it takes until [`Story::keeps`].
+    pub(crate) is_slow: bool,
 }
 
 impl Story {
     pub(crate) fn new() -> Self {
         let options = Options { bot: "b".into(), ..Options::default() };
-        Self { machine: Machine::new(options), now: START }
+        Self::of(options)
+    }
+
+    pub(crate) fn of(options: Options) -> Self {
+        let machine = Machine::new(options);
+        Self { machine, now: START, rows: vec![], storing: Storing::Stored, is_slow: false }
     }
 
     /// A page with this in its storage, whose window has just been opened.
@@ -42,7 +53,53 @@ impl Story {
     }
 
     pub(crate) fn feed(&mut self, input: Input) -> Vec<Effect> {
-        self.machine.handle(self.now, input)
+        let effects = self.machine.handle(self.now, input);
+        self.keep(effects)
+    }
+
+    /// Does to the rows what is asked for, and gives the other effects, those of its answers among them.
+    fn keep(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let mut others = vec![];
+        for effect in effects {
+            let answer = match effect {
+                Effect::Keep { .. } | Effect::ReadRows if self.is_slow => continue,
+                Effect::Keep { message, is_new } => {
+                    let mid = message.mid.clone();
+                    let had = self.rows.iter().position(|row| row.mid == mid);
+                    assert_eq!(had.is_none(), is_new, "{mid}");
+                    if let Some(at) = had {
+                        self.rows[at] = message;
+                    } else if self.storing == Storing::Stored {
+                        self.rows.push(message);
+                    }
+                    Input::Kept { mid, how: self.storing }
+                }
+                Effect::Drop { mid } => {
+                    self.rows.retain(|row| row.mid != mid);
+                    continue;
+                }
+                Effect::ReadRows => Input::RowsRead(self.rows.clone()),
+                Effect::Wipe => {
+                    self.rows.clear();
+                    others.push(Effect::Wipe);
+                    continue;
+                }
+                other => {
+                    others.push(other);
+                    continue;
+                }
+            };
+            others.extend(self.feed(answer));
+        }
+        others
+    }
+
+    /// The rows: id, text and whether it failed.
+    pub(crate) fn kept(&self) -> Vec<String> {
+        let row = |row: &SavedMessage| {
+            format!("{} {}{}", row.mid, row.text, if row.failed { " failed" } else { "" })
+        };
+        self.rows.iter().map(row).collect()
     }
 
     pub(crate) fn after(&mut self, milliseconds: u64, input: Input) -> Vec<Effect> {
@@ -107,6 +164,7 @@ fn line(content: &Content) -> String {
         Content::Notice(Notice::Joined(name)) => format!("-- {name} joined"),
         Content::Notice(Notice::Left(name)) => format!("-- {name} left"),
         Content::Notice(Notice::Ended) => "-- ended".to_owned(),
+        Content::Notice(Notice::NotKept) => "-- not kept".to_owned(),
     }
 }
 

@@ -1,0 +1,258 @@
+//! What waits is kept in the browser, a row for each message, before it is shown and sent; rows that other
+//! pages have left are read once there is a conversation to send them to.
+
+use super::conversation::Machine;
+use super::effect::{Effect, SavedMessage};
+use super::input::Storing;
+use crate::limits;
+use crate::text::trimmed;
+use crate::transcript::{Delivery, Notice, Reason};
+
+/// The rows as this page knows them.
+#[derive(Default)]
+pub(super) struct Keeping {
+    /// Messages that are not kept yet, in the order of typing; none of them is shown.
+    waiting: Vec<Waiting>,
+    /// Rows there are or will be: the message's id, and whether the row says that it failed.
+    rows: Vec<(String, bool)>,
+    /// Ids in the entry of an older version, which holds all messages in one text.
+    unmoved: Vec<String>,
+    /// Whether the rows of earlier pages are known. Nothing is sent before.
+    pub(super) is_read: bool,
+    /// Ids whose rows went while rows are being read: the answer may still have them.
+    reading: Option<Vec<String>>,
+    /// Whether rows are to be written or taken away.
+    pub(super) is_behind: bool,
+    /// When the newest message was typed, whatever the clock said then.
+    last_at: u64,
+    /// Id and text of the message there was no room for.
+    no_room: Option<(String, String)>,
+    has_told: bool,
+}
+
+struct Waiting {
+    message: SavedMessage,
+    how: Option<Storing>,
+}
+
+impl Keeping {
+    pub(super) fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    pub(super) fn has(&self, mid: &str) -> bool {
+        self.waiting.iter().any(|one| one.message.mid == mid)
+    }
+
+    fn has_row(&self, mid: &str) -> bool {
+        self.rows.iter().any(|(row, _)| row == mid)
+    }
+
+    /// Nothing of it is stored any more.
+    pub(super) fn forget_rows(&mut self) {
+        self.rows.clear();
+        self.unmoved.clear();
+        self.is_behind = true;
+    }
+
+    /// After everything that was typed before: rows are put into order by it, on every page.
+    pub(super) fn in_order(&mut self, at: u64) -> u64 {
+        self.last_at = at.max(self.last_at.saturating_add(1));
+        self.last_at
+    }
+
+    pub(super) fn unmoved(&self, mid: &str) -> bool {
+        self.unmoved.iter().any(|other| other == mid)
+    }
+
+    /// Another text is being written.
+    pub(super) fn has_room(&mut self) {
+        self.no_room = None;
+    }
+}
+
+impl Machine {
+    /// Whether this message is still being kept: it is not shown, and its text stays where it was typed.
+    pub fn is_keeping(&self, mid: &str) -> bool {
+        self.keeping.has(mid)
+    }
+
+    /// The id of the last message, while there was no room in the browser to keep it. It is not shown and not
+    /// sent; the same text goes without being kept when it is sent once more.
+    pub fn no_room(&self) -> Option<&str> {
+        self.keeping.no_room.as_ref().map(|(mid, _)| mid.as_str())
+    }
+
+    /// Messages of an older version's entry, which become rows.
+    pub(super) fn take_over(&mut self, outbox: Vec<SavedMessage>) {
+        self.keeping.unmoved = outbox.iter().map(|message| message.mid.clone()).collect();
+        self.add_waiting(outbox);
+        self.keeping.is_behind = true;
+    }
+
+    /// Has a message kept; shown and sent it is when it is. Where nothing may be stored yet, it is shown.
+    pub(super) fn keep(&mut self, message: SavedMessage) {
+        if self.is_free() {
+            self.keeping.waiting.push(Waiting { message, how: None });
+        } else {
+            self.queue(message);
+        }
+        self.keeping.is_behind = true;
+    }
+
+    /// What came of an [`Effect::Keep`]. What was typed first is shown first.
+    pub(super) fn kept(&mut self, now: u64, mid: &str, how: Storing) {
+        if let Some(one) = self.keeping.waiting.iter_mut().find(|one| one.message.mid == mid) {
+            one.how = Some(how);
+        } else if self.sending.has(mid) {
+            self.moved(now, mid, how);
+        }
+        while let Some(how) = self.keeping.waiting.first().and_then(|one| one.how) {
+            let message = self.keeping.waiting.remove(0).message;
+            let is_again = self.keeping.no_room.as_ref().is_some_and(|(_, text)| *text == message.text);
+            if how == Storing::Full && !is_again {
+                self.keeping.rows.retain(|(row, _)| *row != message.mid);
+                self.keeping.no_room = Some((message.mid, message.text));
+                continue;
+            }
+            self.keeping.no_room = None;
+            if how == Storing::Held {
+                self.keeps_nothing(now);
+            }
+            self.queue(message);
+        }
+    }
+
+    /// A message that was shown before it could be kept.
+    fn moved(&mut self, now: u64, mid: &str, how: Storing) {
+        if how == Storing::Stored {
+            self.keeping.unmoved.retain(|other| other != mid);
+            self.is_unsaved |= self.keeping.unmoved.is_empty();
+        } else {
+            self.keeps_nothing(now);
+        }
+    }
+
+    /// This browser keeps nothing, which the visitor is told once.
+    pub(super) fn keeps_nothing(&mut self, now: u64) {
+        if !core::mem::replace(&mut self.keeping.has_told, true) {
+            self.notify(now, Notice::NotKept);
+        }
+    }
+
+    /// It waits, visibly.
+    fn queue(&mut self, mut message: SavedMessage) {
+        if !message.text.is_empty() && trimmed(&self.draft) == trimmed(&message.text) {
+            self.draft.clear();
+            self.is_unsaved = true;
+        }
+        if !self.keeping.has_row(&message.mid) {
+            message.at = self.keeping.in_order(message.at);
+        }
+        self.add_waiting(vec![message]);
+    }
+
+    /// Puts messages where they were typed among those that wait.
+    fn add_waiting(&mut self, messages: Vec<SavedMessage>) {
+        for message in messages {
+            self.keeping.last_at = self.keeping.last_at.max(message.at);
+            let delivery = if message.failed { Delivery::Failed(Reason::Refused) } else { Delivery::Queued };
+            let shown = message.shown();
+            if !shown.is_empty() {
+                self.transcript.add_unsent(&message.mid, &shown, message.at, delivery);
+            }
+            self.sending.add(message);
+        }
+    }
+
+    fn read_rows(&mut self) {
+        if self.keeping.reading.is_none() {
+            self.keeping.reading = Some(Vec::new());
+            self.effects.push(Effect::ReadRows);
+        }
+    }
+
+    /// Another page may have left some. The first reading brings them anyway.
+    pub(super) fn read_rows_again(&mut self) {
+        if self.keeping.is_read && self.is_free() {
+            self.read_rows();
+        }
+    }
+
+    pub(super) fn rows_read(&mut self, mut rows: Vec<SavedMessage>) {
+        let Some(gone) = self.keeping.reading.take() else { return };
+        self.keeping.is_read = true;
+        self.keeping.is_behind = true;
+        rows.sort_by(|one, other| (one.at, &one.mid).cmp(&(other.at, &other.mid)));
+        let mut unknown = Vec::new();
+        let room = limits::OUTBOX_ROWS.saturating_sub(self.sending.len());
+        for message in rows {
+            let mid = &message.mid;
+            if gone.contains(mid) || self.keeping.has(mid) {
+                continue;
+            }
+            let is_known = self.sending.has(mid) || self.transcript.visitor(mid).is_some();
+            if !is_known && unknown.len() >= room {
+                break;
+            }
+            if !self.keeping.has_row(mid) {
+                self.keeping.rows.push((mid.clone(), message.failed));
+            }
+            if self.keeping.unmoved(mid) {
+                self.keeping.unmoved.retain(|other| other != mid);
+                self.is_unsaved = true;
+            }
+            if !is_known && unknown.iter().all(|other: &SavedMessage| other.mid != *mid) {
+                unknown.push(SavedMessage { is_earlier: true, ..message });
+            }
+        }
+        self.add_waiting(unknown);
+    }
+
+    /// Brings the rows level with what waits.
+    pub(super) fn level_rows(&mut self) {
+        if !self.keeping.is_read {
+            return self.read_rows();
+        }
+        if !core::mem::take(&mut self.keeping.is_behind) {
+            return;
+        }
+        let keeping = &mut self.keeping;
+        for nth in 0..keeping.waiting.len() {
+            let Some(mid) = keeping.waiting.get(nth).map(|one| one.message.mid.clone()) else { break };
+            if keeping.has_row(&mid) {
+                continue;
+            }
+            let last_at = &mut keeping.last_at;
+            if let Some(one) = keeping.waiting.get_mut(nth) {
+                *last_at = one.message.at.max(last_at.saturating_add(1));
+                one.message.at = *last_at;
+                self.effects.push(Effect::Keep { message: one.message.clone(), is_new: true });
+            }
+            keeping.rows.push((mid, false));
+        }
+        for message in self.sending.all() {
+            let row = keeping.rows.iter_mut().find(|(row, _)| *row == message.mid);
+            if row.as_ref().is_some_and(|(_, failed)| *failed == message.failed) {
+                continue;
+            }
+            self.effects.push(Effect::Keep { message: message.clone(), is_new: row.is_none() });
+            match row {
+                Some((_, failed)) => *failed = message.failed,
+                None => keeping.rows.push((message.mid.clone(), message.failed)),
+            }
+        }
+        let (effects, sending) = (&mut self.effects, &self.sending);
+        let Keeping { rows, waiting, reading, .. } = keeping;
+        rows.retain(|(mid, _)| {
+            let waits = sending.has(mid) || waiting.iter().any(|one| one.message.mid == *mid);
+            if !waits {
+                effects.push(Effect::Drop { mid: mid.clone() });
+                if let Some(gone) = reading {
+                    gone.push(mid.clone());
+                }
+            }
+            waits
+        });
+    }
+}
