@@ -8,6 +8,7 @@ import { icon } from "./icon.js";
 import { follow, wanted } from "./language.js";
 import { line } from "./line.js";
 import { mark, page, place, telling } from "./page.js";
+import { unsent } from "./unsent.js";
 import { verbs } from "./verbs.js";
 
 const CHEVRON = "m6 9.5 6 6 6-6";
@@ -108,7 +109,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
       .catch((error) => ladder(config).then((rungs) => rungs.descend({ ...self, door, ends, error })).then((frame) => (by = frame)))
       .then(async () => {
         if (isGone) return;
-        const hooks = { line: ask, page: () => mark(element.inside?.page() ?? place(config.pageUrl)), hears: attention.published };
+        const hooks = { line: ask, rows: (heard) => unsent(config, heard), page: () => mark(element.inside?.page() ?? place(config.pageUrl)), hears: attention.published };
         const mounted = await by.mount(element, { ...config, ...tables(element), ...element.inside, ...hooks }, door);
         running.push(() => by.unmount(mounted));
         if (isGone) return end();

@@ -68,7 +68,11 @@ export const chat = {
   unavailableLong: "This chat is not available right now. Please try again later.",
   unidentified: "You could not be signed in. Please sign in again on this site.",
   reloaded: "The conversation was loaded again.",
+  notKept: "This browser keeps nothing: the conversation ends with this page.",
   ended: "This conversation has ended.",
+
+  // The browser's storage is full.
+  noRoom: "This browser has no room to keep your message. Send it again to send it without keeping it.",
 
   // People: waiting for one, and their coming and going.
   waitingForAgent: "Waiting for someone to join…",

@@ -1,11 +1,10 @@
 //! A visitor's browser: tabs, what they share, and a clock of its own. What the shell of the widget
-//! does around the machine (`widget/src/{driver,outbox,clock}.rs`) is done here alike.
+//! does around the machine (`widget/src/{driver,outbox,unsent,clock}.rs`) is done here alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use parlour_core::limits::OUTBOX_MESSAGES;
 use parlour_core::sse::Parser;
-use parlour_core::{Content, Delivery, Entry, Input, Machine, Options, Saved, Ticket};
+use parlour_core::{Content, Delivery, Entry, Input, Machine, Options, Saved, SavedMessage, Storing, Ticket};
 
 /// The one bot.
 pub(crate) const BOT: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
@@ -39,6 +38,8 @@ pub(crate) struct Visitor {
     pub(crate) tabs: Vec<Tab>,
     /// The entry of `localStorage`.
     pub(crate) stored: Option<String>,
+    /// The rows of messages that wait, by their ids.
+    pub(crate) rows: BTreeMap<String, String>,
     pub(crate) refuses: bool,
     /// How far its clock is off.
     pub(crate) skew: i64,
@@ -71,11 +72,12 @@ pub(crate) struct Tab {
     pub(crate) calls: BTreeSet<Ticket>,
     pub(crate) line: Option<Line>,
     pub(crate) is_offline: bool,
+    /// When the last answer of the rows is due.
+    pub(crate) rows_due: u64,
     /// As [`Visitor::breaks`] was when it was loaded.
     pub(crate) breaks: u32,
     told: u64,
     behind: u64,
-    had: BTreeSet<String>,
 }
 
 /// An event stream on its way to a tab.
@@ -99,10 +101,10 @@ impl Tab {
             calls: BTreeSet::new(),
             line: None,
             is_offline: false,
+            rows_due: 0,
             breaks: 0,
             told: 0,
             behind: 0,
-            had: BTreeSet::new(),
         }
     }
 
@@ -133,42 +135,57 @@ impl Visitor {
     pub(crate) fn load(&mut self, tab: usize) -> Input {
         let saved = if self.refuses { None } else { self.saved() };
         self.tabs[tab].breaks = self.breaks;
-        if let Some(saved) = &saved {
-            self.tabs[tab].had.extend(saved.outbox.iter().map(|message| message.mid.clone()));
-        }
         Input::Restored(saved)
     }
 
-    /// As `widget/src/outbox.rs`: a tab writes the whole entry, and leaves in it what other tabs have
-    /// still to send.
-    pub(crate) fn store(&mut self, tab: usize, saved: &Saved) {
-        let mut saved = saved.clone();
-        let others = self.saved().unwrap_or_default().outbox;
-        let had = &mut self.tabs[tab].had;
-        had.extend(saved.outbox.iter().map(|message| message.mid.clone()));
-        let room = OUTBOX_MESSAGES.saturating_sub(saved.outbox.len());
-        saved.outbox.extend(others.into_iter().filter(|message| !had.contains(&message.mid)).take(room));
-        self.noted.extend(saved.outbox.iter().map(|message| message.mid.clone()));
+    /// As `widget/src/outbox.rs`: a tab writes the whole entry.
+    pub(crate) fn store(&mut self, saved: &Saved) {
         if self.refuses {
             self.breaks += 1;
-            self.spoilt.extend(saved.outbox.into_iter().map(|message| message.mid));
         } else {
-            self.stored = serde_json::to_string(&saved).ok();
+            self.stored = serde_json::to_string(saved).ok();
         }
+    }
+
+    /// As `pkg/loader/unsent.js`: a row of its own for each message. One that is not new and is gone stays away.
+    pub(crate) fn keep(&mut self, message: &SavedMessage, is_new: bool) -> Storing {
+        self.noted.insert(message.mid.clone());
+        if self.refuses {
+            self.breaks += 1;
+            self.spoilt.insert(message.mid.clone());
+            return Storing::Held;
+        }
+        if is_new || self.rows.contains_key(&message.mid) {
+            self.rows.insert(message.mid.clone(), serde_json::to_string(message).unwrap());
+        }
+        Storing::Stored
+    }
+
+    /// What is in the rows, in any order.
+    pub(crate) fn read(&self) -> Vec<SavedMessage> {
+        if self.refuses {
+            return Vec::new();
+        }
+        self.rows.values().map(|row| serde_json::from_str(row).unwrap()).collect()
+    }
+
+    /// The visitor's data leave this browser.
+    pub(crate) fn wipe(&mut self) {
+        self.stored = None;
+        self.rows.clear();
     }
 
     /// The storage is emptied under the pages' feet.
     pub(crate) fn clear(&mut self) {
         self.breaks += 1;
-        self.spoilt.extend(self.saved().unwrap_or_default().outbox.into_iter().map(|message| message.mid));
-        self.stored = None;
+        self.spoilt.extend(self.rows.keys().cloned());
+        self.wipe();
     }
 
     /// A page is gone: what only it knew of is lost, and may be, if the storage failed it.
     pub(crate) fn lose_page(&mut self) {
-        let kept: BTreeSet<String> =
-            self.saved().unwrap_or_default().outbox.into_iter().map(|message| message.mid).collect();
-        self.excused.extend(self.spoilt.iter().filter(|mid| !kept.contains(*mid)).cloned());
+        let kept = &self.rows;
+        self.excused.extend(self.spoilt.iter().filter(|mid| !kept.contains_key(*mid)).cloned());
     }
 
     pub(crate) fn open_tabs(&self) -> Vec<usize> {

@@ -227,7 +227,8 @@ impl World {
     /// The visitor asks to be forgotten, with one tab open and nothing left to be sent.
     fn forget(&mut self, who: TabId, open: &[usize]) {
         let saved = self.visitors[who.visitor].saved();
-        let is_level = saved.is_some_and(|saved| saved.outbox.is_empty() && saved.token.is_some());
+        let is_level =
+            self.visitors[who.visitor].rows.is_empty() && saved.is_some_and(|saved| saved.token.is_some());
         if open.len() == 1 && is_level && !self.visitors[who.visitor].refuses {
             let conversation =
                 self.tab(who).and_then(|tab| tab.machine.conversation_id()).unwrap_or_default();

@@ -21,19 +21,62 @@ const SETTLE_MS: u64 = 240_000;
 const TICK_MS: u64 = 2_000;
 
 pub(crate) enum Happening {
-    Type { visitor: usize },
-    Arrive { who: TabId, ticket: Ticket, call: Call, is_copy: bool },
-    Return { who: TabId, ticket: Ticket, result: Result<Answer, Failure> },
-    Connect { who: TabId, ticket: Ticket, token: Token, after: Cursor },
-    Opened { who: TabId, ticket: Ticket },
-    Bytes { who: TabId, ticket: Ticket, bytes: Vec<u8> },
-    Close { who: TabId, ticket: Ticket, end: StreamEnd },
-    Wake { who: TabId, at: u64 },
-    Online { who: TabId },
-    Scroll { who: TabId },
-    StorageWorks { visitor: usize },
+    Type {
+        visitor: usize,
+    },
+    Arrive {
+        who: TabId,
+        ticket: Ticket,
+        call: Call,
+        is_copy: bool,
+    },
+    Return {
+        who: TabId,
+        ticket: Ticket,
+        result: Result<Answer, Failure>,
+    },
+    Connect {
+        who: TabId,
+        ticket: Ticket,
+        token: Token,
+        after: Cursor,
+    },
+    Opened {
+        who: TabId,
+        ticket: Ticket,
+    },
+    Bytes {
+        who: TabId,
+        ticket: Ticket,
+        bytes: Vec<u8>,
+    },
+    Close {
+        who: TabId,
+        ticket: Ticket,
+        end: StreamEnd,
+    },
+    Wake {
+        who: TabId,
+        at: u64,
+    },
+    /// What came of the browser's rows.
+    Tell {
+        who: TabId,
+        input: Input,
+    },
+    Online {
+        who: TabId,
+    },
+    Scroll {
+        who: TabId,
+    },
+    StorageWorks {
+        visitor: usize,
+    },
     DiskHasRoom,
-    ClockGoesRight { by: i64 },
+    ClockGoesRight {
+        by: i64,
+    },
     Up,
     Tick,
     Mishap,
@@ -164,6 +207,7 @@ impl World {
                 self.tab(who).unwrap().wake = None;
                 self.feed(who, Input::Woke);
             }
+            Happening::Tell { who, input } => self.feed(who, input),
             Happening::Online { who } => self.online(who),
             Happening::Scroll { who } => self.scroll(who),
             Happening::StorageWorks { visitor } => self.visitors[visitor].refuses = false,
@@ -191,7 +235,7 @@ impl World {
         let tab = self.some_tab(visitor);
         let who = self.id(visitor, tab);
         // Nobody goes on writing under forty messages that wait; the outbox of all tabs has room for fifty.
-        let waits = self.visitors[visitor].saved().map_or(0, |saved| saved.outbox.len());
+        let waits = self.visitors[visitor].rows.len();
         if waits >= 40 || self.tab(who).is_some_and(|tab| tab.unsent() >= 40) {
             return;
         }
@@ -242,17 +286,36 @@ impl World {
             Effect::Call { ticket, call } => self.call(who, ticket, call),
             Effect::OpenStream { ticket, token, after } => self.open_line(who, ticket, token, after),
             Effect::CloseStream { .. } => self.drop_line(who),
-            Effect::Persist(saved) => self.visitors[who.visitor].store(who.tab, &saved),
+            Effect::Persist(saved) => self.visitors[who.visitor].store(&saved),
+            Effect::Keep { message, is_new } => {
+                let how = self.visitors[who.visitor].keep(&message, is_new);
+                self.row_done(who, Input::Kept { mid: message.mid, how });
+            }
+            Effect::Drop { mid } => drop(self.visitors[who.visitor].rows.remove(&mid)),
+            Effect::ReadRows => {
+                let rows = self.visitors[who.visitor].read();
+                self.row_done(who, Input::RowsRead(rows));
+            }
             Effect::Wake { at } => {
                 if let Some(tab) = self.tab(who) {
                     tab.wake = Some(at);
                     self.later(at.saturating_sub(now).max(1), Happening::Wake { who, at });
                 }
             }
-            Effect::Wipe => self.visitors[who.visitor].stored = None,
+            Effect::Wipe => self.visitors[who.visitor].wipe(),
             Effect::Forgot { is_done } => self.forgotten(who, is_done),
             Effect::Announce { .. } => {}
         }
+    }
+
+    /// The browser answers a little later, and in the order in which it was asked.
+    fn row_done(&mut self, who: TabId, input: Input) {
+        let latency = self.dice.below(30);
+        let now = self.now;
+        let Some(tab) = self.tab(who) else { return };
+        tab.rows_due = tab.rows_due.max(now + latency);
+        let delay = tab.rows_due - now;
+        self.later(delay, Happening::Tell { who, input });
     }
 
     /// A page is gone between two moments, and is loaded again.

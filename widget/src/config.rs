@@ -30,6 +30,8 @@ pub struct Config {
     pub server: Option<Function>,
     /// How the network is asked (`pkg/loader/line.js`); absent: nothing can be.
     pub line: Option<Function>,
+    /// Makes the rows of messages that wait (`pkg/loader/unsent.js`); absent: there are none.
+    pub rows: Option<Function>,
     /// Called with the public part of the bot, once it is known (`pkg/loader/chat.js`); a function, or `undefined`.
     pub hears: JsValue,
     /// Origins links may lead to; absent allows all.
@@ -120,6 +122,7 @@ impl Config {
             },
             server: get(object, "server").dyn_into().ok(),
             line: get(object, "line").dyn_into().ok(),
+            rows: get(object, "rows").dyn_into().ok(),
             hears: get(object, "hears"),
             link_allow: origins(object, "linkAllow"),
             media_allow: origins(object, "mediaAllow"),

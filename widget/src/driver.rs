@@ -3,9 +3,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
-use parlour_core::{Answer, Call, Effect, Failure, Input, Machine, Ticket, Token};
+use parlour_core::{Answer, Call, Effect, Failure, Input, Machine, Storing, Ticket, Token};
 use parlour_protocol::Cursor;
 use wasm_bindgen::JsValue;
 
@@ -13,6 +13,7 @@ use crate::clock::{Timer, now};
 use crate::config::Config;
 use crate::net::{self, Line, Streaming};
 use crate::outbox::Outbox;
+use crate::unsent::Rows;
 use crate::wire;
 
 /// Who is told what changed.
@@ -39,6 +40,7 @@ struct Inner {
     inputs: RefCell<VecDeque<Input>>,
     is_busy: Cell<bool>,
     outbox: Outbox,
+    rows: Rows,
     has_warned: Cell<bool>,
     running: RefCell<Vec<Running>>,
     wake: RefCell<Option<Timer>>,
@@ -56,8 +58,16 @@ struct Running {
 
 impl Driver {
     pub(crate) fn new(config: Config, machine: Machine, audience: Box<dyn Audience>) -> Self {
-        Self(Rc::new(Inner {
+        Self(Rc::new_cyclic(|this: &Weak<Inner>| Inner {
             outbox: Outbox::new(&config),
+            rows: Rows::new(&config, {
+                let this = this.clone();
+                move |input| {
+                    if let Some(inner) = this.upgrade() {
+                        inner.hear_rows(input);
+                    }
+                }
+            }),
             extras: RefCell::new((config.profile.clone(), config.variables.clone())),
             config,
             machine: RefCell::new(machine),
@@ -147,10 +157,14 @@ impl Inner {
             Effect::OpenStream { ticket, token, after } => self.open_stream(ticket, &token, &after),
             Effect::CloseStream { ticket } => self.end(ticket),
             Effect::Persist(saved) => {
-                if !self.outbox.store(&saved) && !self.has_warned.replace(true) {
-                    self.audience.storage_failed();
+                if !self.outbox.store(&saved) {
+                    self.warn();
+                    self.feed(Input::KeepsNothing);
                 }
             }
+            Effect::Keep { message, is_new } => self.rows.put(&message, is_new),
+            Effect::Drop { mid } => self.rows.drop(&mid),
+            Effect::ReadRows => self.rows.read(),
             Effect::Wake { at } => {
                 let inner = Rc::downgrade(self);
                 let ring = move || {
@@ -161,8 +175,24 @@ impl Inner {
                 self.wake.replace(Some(Timer::at(at, Box::new(ring))));
             }
             Effect::Announce { text } => self.audience.announce(text),
-            Effect::Wipe => self.outbox.wipe(),
+            Effect::Wipe => {
+                self.outbox.wipe();
+                self.rows.wipe();
+            }
             Effect::Forgot { is_done } => self.audience.forgot(is_done),
+        }
+    }
+
+    fn hear_rows(self: &Rc<Self>, input: Input) {
+        if matches!(input, Input::Kept { how: Storing::Held, .. }) {
+            self.warn();
+        }
+        self.feed(input);
+    }
+
+    fn warn(&self) {
+        if !self.has_warned.replace(true) {
+            self.audience.storage_failed();
         }
     }
 

@@ -1,7 +1,9 @@
-//! What survives a reload: one entry of `localStorage` or `sessionStorage` per bot and gateway.
+//! What survives a reload and is needed for the first frame: one entry of `localStorage` or `sessionStorage` per
+//! bot and gateway. Messages that wait are in rows of their own (`unsent.rs`).
 //!
-//! Tabs of one visitor share the entry. Each writes all of it and leaves in it what another tab has
-//! still to send; what stands in its own text box it keeps beside, in `sessionStorage`.
+//! Tabs of one visitor share the entry. Each writes all of it; what stands in its own text box it keeps beside,
+//! in `sessionStorage`. Messages that others write into it, a conversation without a window (`pkg/runtime`) or an
+//! older version, stay there until a page that is loaded takes them over.
 //!
 //! Storage may be absent, full, or throw on every touch; then the conversation lives as long as
 //! the page. That the window is open belongs to the tab and is kept in `sessionStorage`, where the
@@ -9,7 +11,7 @@
 
 use std::cell::RefCell;
 
-use parlour_core::{Saved, limits::OUTBOX_MESSAGES};
+use parlour_core::Saved;
 use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
@@ -20,13 +22,16 @@ use crate::wire;
 /// What every key begins with.
 const HEAD: &str = "parlour:";
 
+/// Stands in an entry that holds messages.
+const OF_MESSAGE: &str = "\"mid\"";
+
 /// Where one chat keeps what it must not forget.
 pub struct Outbox {
     key: String,
     open_key: String,
     draft_key: String,
     keep: Keep,
-    /// Ids of messages this tab has had: one of them that it no longer writes is done with.
+    /// Ids of messages this tab has found in the entry: one of them that it no longer writes has its row.
     had: RefCell<Vec<String>>,
 }
 
@@ -51,17 +56,8 @@ impl Outbox {
         if let Some(draft) = tab(&self.draft_key) {
             saved.draft = draft;
         }
-        self.remember(&saved);
+        self.had.replace(saved.outbox.iter().map(|message| message.mid.clone()).collect());
         Some(saved)
-    }
-
-    fn remember(&self, saved: &Saved) {
-        let mut had = self.had.borrow_mut();
-        for message in &saved.outbox {
-            if !had.contains(&message.mid) {
-                had.push(message.mid.clone());
-            }
-        }
     }
 
     fn read(&self, place: &Storage) -> Option<Saved> {
@@ -79,13 +75,16 @@ impl Outbox {
             }
             tab.set_item(&self.draft_key, &saved.draft).ok();
         }
+        let there = place.get_item(&self.key).ok().flatten().unwrap_or_default();
         let mut saved = saved.clone();
-        self.remember(&saved);
-        let had = self.had.borrow();
-        let others = self.read(&place).unwrap_or_default().outbox.into_iter();
-        let room = OUTBOX_MESSAGES.saturating_sub(saved.outbox.len());
-        saved.outbox.extend(others.filter(|message| !had.contains(&message.mid)).take(room));
-        wire::saved_json(&saved).is_some_and(|text| place.set_item(&self.key, &text).is_ok())
+        if there.contains(OF_MESSAGE) {
+            let others = self.read(&place).unwrap_or_default().outbox.into_iter();
+            let had = self.had.borrow();
+            saved.outbox.extend(others.filter(|message| !had.contains(&message.mid)));
+        }
+        // Writing takes long, also what is there already.
+        let text = wire::saved_json(&saved);
+        text.is_some_and(|text| text == there || place.set_item(&self.key, &text).is_ok())
     }
 
     /// Takes everything of this chat out of the browser's storage, what the loader keeps

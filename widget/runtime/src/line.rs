@@ -101,5 +101,6 @@ fn notice(notice: &Notice) -> (&'static str, String) {
         Notice::Joined(name) => ("joined", name.clone()),
         Notice::Left(name) => ("left", name.clone()),
         Notice::Ended => ("ended", String::new()),
+        Notice::NotKept => ("not_kept", String::new()),
     }
 }

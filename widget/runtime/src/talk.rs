@@ -1,7 +1,9 @@
 //! One conversation: its machine, the calls and the stream under way.
 
+use std::collections::VecDeque;
+
 use parlour_core::sse::Parser;
-use parlour_core::{Effect, Input, Machine, Saved, StreamEnd, Ticket};
+use parlour_core::{Effect, Input, Machine, Saved, SavedMessage, Storing, StreamEnd, Ticket};
 use serde::Serialize;
 
 use crate::act::{Act, Made};
@@ -16,6 +18,8 @@ pub(crate) struct Talk {
     bot: String,
     machine: Machine,
     known: Known,
+    /// What the shell stores in one text: it may be a file, and has no rows.
+    saved: Saved,
     /// A handful at most: one call of a kind is made at a time.
     calls: Vec<(Ticket, Asked)>,
     stream: Option<(Ticket, Parser)>,
@@ -35,6 +39,7 @@ impl Talk {
             bot: made.bot.clone(),
             machine: Machine::new(made.into()),
             known: Known::default(),
+            saved: Saved::default(),
             calls: Vec::new(),
             stream: None,
         }
@@ -43,7 +48,9 @@ impl Talk {
     /// What was stored, or nothing; the first input. What cannot be read is as good as nothing.
     pub(crate) fn restore(&mut self, now: u64, saved: Option<&str>) -> String {
         let saved: Option<Saved> = saved.and_then(|text| serde_json::from_str(text).ok());
-        self.feed(now, Input::Restored(saved), false)
+        self.saved = saved.clone().unwrap_or_default();
+        let restored = saved.map(|saved| Saved { outbox: Vec::new(), ..saved });
+        self.feed(now, Input::Restored(restored), false)
     }
 
     /// An act of the caller.
@@ -114,21 +121,68 @@ impl Talk {
     }
 
     fn feed(&mut self, now: u64, input: Input, starts_over: bool) -> String {
-        let effects = self.machine.handle(now, input);
+        let mut inputs = VecDeque::from([input]);
         let mut tasks = Vec::new();
         let mut has_forgotten = false;
-        for effect in effects {
-            match &effect {
-                Effect::Call { ticket, call } => self.calls.push((*ticket, call.into())),
-                Effect::OpenStream { ticket, .. } => self.stream = Some((*ticket, Parser::new())),
-                Effect::CloseStream { .. } => self.stream = None,
-                Effect::Forgot { is_done } => has_forgotten |= is_done,
-                _ => {}
+        while let Some(input) = inputs.pop_front() {
+            for effect in self.machine.handle(now, input) {
+                match &effect {
+                    Effect::Call { ticket, call } => self.calls.push((*ticket, call.into())),
+                    Effect::OpenStream { ticket, .. } => self.stream = Some((*ticket, Parser::new())),
+                    Effect::CloseStream { .. } => self.stream = None,
+                    Effect::Forgot { is_done } => has_forgotten |= is_done,
+                    Effect::Wipe => self.saved = Saved::default(),
+                    _ => {}
+                }
+                match self.keep(effect) {
+                    Kept::Task(effect) => tasks.extend(task(&self.bot, effect)),
+                    Kept::Answer(answer) => inputs.push_back(answer),
+                    Kept::Changed(answer) => {
+                        tasks.extend(task(&self.bot, Effect::Persist(self.saved.clone())));
+                        inputs.extend(answer);
+                    }
+                }
             }
-            tasks.extend(task(&self.bot, effect));
         }
         let news = self.known.news(&self.machine, starts_over || has_forgotten);
         json(&Outcome { tasks: &tasks, news })
+    }
+}
+
+/// What an effect is to a shell that keeps one text.
+enum Kept {
+    /// The shell's to do.
+    Task(Effect),
+    /// Done here.
+    Answer(Input),
+    /// The text is another; what there is to be answered.
+    Changed(Option<Input>),
+}
+
+impl Talk {
+    /// Rows stand in the one text, as messages of the outbox. That it cannot be stored, the shell says by itself.
+    fn keep(&mut self, effect: Effect) -> Kept {
+        match effect {
+            Effect::Persist(saved) => {
+                let outbox = core::mem::take(&mut self.saved.outbox);
+                self.saved = Saved { outbox, ..saved };
+                Kept::Changed(None)
+            }
+            Effect::Keep { message, .. } => {
+                let mid = message.mid.clone();
+                match self.saved.outbox.iter_mut().find(|row| row.mid == mid) {
+                    Some(row) => *row = message,
+                    None => self.saved.outbox.push(message),
+                }
+                Kept::Changed(Some(Input::Kept { mid, how: Storing::Stored }))
+            }
+            Effect::Drop { mid } => {
+                self.saved.outbox.retain(|row: &SavedMessage| row.mid != mid);
+                Kept::Changed(None)
+            }
+            Effect::ReadRows => Kept::Answer(Input::RowsRead(self.saved.outbox.clone())),
+            other => Kept::Task(other),
+        }
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) enum Carries {
     Everything,
 }
 
-/// `None` for what is said to a screen reader: there is no screen.
+/// `None` for what is said to a screen reader, as there is no screen, and for rows, which are part of the one text.
 pub(crate) fn task(bot: &str, effect: Effect) -> Option<Task> {
     Some(match effect {
         Effect::Call { ticket, call } => called(bot, ticket.0, &call),
@@ -60,7 +60,9 @@ pub(crate) fn task(bot: &str, effect: Effect) -> Option<Task> {
         Effect::Wake { at } => Task::Wake { at },
         Effect::Wipe => Task::Wipe,
         Effect::Forgot { is_done } => Task::Forgot { is_done },
-        Effect::Announce { .. } => return None,
+        Effect::Announce { .. } | Effect::Keep { .. } | Effect::Drop { .. } | Effect::ReadRows => {
+            return None;
+        }
     })
 }
 

@@ -7,6 +7,7 @@ use parlour_core::{Attachment, Connection, Content, Delivery, Earlier, Input, Le
 use parlour_protocol::{Action, Author};
 use wasm_bindgen::JsValue;
 
+use super::boxed::Boxed;
 use super::running::Shared;
 use crate::caught::{coded, get, set};
 use crate::config::Typing;
@@ -82,13 +83,16 @@ impl Shared {
     }
 
     /// Sends what the visitor says; `false` if the page does not let it go.
-    pub(super) fn send(&self, text: &str) -> bool {
+    /// `boxed` is what it leaves in the text box until it is kept.
+    pub(super) fn say_it(&self, text: &str, boxed: Option<String>) -> bool {
         self.begin();
         self.refresh_page();
         self.follow_end();
         let mid = mid::fresh();
         let Some(text) = before_send(&self.host, &mid, text) else { return false };
-        let attachments = self.files_to_send();
+        let attachments = self.files.borrow().ready.clone();
+        let has_files = !attachments.is_empty();
+        self.boxed.borrow_mut().push(Boxed { mid: mid.clone(), text: boxed, has_files, is_pressed: false });
         self.feed(if attachments.is_empty() {
             Input::VisitorSent { mid, text }
         } else {
@@ -145,15 +149,6 @@ impl Shared {
         if let Some(driver) = driver {
             driver.with(|machine| self.show_states(machine));
         }
-    }
-
-    /// What goes with the next message, which is being sent.
-    pub(super) fn files_to_send(&self) -> Vec<Attachment> {
-        let mut files = self.files.borrow_mut();
-        if !files.ready.is_empty() {
-            files.sent = files.sent.wrapping_add(1);
-        }
-        core::mem::take(&mut files.ready)
     }
 
     pub(super) fn turn_menu(&self) {

@@ -2,6 +2,7 @@
 
 mod acts;
 mod attention;
+mod boxed;
 mod ear;
 mod running;
 mod scrolling;

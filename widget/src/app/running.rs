@@ -10,6 +10,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use super::acts::{Files, Waiting};
+use super::boxed::Boxed;
 use super::ear::Ear;
 use super::states::{Known, consent_name, handover_name};
 use super::telling::{capabilities, conversation};
@@ -53,6 +54,7 @@ pub(super) struct Shared {
     pub(super) told: Cell<Told>,
     pub(super) known: Cell<Known>,
     pub(super) files: RefCell<Files>,
+    pub(super) boxed: RefCell<Vec<Boxed>>,
     pub(super) waiting: RefCell<Vec<Waiting>>,
     pub(super) to_say: RefCell<Vec<String>>,
     pub(super) says: RefCell<Option<Timer>>,
@@ -108,6 +110,7 @@ impl App {
             told: Cell::default(),
             known: Cell::default(),
             files: RefCell::default(),
+            boxed: RefCell::default(),
             waiting: RefCell::default(),
             to_say: RefCell::default(),
             says: RefCell::default(),
@@ -250,15 +253,9 @@ impl Shared {
                 if !kind.is_empty() {
                     self.tell_action(kind, if kind == "form" { "" } else { &value });
                 }
-                self.screen.stopped.set(!self.send(&value));
+                self.screen.stopped.set(!self.say_it(&value, None));
             }
-            // What the page does not let go stays in the text box.
-            Ask::Send(text) => {
-                if !self.send(&text) {
-                    fill(&self.nodes, &self.screen.draft, &text);
-                    self.feed(Input::DraftChanged { text });
-                }
-            }
+            Ask::Send(text) => self.send_box(&text),
             Ask::Act(kind, value) => {
                 self.act(&kind, &value);
             }
@@ -269,7 +266,7 @@ impl Shared {
             }
             Ask::Menu => self.turn_menu(),
             Ask::Retry(mid) => self.feed(Input::VisitorRetried { mid, again: mid::fresh() }),
-            Ask::Discard(mid) => self.feed(Input::VisitorCancelled { mid }),
+            Ask::Discard(mid) => self.discard(mid),
             Ask::Earlier => {
                 self.focus_log();
                 self.feed(Input::EarlierRetried);
@@ -364,6 +361,7 @@ impl Shared {
     /// Brings the window level with the conversation, and says what the page is to hear of it.
     pub(super) fn show(self: &Rc<Self>, machine: &Machine) -> Vec<PageEvent> {
         self.keep_focus();
+        self.empty_kept(machine);
         let screen = &self.screen;
         screen.connection.set(machine.connection());
         self.show_states(machine);
@@ -393,6 +391,7 @@ impl Shared {
             self.settle_soon();
         }
         self.tell_entries(machine, &mut events);
+        self.settle_unkept(machine);
         self.tell_states(machine, &mut events);
         self.tell_connection(machine, &mut events);
         events

@@ -31,6 +31,8 @@ impl Shared {
         let mut listeners = vec![
             Listener::new(&window, "online", hear(|| Input::WentOnline)),
             Listener::new(&window, "offline", hear(|| Input::WentOffline)),
+            // Also from the cache of left pages, and for the first time, when nothing waits yet.
+            Listener::new(&window, "pageshow", hear(|| Input::WentOnline)),
         ];
         let shared = Rc::downgrade(self);
         listeners.push(Listener::new(

@@ -31,6 +31,7 @@ impl Shared {
         let now = Now {
             gate,
             wait: machine.wait(),
+            has_no_room: machine.no_room().is_some(),
             queue: holds(HandoverState::Waiting).map(|now| now.queue.unwrap_or(0)),
             agent: holds(HandoverState::Agent)
                 .and_then(|now| now.agent.clone())

@@ -60,6 +60,15 @@ impl Shared {
         }
     }
 
+    /// Ends the page's `send` of a message that could not be kept.
+    pub(super) fn settle_unkept(&self, machine: &Machine) {
+        let mut waiting = self.waiting.borrow_mut();
+        let at = machine.no_room().and_then(|mid| waiting.iter().position(|one| one.mid == mid));
+        if let Some(at) = at {
+            waiting.swap_remove(at).reject.call1(&JsValue::UNDEFINED, &coded("storage")).ok();
+        }
+    }
+
     /// Ends the page's `send` of this message, if there is one and its fate is known.
     fn settle(&self, machine: &Machine, id: &str, delivery: Delivery, state: &str) {
         let mut waiting = self.waiting.borrow_mut();

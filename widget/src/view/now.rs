@@ -35,6 +35,8 @@ pub struct Now {
     pub gate: Gate,
     /// How long an answer has been awaited.
     pub wait: Wait,
+    /// Whether the browser had no room to keep what was just sent.
+    pub has_no_room: bool,
     /// The visitor's place among those who wait for a person, from 1; 0 where nobody knows it.
     pub queue: Option<u32>,
     /// The person who holds the conversation; the picture's address may stand in `src`.

@@ -188,6 +188,11 @@ pub(crate) fn attachments(told: &JsValue) -> Vec<Attachment> {
     files
 }
 
+/// A row of the browser's.
+pub fn row(json: &str) -> Option<SavedMessage> {
+    saved_message(&parse(json)?)
+}
+
 fn saved_message(told: &JsValue) -> Option<SavedMessage> {
     Some(SavedMessage {
         mid: text(told, "mid")?,
@@ -196,6 +201,7 @@ fn saved_message(told: &JsValue) -> Option<SavedMessage> {
         failed: flag(told, "failed"),
         reference: text(told, "reference").unwrap_or_default(),
         attachments: attachments(&get(told, "attachments")),
+        is_earlier: false,
     })
 }
 

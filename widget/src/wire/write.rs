@@ -1,7 +1,7 @@
 //! What is sent and what is stored. What is absent is left out, as the server's readers expect.
 
 use js_sys::{Array, JSON, Object};
-use parlour_core::Saved;
+use parlour_core::{Saved, SavedMessage};
 use parlour_protocol::{SessionRequest, VisitorSend};
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -48,33 +48,42 @@ pub(crate) fn together(first: &JsValue, second: &JsValue) -> Object {
     Object::assign(&both, second.unchecked_ref())
 }
 
-/// What survives a reload.
-#[allow(clippy::cast_precision_loss)]
+/// What survives a reload, but for the rows.
 pub fn saved_json(saved: &Saved) -> Option<String> {
     let object = Object::new();
     put(&object, "token", saved.token.as_ref().map(|token| token.0.as_str()));
     let outbox = list();
     for message in &saved.outbox {
-        let one = Object::new();
-        put(&one, "mid", Some(&message.mid));
-        put(&one, "text", Some(&message.text));
-        set(&one, "at", &JsValue::from_f64(message.at as f64));
-        set(&one, "failed", &message.failed.into());
-        put(&one, "reference", Some(message.reference.as_str()).filter(|name| !name.is_empty()));
-        let files = list();
-        for file in &message.attachments {
-            let told = Object::new();
-            put(&told, "id", Some(&file.id));
-            put(&told, "name", Some(&file.name));
-            files.push(&told);
-        }
-        set(&one, "attachments", &files);
-        outbox.push(&one);
+        outbox.push(&waiting(message));
     }
     set(&object, "outbox", &outbox);
     put(&object, "draft", Some(&saved.draft));
     put(&object, "consent", saved.consent.as_deref());
     written(&object)
+}
+
+/// A message's row.
+pub fn row_json(message: &SavedMessage) -> Option<String> {
+    written(&waiting(message))
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn waiting(message: &SavedMessage) -> Object {
+    let one = Object::new();
+    put(&one, "mid", Some(&message.mid));
+    put(&one, "text", Some(&message.text));
+    set(&one, "at", &JsValue::from_f64(message.at as f64));
+    set(&one, "failed", &message.failed.into());
+    put(&one, "reference", Some(message.reference.as_str()).filter(|name| !name.is_empty()));
+    let files = list();
+    for file in &message.attachments {
+        let told = Object::new();
+        put(&told, "id", Some(&file.id));
+        put(&told, "name", Some(&file.name));
+        files.push(&told);
+    }
+    set(&one, "attachments", &files);
+    one
 }
 
 /// An empty list. Pages with an old Prototype.js give every array a `toJSON` that makes it a string.

@@ -66,6 +66,7 @@ pub(crate) fn notice(says: &Words, notice: &Notice) -> String {
         Notice::Unavailable => Word::UnavailableLong,
         Notice::Unidentified => Word::Unidentified,
         Notice::Reset => Word::Reloaded,
+        Notice::NotKept => Word::NotKept,
     };
     says.get(word)
 }

@@ -90,6 +90,19 @@ impl Machine {
         self.keeping.is_behind = true;
     }
 
+    /// What earlier pages have left does not count, up to a limit of its own.
+    pub(super) fn has_room_for(&self, message: &SavedMessage) -> Result<(), Reason> {
+        if message.text.chars().nth(limits::TEXT_CHARS).is_some() {
+            return Err(Reason::TooLong);
+        }
+        let all = self.sending.len() + self.keeping.len();
+        let typed = all - self.sending.all().filter(|one| one.is_earlier).count();
+        if typed >= limits::OUTBOX_MESSAGES || all >= limits::OUTBOX_ROWS {
+            return Err(Reason::Refused);
+        }
+        Ok(())
+    }
+
     /// Has a message kept; shown and sent it is when it is. Where nothing may be stored yet, it is shown.
     pub(super) fn keep(&mut self, message: SavedMessage) {
         if self.is_free() {

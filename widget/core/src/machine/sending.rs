@@ -149,19 +149,6 @@ impl Machine {
         }
     }
 
-    /// What earlier pages have left does not count, up to a limit of its own.
-    pub(super) fn has_room_for(&self, message: &SavedMessage) -> Result<(), Reason> {
-        if message.text.chars().nth(limits::TEXT_CHARS).is_some() {
-            return Err(Reason::TooLong);
-        }
-        let all = self.sending.len() + self.keeping.len();
-        let typed = all - self.sending.all().filter(|one| one.is_earlier).count();
-        if typed >= limits::OUTBOX_MESSAGES || all >= limits::OUTBOX_ROWS {
-            return Err(Reason::Refused);
-        }
-        Ok(())
-    }
-
     /// Not before the rows are known: what earlier pages have left was typed before.
     pub(super) fn pump_sending(&mut self, now: u64) {
         if !self.keeping.is_read || self.sending.flight.is_some() || !self.sending.backoff.is_due(now) {

@@ -13,6 +13,7 @@ mod gaps;
 mod kept_over_a_reload;
 mod limits;
 mod other_tabs;
+mod outbox;
 mod pacing;
 mod paging;
 mod partial;

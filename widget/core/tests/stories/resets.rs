@@ -15,6 +15,13 @@ fn anew(items: Vec<StoredEvent>, seq: u64) -> Answer {
     })
 }
 
+/// An answer of the log as it is after the reset.
+fn turn_anew(seq: u64, replies: &[(u64, &str)]) -> Answer {
+    let Answer::Turns(mut turns) = turn(SendState::Sent, Some(seq), replies) else { unreachable!() };
+    turns[0].cursor = Some(Cursor { epoch: "e2".into(), seq });
+    Answer::Turns(turns)
+}
+
 fn lost() -> StreamEvent {
     StreamEvent::Reset(ResetEvent { epoch: "e2".into(), reason: "restored".into() })
 }
@@ -39,7 +46,7 @@ fn a_reset_loads_the_log_anew_and_keeps_what_is_unsent() {
     };
     assert_eq!(*after, Cursor { epoch: "e2".into(), seq: 1 });
     assert_eq!(story.screen(), ["me: one [sent]", "-- reset", "me: two [sending]"]);
-    story.answer(5, turn(SendState::Sent, Some(2), &[(3, "to two")]));
+    story.answer(5, turn_anew(2, &[(3, "to two")]));
     assert_eq!(story.screen(), ["me: one [sent]", "-- reset", "me: two [sent]", "Bot: to two"]);
 }
 
@@ -75,7 +82,23 @@ fn a_message_answered_during_a_reset_keeps_its_bubble() {
     story.event(3, visitor(1, "m1", "one"));
     story.stream(3, lost());
     // The page was read before the message was stored.
-    story.answer(4, turn(SendState::Sent, Some(1), &[]));
+    story.answer(4, turn_anew(1, &[]));
     story.answer(5, anew(vec![], 0));
     assert_eq!(story.screen(), ["me: one [sent]", "-- reset"]);
+}
+
+#[test]
+fn an_answer_of_the_log_before_the_reset_leaves_its_message_to_be_sent_again() {
+    let mut story = Story::online();
+    story.say("m1", "one");
+    story.stream(3, lost());
+    story.answer(5, anew(vec![], 0));
+    // Stored where the server was put back from: the log that is shown does not have it.
+    let effects = story.answer(4, turn(SendState::Sent, Some(1), &[(2, "to one")]));
+    assert_eq!(story.screen(), ["me: one [queued]"]);
+    assert_eq!(story.kept(), ["m1 one"]);
+    assert_eq!(sent(&story.wake(&effects)), ["m1"]);
+    story.answer(7, turn_anew(1, &[(2, "to one")]));
+    assert_eq!(story.screen(), ["me: one [sent]", "Bot: to one"]);
+    assert!(story.rows.is_empty());
 }

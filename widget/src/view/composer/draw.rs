@@ -25,16 +25,13 @@ pub(crate) fn composer(screen: &Screen, asks: &Asks, nodes: &Nodes) -> El {
     let (hidden, mode, fills, inside) =
         (screen.card.clone(), screen.now.clone(), screen.now.clone(), screen.clone());
     let (ready, holds_files, busy) = (screen.now.clone(), screen.now.clone(), screen.now.clone());
-    let (asks_to_send, input, draft) = (asks.clone(), nodes.input.clone(), screen.draft.clone());
+    let (asks_to_send, input) = (asks.clone(), nodes.input.clone());
     let send = std::rc::Rc::new(move || {
         let Some(node) = input.get::<HtmlTextAreaElement>() else { return };
         let text = node.value();
         let may_send = ready
             .peek(|now| now.gate == Gate::Open && !now.is_uploading && (now.has_files || !is_blank(&text)));
         if may_send && left(&text) >= 0 {
-            node.set_value("");
-            draft.set(String::new());
-            asks_to_send(Ask::Draft(String::new()));
             asks_to_send(Ask::Send(text));
         }
         node.focus().ok();

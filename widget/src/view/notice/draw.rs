@@ -18,7 +18,10 @@ pub(crate) fn notice(screen: &Screen) -> El {
 fn line(screen: &Screen) -> Option<String> {
     let words = &screen.words;
     let trouble = screen.connection.with(|state| words::trouble(*state));
-    let (queue, wait) = screen.now.with(|now| (now.queue, now.wait));
+    let (queue, wait, has_no_room) = screen.now.with(|now| (now.queue, now.wait, now.has_no_room));
+    if has_no_room {
+        return Some(words.get(Word::NoRoom));
+    }
     match (trouble, queue) {
         (Some(word), _) => Some(words.get(word)),
         (None, Some(0)) => Some(words.get(Word::WaitingForAgent)),
