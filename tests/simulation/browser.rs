@@ -161,9 +161,11 @@ impl Visitor {
         Storing::Stored
     }
 
-    /// What is in the rows, in any order.
-    pub(crate) fn read(&self) -> Vec<SavedMessage> {
+    /// What is in the rows, in any order. A page that could not read them types before what they hold.
+    pub(crate) fn read(&mut self, tab: usize) -> Vec<SavedMessage> {
         if self.refuses {
+            self.breaks += 1;
+            self.tabs[tab].breaks = self.breaks;
             return Vec::new();
         }
         self.rows.values().map(|row| serde_json::from_str(row).unwrap()).collect()

@@ -293,7 +293,7 @@ impl World {
             }
             Effect::Drop { mid } => drop(self.visitors[who.visitor].rows.remove(&mid)),
             Effect::ReadRows => {
-                let rows = self.visitors[who.visitor].read();
+                let rows = self.visitors[who.visitor].read(who.tab);
                 self.row_done(who, Input::RowsRead(rows));
             }
             Effect::Wake { at } => {
