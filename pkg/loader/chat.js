@@ -86,7 +86,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   /** Whose chat it is, where a page says or said so; a frame finds out for itself. */
   const known = () =>
     (whose ||= files.part("identity").then((part) => {
-      const own = part.identity({ element, chat, config, line, act, isRunning: () => !!key, quit });
+      const own = part.identity({ element, chat, config, line, act, isRunning: () => !!key, quit, wipe: () => unsent(config)("wipe") });
       says = own.line;
       ends.push(own.close);
       return own;

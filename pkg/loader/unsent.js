@@ -16,7 +16,7 @@ const isFull = (error) => error?.name === "QuotaExceededError";
  *
  * @param {{gateway: string, bot: string, storage: "local" | "session"}} chat
  * @param {(mid: string | undefined, told: string | string[]) => void} heard
- * @returns {(what: string, mid?: string, row?: string, isNew?: boolean) => void}
+ * @returns {(what: string, mid?: string, row?: string, isNew?: boolean) => Promise<void> | undefined} resolves when it is done
  */
 export const unsent = ({ gateway, bot, storage }, heard) => {
   const id = `${gateway}|${bot}`;
@@ -127,9 +127,9 @@ export const unsent = ({ gateway, bot, storage }, heard) => {
 
   return (what, mid, ...given) => {
     if (what === "end") return does.end();
-    last = last
+    return (last = last
       .then(() => does[what](mid, ...given))
       .catch(() => (what === "read" ? [] : undefined))
-      .then((told) => told && heard?.(mid, told));
+      .then((told) => void (told && heard?.(mid, told))));
   };
 };

@@ -5,16 +5,18 @@ import { belongings, proving, token, who } from "./proving.js";
 /** Milliseconds for taking a token back that lay here of somebody else; it ends by itself in a day. */
 const REVOKE_MS = 10_000;
 
+const quiet = () => {};
 const fault = (code, message = code) => Object.assign(new Error(message), { code });
 const refusal = () => fault("identity_invalid", "The signed identity was refused.");
 
 /**
  * @param {{gateway: string, bot: string, places: Storage[], line: Function, source: () => unknown,
  *   act: (kind: string) => void, isRunning: () => boolean, mayKeep: () => boolean, quit: () => unknown,
- *   complain: (message: string) => void}} self `source`: the page's token or a function that gives one; `act` tells the
- *   machine; `quit`: what runs is somebody else's by now.
+ *   complain: (message: string) => void, wipe?: () => Promise<void>}} self `source`: the page's token or a function that
+ *   gives one; `act` tells the machine; `quit`: what runs is somebody else's by now; `wipe` takes away the messages that
+ *   wait (unsent.js).
  */
-export function whose({ gateway, bot, places, line, source, act, isRunning, mayKeep, quit, complain }) {
+export function whose({ gateway, bot, places, line, source, act, isRunning, mayKeep, quit, complain, wipe = quiet }) {
   const here = belongings(places, `${gateway}|${bot}`);
   /** Who the conversation is of; `undefined` before anybody has acted. */
   let mine;
@@ -80,6 +82,8 @@ export function whose({ gateway, bot, places, line, source, act, isRunning, mayK
         throw error;
       }
       mine = merges() && !here.owner() ? "" : now;
+      // First what has no owner written on it: a page that ends here is asked again.
+      if (here.owner() !== mine && !here.isEmpty()) await wipe();
       for (const token of here.clear(mine)) {
         line({ method: "DELETE", url: `${gateway}/api/webchat/bot/${bot}/session`, token, ms: REVOKE_MS }, () => {});
       }

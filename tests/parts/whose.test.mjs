@@ -135,6 +135,20 @@ test("who was here before leaves a token behind, which is revoked", async () => 
   assert.deepEqual([told.asked, [...place.map]], [[{ method: "DELETE", token: "T" }], []]);
 });
 
+test("messages of who was here before go first, and those of whoever comes back stay", async () => {
+  const at = "parlour:https://chat.example|b";
+  const place = storage({ [at]: '{"token":"T"}', [at.replace(":", ":who:")]: who(signed("ada")) });
+  const seen = [];
+  const wipe = async () => void seen.push(place.getItem(at));
+  await stage({ source: () => signed("ada"), places: [place], wipe }).own.arrive();
+  assert.deepEqual(seen, []);
+  await stage({ source: () => signed("bob"), places: [place], wipe }).own.arrive();
+  assert.deepEqual([seen, place.getItem(at)], [['{"token":"T"}'], null]);
+  // Where nothing lies, nothing is touched.
+  await stage({ source: () => signed("bob"), places: [storage()], wipe }).own.arrive();
+  assert.equal(seen.length, 1);
+});
+
 test("while nobody can tell whose it is, nothing that is kept is shown, and where nothing is the session asks again", async () => {
   const at = "parlour:https://chat.example|b";
   let isAway = true;
