@@ -109,12 +109,15 @@ fn what_was_stored_comes_back() {
                 name: "tent.jpg".into(),
                 picture: String::new(),
             }],
+            is_earlier: false,
         }],
         draft: "dra\nft".into(),
         open: false,
         consent: Some("2026-05".into()),
     };
     assert_eq!(wire::saved(&wire::parse(&wire::saved_json(&saved).unwrap()).unwrap()), saved);
+    let message = &saved.outbox[0];
+    assert_eq!(wire::row(&wire::row_json(message).unwrap()).as_ref(), Some(message));
 }
 
 fn value(json: &str) -> serde_json::Value {

@@ -1,0 +1,91 @@
+// Where messages wait (pkg/loader/unsent.js), in a place with no IndexedDB and a storage that may refuse. What IndexedDB
+// itself does is looked at in a browser: tests/e2e/outbox.spec.mjs.
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { unsent } from "../../pkg/loader/unsent.js";
+
+const CHAT = { gateway: "https://chat.example", bot: "b", storage: "local" };
+const HEAD = "parlour:unsent:https://chat.example|b|";
+
+/** A `Storage`: its keys are its own properties, as in a browser. */
+class Place {
+  getItem(key) {
+    return this[key] ?? null;
+  }
+  setItem(key, text) {
+    if (place.refuses) throw new DOMException("", place.refuses);
+    this[key] = text;
+  }
+  removeItem(key) {
+    delete this[key];
+  }
+}
+let place;
+
+beforeEach(() => {
+  globalThis.window = { localStorage: (place = new Place()), sessionStorage: new Place() };
+  Object.defineProperty(place, "refuses", { value: undefined, writable: true });
+});
+afterEach(() => {
+  delete globalThis.window;
+  delete globalThis.indexedDB;
+});
+
+const stage = (chat = CHAT) => {
+  const told = [];
+  return { told, rows: unsent(chat, (mid, what) => told.push([mid, what])) };
+};
+
+test("where there is no IndexedDB a row stands in the storage, and is read, renewed and taken away there", async () => {
+  const { told, rows } = stage();
+  rows("put", "m1", "one", true);
+  rows("put", "m2", "two", true);
+  rows("put", "m2", "two, failed", false);
+  rows("put", "m3", "gone meanwhile", false);
+  await rows("read");
+  assert.deepEqual(told, [["m1", "stored"], ["m2", "stored"], ["m2", "stored"], ["m3", "stored"], [undefined, ["one", "two, failed"]]]);
+  await rows("drop", "m1");
+  assert.deepEqual(Object.keys(place), [HEAD + "m2"]);
+  place.setItem("parlour:unsent:https://chat.example|another|m1", "not ours");
+  await rows("wipe");
+  assert.deepEqual(Object.keys(place), ["parlour:unsent:https://chat.example|another|m1"]);
+});
+
+test("a storage without room is full, and one that may not be touched holds nothing", async () => {
+  const { told, rows } = stage();
+  for (place.refuses of ["QuotaExceededError", "SecurityError"]) await rows("put", "m1", "one", true);
+  delete globalThis.window.localStorage;
+  await rows("put", "m2", "two", true);
+  await rows("read");
+  await rows("drop", "m1");
+  await rows("wipe");
+  assert.deepEqual(told, [["m1", "full"], ["m1", "held"], ["m2", "held"], [undefined, []]]);
+});
+
+test("an IndexedDB that never answers is waited for once", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  let asked = 0;
+  globalThis.indexedDB = { open: () => ((asked += 1), {}) };
+  const { told, rows } = stage();
+  const first = rows("put", "m1", "one", true);
+  await new Promise(setImmediate);
+  context.mock.timers.tick(1_499);
+  await new Promise(setImmediate);
+  assert.deepEqual(told, []);
+  context.mock.timers.tick(1);
+  await first;
+  await rows("put", "m2", "two", true);
+  await rows("drop", "m1");
+  assert.deepEqual([told, asked, Object.keys(place)], [[["m1", "stored"], ["m2", "stored"]], 1, [HEAD + "m2"]]);
+});
+
+test("what is kept for a session stays in the tab, and nothing is told after the end", async () => {
+  globalThis.indexedDB = { open: () => assert.fail("asked for") };
+  const { told, rows } = stage({ ...CHAT, storage: "session" });
+  await rows("put", "m1", "one", true);
+  assert.deepEqual([Object.keys(place), Object.keys(window.sessionStorage)], [[], [HEAD + "m1"]]);
+  const late = rows("put", "m2", "two", true);
+  rows("end");
+  await late;
+  assert.deepEqual(told, [["m1", "stored"]]);
+});
