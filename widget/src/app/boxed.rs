@@ -1,6 +1,7 @@
 //! What stands in the text box while it is being kept: it leaves the box when it is, and comes back when it is
 //! given up.
 
+use parlour_core::text::is_blank;
 use parlour_core::{Input, Machine};
 use web_sys::HtmlTextAreaElement;
 
@@ -59,7 +60,7 @@ impl Shared {
             let rest = stands.strip_prefix(text.as_str()).unwrap_or(&stands).to_owned();
             fill(&self.nodes, &self.screen.draft, &rest);
             self.feed(Input::DraftChanged { text: rest.clone() });
-            if is_pressed {
+            if is_pressed && !is_blank(&rest) {
                 self.send_box(&rest);
             }
         }
