@@ -178,7 +178,7 @@ fn screen(machine: &Machine) -> Vec<String> {
     let bubble = |content: &Content| match content {
         Content::Visitor { text, delivery: Delivery::Sent, .. }
         | Content::Received { action: Action::Text { text }, .. } => Some(text.clone()),
-        Content::Notice(Notice::Reset | Notice::Unreadable) => None,
+        Content::Notice(Notice::Reset | Notice::Unreadable | Notice::NotKept) => None,
         other => Some(format!("{other:?}")),
     };
     machine.entries().iter().filter_map(|entry| bubble(&entry.content)).collect()

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise};
+use parlour_core::text::is_blank;
 use parlour_core::{Attachment, Connection, Content, Delivery, Earlier, Input, Leaving, Machine, markup};
 use parlour_protocol::{Action, Author};
 use wasm_bindgen::JsValue;
@@ -89,8 +90,18 @@ impl Shared {
         self.refresh_page();
         self.follow_end();
         let mid = mid::fresh();
-        let Some(text) = before_send(&self.host, &mid, text) else { return false };
+        let Some(mut text) = before_send(&self.host, &mid, text) else { return false };
+        // As the machine does, which says nothing of what is nothing.
+        text.retain(|letter| letter != '\0');
         let attachments = self.files.borrow().ready.clone();
+        if is_blank(&text) && attachments.is_empty() {
+            // Emptied by the page.
+            if boxed.is_some() {
+                fill(&self.nodes, &self.screen.draft, "");
+                self.feed(Input::DraftChanged { text: String::new() });
+            }
+            return true;
+        }
         let has_files = !attachments.is_empty();
         self.boxed.borrow_mut().push(Boxed { mid: mid.clone(), text: boxed, has_files, is_pressed: false });
         self.feed(if attachments.is_empty() {
@@ -119,6 +130,7 @@ impl Shared {
     fn empty_box(&self) {
         fill(&self.nodes, &self.screen.draft, "");
         self.files.take();
+        self.boxed.take();
     }
 
     /// Ends what waits for the deletion.

@@ -32,14 +32,11 @@ impl Shared {
     pub(super) fn empty_kept(&self, machine: &Machine) {
         let mut over = Vec::new();
         self.boxed.borrow_mut().retain_mut(|one| {
-            let is_over = !machine.is_keeping(&one.mid);
+            let has_no_room = machine.no_room() == Some(&one.mid);
+            // One of which nothing is known yet waits for its turn.
+            let is_over = has_no_room || machine.has_said(&one.mid);
             if is_over {
-                over.push((
-                    one.text.take(),
-                    one.has_files,
-                    one.is_pressed,
-                    machine.no_room() == Some(&one.mid),
-                ));
+                over.push((one.text.take(), one.has_files, one.is_pressed, has_no_room));
             }
             !is_over
         });

@@ -72,9 +72,9 @@ impl Keeping {
 }
 
 impl Machine {
-    /// Whether this message is still being kept: it is not shown, and its text stays where it was typed.
-    pub fn is_keeping(&self, mid: &str) -> bool {
-        self.keeping.has(mid)
+    /// Whether this message of the visitor's is shown: before, it is being kept, and its text stays where it was typed.
+    pub fn has_said(&self, mid: &str) -> bool {
+        self.transcript.visitor(mid).is_some()
     }
 
     /// The id of the last message, while there was no room in the browser to keep it. It is not shown and not

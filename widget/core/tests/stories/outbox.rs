@@ -34,10 +34,10 @@ fn a_message_is_kept_before_it_is_shown_and_sent() {
     story.feed(Input::DraftChanged { text: "Hi".into() });
     assert_eq!(sent(&story.say("m1", "Hi")), [] as [&str; 0]);
     assert_eq!((story.screen().len(), story.machine.draft()), (0, "Hi"));
-    assert!(story.machine.is_keeping("m1"));
+    assert!(!story.machine.has_said("m1"));
     assert_eq!(sent(&kept(&mut story, "m1", Storing::Stored)), ["m1"]);
     assert_eq!((story.screen(), story.machine.draft()), (vec!["me: Hi [sending]".to_owned()], ""));
-    assert!(!story.machine.is_keeping("m1"));
+    assert!(story.machine.has_said("m1"));
 }
 
 #[test]
