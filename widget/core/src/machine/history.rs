@@ -74,6 +74,7 @@ impl Machine {
         if was_shown {
             self.notify(now, Notice::Reset);
         }
+        self.say_unkept(now);
         self.paging = Paging::default();
         self.history.idle_reads = 0;
         self.history.want(Wanted::Newest);

@@ -146,9 +146,16 @@ impl Machine {
         }
     }
 
-    /// This browser keeps nothing, which the visitor is told once.
+    /// This browser keeps nothing, which the visitor is told once in a conversation.
     pub(super) fn keeps_nothing(&mut self, now: u64) {
         if !core::mem::replace(&mut self.keeping.has_told, true) {
+            self.notify(now, Notice::NotKept);
+        }
+    }
+
+    /// What was said of it went with the log.
+    pub(super) fn say_unkept(&mut self, now: u64) {
+        if self.keeping.has_told {
             self.notify(now, Notice::NotKept);
         }
     }

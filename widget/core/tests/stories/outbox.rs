@@ -74,6 +74,14 @@ fn a_browser_that_keeps_nothing_is_named_once_and_the_chat_goes_on() {
     story.say("m2", "two");
     story.feed(Input::KeepsNothing);
     assert_eq!(story.screen(), ["-- not kept", "me: one [sending]", "me: two [queued]"]);
+
+    let mut story = Story::new();
+    story.feed(Input::Restored(None));
+    story.feed(Input::Opened);
+    story.feed(Input::KeepsNothing);
+    story.answer(1, session("tok", 7, 1));
+    story.answer(2, page(vec![bot_says(1, "Hello")], 1));
+    assert_eq!(story.screen(), ["Bot: Hello", "-- not kept"], "also if it was known before the log was");
 }
 
 #[test]
