@@ -4,16 +4,16 @@ use std::collections::VecDeque;
 
 use parlour_core::sse::Parser;
 use parlour_core::{Effect, Input, Machine, Saved, SavedMessage, Storing, StreamEnd, Ticket};
-use serde::Serialize;
 
 use crate::act::{Act, Made};
 use crate::answer::{Asked, answer};
 use crate::frame::event;
 use crate::known::Known;
 use crate::line::line;
-use crate::task::{Task, json, task};
+use crate::task::{json, task};
 
-/// A conversation, and what it waits for.
+/// A conversation, and what it waits for. What comes of an input is told as `{tasks, news}`: to be done in order, then to
+/// be told.
 pub(crate) struct Talk {
     bot: String,
     machine: Machine,
@@ -23,13 +23,6 @@ pub(crate) struct Talk {
     /// A handful at most: one call of a kind is made at a time.
     calls: Vec<(Ticket, Asked)>,
     stream: Option<(Ticket, Parser)>,
-}
-
-/// What comes of an input: `tasks` to be done in order, then `news` to be told.
-#[derive(Serialize)]
-struct Outcome<'a, N: Serialize> {
-    tasks: &'a [Task],
-    news: N,
 }
 
 impl Talk {
@@ -122,15 +115,15 @@ impl Talk {
 
     fn feed(&mut self, now: u64, input: Input, starts_over: bool) -> String {
         let mut inputs = VecDeque::from([input]);
-        let mut tasks = Vec::new();
-        let mut has_forgotten = false;
+        let (mut tasks, mut news) = (Vec::new(), Vec::new());
+        let mut is_void = starts_over;
         while let Some(input) = inputs.pop_front() {
             for effect in self.machine.handle(now, input) {
                 match &effect {
                     Effect::Call { ticket, call } => self.calls.push((*ticket, call.into())),
                     Effect::OpenStream { ticket, .. } => self.stream = Some((*ticket, Parser::new())),
                     Effect::CloseStream { .. } => self.stream = None,
-                    Effect::Forgot { is_done } => has_forgotten |= is_done,
+                    Effect::Forgot { is_done } => is_void |= is_done,
                     Effect::Wipe => self.saved = Saved::default(),
                     _ => {}
                 }
@@ -143,9 +136,11 @@ impl Talk {
                     }
                 }
             }
+            // What has changed is known until the next input.
+            let told = self.known.news(&self.machine, core::mem::take(&mut is_void));
+            news.extend(told.iter().map(json));
         }
-        let news = self.known.news(&self.machine, starts_over || has_forgotten);
-        json(&Outcome { tasks: &tasks, news })
+        ["{\"tasks\":", &json(&tasks), ",\"news\":[", &news.join(","), "]}"].concat()
     }
 }
 
@@ -187,5 +182,5 @@ impl Talk {
 }
 
 fn nothing() -> String {
-    json(&Outcome { tasks: &[], news: [(); 0] })
+    "{\"tasks\":[],\"news\":[]}".to_owned()
 }

@@ -139,8 +139,9 @@ impl Machine {
     /// A message that was shown before it could be kept.
     fn moved(&mut self, now: u64, mid: &str, how: Storing) {
         if how == Storing::Stored {
+            let before = self.keeping.unmoved.len();
             self.keeping.unmoved.retain(|other| other != mid);
-            self.is_unsaved |= self.keeping.unmoved.is_empty();
+            self.is_unsaved |= before > 0 && self.keeping.unmoved.is_empty();
         } else {
             self.keeps_nothing(now);
         }
