@@ -200,14 +200,13 @@ impl Machine {
         }
     }
 
-    pub(super) fn rows_read(&mut self, mut rows: Vec<SavedMessage>) {
+    pub(super) fn rows_read(&mut self, rows: Vec<SavedMessage>) {
         let Some(gone) = self.keeping.reading.take() else { return };
         self.keeping.is_read = true;
         self.keeping.is_behind = true;
-        rows.sort_by(|one, other| (one.at, &one.mid).cmp(&(other.at, &other.mid)));
         let mut unknown = Vec::new();
         let room = limits::OUTBOX_ROWS.saturating_sub(self.sending.len());
-        for message in rows {
+        for message in in_order_of_typing(rows) {
             let mid = &message.mid;
             if gone.contains(mid) || self.keeping.has(mid) {
                 continue;
@@ -276,4 +275,14 @@ impl Machine {
             waits
         });
     }
+}
+
+/// Not by the library's sort, which is larger in the wasm than all of this file.
+fn in_order_of_typing(rows: Vec<SavedMessage>) -> Vec<SavedMessage> {
+    let mut sorted: Vec<SavedMessage> = Vec::new();
+    for row in rows {
+        let at = sorted.partition_point(|one| (one.at, &one.mid) < (row.at, &row.mid));
+        sorted.insert(at, row);
+    }
+    sorted
 }
