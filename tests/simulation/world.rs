@@ -21,62 +21,20 @@ const SETTLE_MS: u64 = 240_000;
 const TICK_MS: u64 = 2_000;
 
 pub(crate) enum Happening {
-    Type {
-        visitor: usize,
-    },
-    Arrive {
-        who: TabId,
-        ticket: Ticket,
-        call: Call,
-        is_copy: bool,
-    },
-    Return {
-        who: TabId,
-        ticket: Ticket,
-        result: Result<Answer, Failure>,
-    },
-    Connect {
-        who: TabId,
-        ticket: Ticket,
-        token: Token,
-        after: Cursor,
-    },
-    Opened {
-        who: TabId,
-        ticket: Ticket,
-    },
-    Bytes {
-        who: TabId,
-        ticket: Ticket,
-        bytes: Vec<u8>,
-    },
-    Close {
-        who: TabId,
-        ticket: Ticket,
-        end: StreamEnd,
-    },
-    Wake {
-        who: TabId,
-        at: u64,
-    },
-    /// What came of the browser's rows.
-    Tell {
-        who: TabId,
-        input: Input,
-    },
-    Online {
-        who: TabId,
-    },
-    Scroll {
-        who: TabId,
-    },
-    StorageWorks {
-        visitor: usize,
-    },
+    Type { visitor: usize },
+    Arrive { who: TabId, ticket: Ticket, call: Call, is_copy: bool },
+    Return { who: TabId, ticket: Ticket, result: Result<Answer, Failure> },
+    Connect { who: TabId, ticket: Ticket, token: Token, after: Cursor },
+    Opened { who: TabId, ticket: Ticket },
+    Bytes { who: TabId, ticket: Ticket, bytes: Vec<u8> },
+    Close { who: TabId, ticket: Ticket, end: StreamEnd },
+    Wake { who: TabId, at: u64 },
+    Tell { who: TabId, input: Input },
+    Online { who: TabId },
+    Scroll { who: TabId },
+    StorageWorks { visitor: usize },
     DiskHasRoom,
-    ClockGoesRight {
-        by: i64,
-    },
+    ClockGoesRight { by: i64 },
     Up,
     Tick,
     Mishap,

@@ -83,9 +83,7 @@ fn a_first_visit_from_opening_to_the_first_answer() {
     };
     assert_eq!(
         story.say("m1", "Tents"),
-        [
-            Effect::Call { ticket: Ticket(4), call: Call::SendMessage { token, body, tells_page: false } },
-        ]
+        [Effect::Call { ticket: Ticket(4), call: Call::SendMessage { token, body, tells_page: false } },]
     );
     assert_eq!(story.kept(), ["m1 Tents"]);
     assert_eq!(story.screen(), ["Bot: Hello!", "me: Tents [sending]"]);

@@ -28,7 +28,8 @@ fn who_could_not_be_told_keeps_what_they_said_and_is_asked_for_again_when_the_pa
     let effects = story.fail(1, refused(401, "identity_invalid", None));
     assert!(calls(&effects).is_empty());
     // The token of the conversation is not what was refused.
-    assert_eq!(persisted(&effects).unwrap().token, Some(Token("old".into())));
+    assert!(persisted(&effects).is_none());
+    assert_eq!(story.kept(), ["m1 Hi failed"]);
     assert_eq!(story.screen(), ["-- unidentified", "me: Hi [NoSession]"]);
     assert!(story.machine.is_unidentified());
     let effects = story.feed(Input::Renewed);
