@@ -37,7 +37,7 @@ pub use evaluation::{
 };
 pub use flow::{
     CardButtonPiece, CardPiece, Change, Connection, Flow, LinkPiece, Mistake, Module, ModuleId, Piece,
-    Request,
+    Request, Timeout,
 };
 pub use input::{FormInput, Input, InputKind};
 pub use language::LOCALE_CVAR;

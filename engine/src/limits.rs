@@ -50,3 +50,9 @@ pub const DAYS_FROM_TODAY: i32 = 36_525;
 pub const LANGUAGES: usize = 50;
 /// Digits of a telephone number (E.164), and the fewest anywhere.
 pub const PHONE_DIGITS: core::ops::RangeInclusive<usize> = 5..=15;
+/// Longest a module waits for the visitor, in seconds: 99 hours, the most the Aimylogic API documents for its
+/// `timeout`.
+pub const TIMEOUT_SECONDS: u64 = 99 * 60 * 60;
+/// Times in a row that a conversation goes on without the visitor: nobody is there to read more, and each is
+/// a row in the log.
+pub const TIMEOUTS: u32 = 10;

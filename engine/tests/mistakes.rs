@@ -289,6 +289,28 @@ fn a_module_that_asks_for_a_person_leads_nowhere() {
 }
 
 #[test]
+fn a_timeout_has_bounds_and_stands_where_the_visitor_is_waited_for() {
+    for (more, wrong) in [
+        ("timeout = { seconds = 0, to = 1 }", "out_of_range"),
+        ("timeout = { seconds = 356401, to = 1 }", "out_of_range"),
+        ("timeout = { to = 1 }", "missing_key"),
+        ("timeout = { seconds = 5 }", "missing_key"),
+        ("timeout = { seconds = 5, to = 2 }", "unknown_target"),
+        ("timeout = 5", "wrong_type"),
+        ("handover = true\ntimeout = { seconds = 5, to = 1 }", "timeout_without_wait"),
+        (
+            "next = 2\n\
+             timeout = { seconds = 5, to = 1 }\n[[module]]\nid = 2\nname = \"b\"\nsay = \"B\"",
+            "timeout_without_wait",
+        ),
+    ] {
+        assert_eq!(mistakes(&with(more))[0].0, wrong, "{more}");
+    }
+    let only_way = "timeout = { seconds = 356400, to = 2 }\n[[module]]\nid = 2\nname = \"b\"\nsay = \"B\"";
+    assert!(Flow::from_toml(&with(only_way)).is_ok(), "what a timeout leads to is reachable");
+}
+
+#[test]
 fn numbers_stay_exact_in_javascript_and_names_are_no_numbers() {
     assert_eq!(mistakes(&with("").replace("id = 1\n", "id = 9007199254740992\n"))[0].0, "unknown_target");
     assert!(mistakes(&with("").replace("id = 1\n", "id = 9007199254740992\n")).contains(&(

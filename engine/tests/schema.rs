@@ -44,6 +44,7 @@ fn the_schema_knows_every_key_of_every_table() {
         (module("say = [{ location = { unknown = 1 } }]"), &defs["location"]),
         (module("type = \"form\"\nfield = [{ unknown = 1 }]"), &defs["field"]),
         (module("request = { unknown = 1 }"), &defs["request"]),
+        (module("timeout = { unknown = 1 }"), &defs["module"]["properties"]["timeout"]),
         (module("when = { unknown = 1 }"), &defs["condition"]),
         (module("when = { number = { unknown = 1 } }"), &defs["condition"]["properties"]["number"]),
         (module("when = { date = { unknown = 1 } }"), &defs["condition"]["properties"]["date"]),

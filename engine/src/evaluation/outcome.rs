@@ -19,6 +19,9 @@ pub struct Conversation {
     /// Answers in a row that were not what the module expects.
     #[serde(skip_serializing_if = "is_zero")]
     pub retries: u32,
+    /// Times in a row that it went on because the visitor said nothing.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub timeouts: u32,
     /// What is left of a turn that asked another server and has no answer yet ([`Heard::Answered`]).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub awaits: Option<Box<Awaits>>,
@@ -56,6 +59,9 @@ pub enum Heard<'a> {
     Said(&'a str),
     /// The visitor said this; folding it, the dearest part of a long text, was done before.
     Remarked(&'a Remark),
+    /// The visitor has said nothing for as long as [`Effect::Wake`] says, and nothing else was heard since. If
+    /// the flow has lost that timeout nothing happens.
+    TimedOut,
     /// Another server answered the [`Effect::Request`] that the last turn ended with. Where nothing is
     /// awaited nothing happens; if the flow has lost the module that asked, its fallback speaks.
     Answered(&'a Response),
@@ -92,8 +98,8 @@ pub struct Outcome {
     pub spoken: Vec<Spoken>,
     /// How the conversation came to where it stands.
     pub trail: Trail,
-    /// What is to be done elsewhere: at most one. A request is what the turn waits for; a handover is the
-    /// turn's last.
+    /// What is to be done elsewhere: at most one. A request is what the turn waits for; a handover and a wait
+    /// for the visitor are the turn's last.
     pub effects: Vec<Effect>,
     /// Templates and computations that failed, one sentence each; what they would have said is left out.
     pub faults: Vec<String>,
@@ -173,5 +179,12 @@ pub enum Effect {
     Handover {
         /// The module that asks for a person.
         module: ModuleId,
+    },
+    /// Say [`Heard::TimedOut`] after this time, unless something else is heard before.
+    Wake {
+        /// The module that waits.
+        module: ModuleId,
+        /// From now.
+        seconds: u32,
     },
 }

@@ -29,7 +29,8 @@ use crate::{Flow, Module, limits};
 /// holds or its retries are used up.
 ///
 /// A module with a request ends the turn with an effect, before it speaks; [`Heard::Answered`] goes on
-/// from there.
+/// from there. A module with a timeout ends it with one after it has spoken, at most [`limits::TIMEOUTS`] times
+/// in a row; [`Heard::TimedOut`] goes on from there.
 ///
 /// `now_ms` is milliseconds since 1970, `seed` chooses among variations.
 pub fn evaluate(
@@ -52,9 +53,17 @@ pub fn evaluate(
             (_, None) => Cow::Owned(Remark::new("")),
         },
         outcome: Outcome {
-            conversation: Conversation { awaits: None, ..conversation.clone() },
+            conversation: Conversation {
+                awaits: None,
+                timeouts: match heard {
+                    Heard::TimedOut => conversation.timeouts.saturating_add(1),
+                    Heard::Answered(_) => conversation.timeouts,
+                    _ => 0,
+                },
+                ..conversation.clone()
+            },
             reply_to_module_id: match heard {
-                Heard::Begun => None,
+                Heard::Begun | Heard::TimedOut => None,
                 Heard::MovedTo(_) | Heard::Said(_) | Heard::Remarked(_) => here.and(conversation.module),
                 Heard::Answered(_) => awaited.and_then(|awaited| awaited.reply_to),
             },
@@ -69,6 +78,7 @@ pub fn evaluate(
         Heard::Begun => Some((flow.starting(), None)),
         Heard::MovedTo(id) => flow.place(id).map(|place| (place, None)),
         Heard::Said(_) | Heard::Remarked(_) => turn.answer(here),
+        Heard::TimedOut => here.and_then(|place| Some((flow.at(place)?.timeout?.to(), None))),
         Heard::Answered(response) => {
             if let Some(awaited) = awaited {
                 turn.resume(awaited, response);
@@ -79,6 +89,7 @@ pub fn evaluate(
     if let Some(landed) = landed {
         turn.speak_from(landed);
     }
+    turn.wait();
     turn.outcome
 }
 
@@ -177,6 +188,17 @@ impl<'a> Turn<'a> {
             self.say(module, actions, Vec::new());
         }
         None
+    }
+
+    /// The module that waits now, if not for ever. Whatever was heard, the time is counted anew.
+    fn wait(&mut self) {
+        let Outcome { conversation, effects, .. } = &mut self.outcome;
+        let here = conversation.module.and_then(|id| self.flow.module(id));
+        if let Some(module) = here.filter(|_| effects.is_empty() && conversation.timeouts < limits::TIMEOUTS)
+            && let Some(timeout) = module.timeout
+        {
+            effects.push(Effect::Wake { module: module.card.id, seconds: timeout.seconds });
+        }
     }
 
     fn voice<'b>(&'b mut self, module: &'b Module) -> Voice<'b> {

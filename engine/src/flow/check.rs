@@ -125,6 +125,7 @@ pub(super) fn reachability(drafts: &[ModuleDraft], flow: &Flow, mistakes: &mut M
         if let Some(module) = flow.at(place).filter(|_| first_time(&mut reached, place)) {
             ahead.extend(module.connections.iter().map(|connection| connection.to));
             ahead.extend(module.fallback.into_iter().chain(module.next));
+            ahead.extend(module.timeout.as_ref().map(|timeout| timeout.to));
         }
     }
     for (draft, _) in drafts.iter().zip(reached).filter(|(_, reached)| !reached) {

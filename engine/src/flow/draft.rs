@@ -76,9 +76,18 @@ pub(super) struct ModuleDraft {
     pub(super) handover: bool,
     /// With the byte where it is declared.
     pub(super) request: Option<(usize, Request)>,
+    pub(super) timeout: Option<TimeoutDraft>,
     pub(super) connections: Vec<ConnectionDraft>,
     pub(super) fallback: Option<Reference>,
     pub(super) next: Option<Reference>,
+}
+
+/// How long the visitor is waited for, and what follows.
+#[derive(Debug)]
+pub(super) struct TimeoutDraft {
+    pub(super) at: usize,
+    pub(super) seconds: u32,
+    pub(super) to: Option<Reference>,
 }
 
 #[derive(Debug)]

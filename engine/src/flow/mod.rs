@@ -14,6 +14,7 @@ mod read;
 mod request;
 mod resolve;
 mod say;
+mod timeout;
 mod toml;
 mod translations;
 
@@ -21,4 +22,5 @@ pub use mistake::Mistake;
 pub(crate) use model::Place;
 pub use model::{
     CardButtonPiece, CardPiece, Change, Connection, Flow, LinkPiece, Module, ModuleId, Piece, Request,
+    Timeout,
 };

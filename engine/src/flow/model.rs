@@ -65,6 +65,8 @@ pub struct Module {
     pub request: Option<Request>,
     /// A person is asked for once it has spoken.
     pub handover: bool,
+    /// How long the visitor is waited for, and what follows; for ever if it does not say.
+    pub timeout: Option<Timeout>,
     /// Looked at in order; the first whose condition holds is followed.
     pub connections: Vec<Connection>,
     pub(super) index: Index,
@@ -192,6 +194,20 @@ pub struct Request {
     pub body: Option<Text>,
     /// Custom variables, each with the path in the answer (`a.b.0`) that it takes its value from.
     pub save: Vec<(String, String)>,
+}
+
+/// Leads to another module when the visitor has said nothing for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeout {
+    /// From when the module has spoken, 1 to [`limits::TIMEOUT_SECONDS`](crate::limits::TIMEOUT_SECONDS).
+    pub seconds: u32,
+    pub(super) to: Place,
+}
+
+impl Timeout {
+    pub(crate) fn to(self) -> Place {
+        self.to
+    }
 }
 
 /// Leads to another module if its condition holds.
@@ -353,6 +369,11 @@ impl Flow {
     /// The module's own fallback, else the flow's.
     pub fn fallback_of(&self, module: &Module) -> Option<&Module> {
         self.at(module.fallback.or(self.fallback)?)
+    }
+
+    /// The module that speaks when the visitor says nothing.
+    pub fn timed_out_of(&self, module: &Module) -> Option<&Module> {
+        self.at(module.timeout?.to)
     }
 
     /// The module that `next` names.

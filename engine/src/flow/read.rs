@@ -5,7 +5,7 @@ use super::fields::{Fields, number, templates, text};
 use super::mistake::Mistakes;
 use super::model::Piece;
 use super::node::Node;
-use super::{conditions, cvars, expects, request, say, translations};
+use super::{conditions, cvars, expects, request, say, timeout, translations};
 use crate::condition::Condition;
 use crate::limits;
 
@@ -36,6 +36,7 @@ const MODULE: &[&str] = &[
     "compute",
     "request",
     "handover",
+    "timeout",
     "is_global",
     "when",
     "priority",
@@ -118,6 +119,7 @@ fn module(node: &Node, mistakes: &mut Mistakes) -> Option<ModuleDraft> {
         skip_global: fields.flag("skip_global_connection_evaluation", mistakes),
         request: fields.entry("request").and_then(|entry| request::request(entry, mistakes)),
         handover: fields.flag("handover", mistakes),
+        timeout: fields.entry("timeout").and_then(|entry| timeout::timeout(entry, mistakes)),
         connections: each(fields.list("connection", mistakes), local_connection, mistakes),
         fallback: fields.reference("fallback", mistakes),
         next: fields.reference("next", mistakes),
@@ -132,6 +134,10 @@ fn module(node: &Node, mistakes: &mut Mistakes) -> Option<ModuleDraft> {
     if draft.handover && draft.leads_on() {
         let sentence = "a module that asks for a person is the last of its turn: it has no `next` and waits";
         mistakes.add(draft.at, "handover_leads_on", sentence);
+    }
+    if let Some(timeout) = draft.timeout.as_ref().filter(|_| draft.handover || draft.leads_on()) {
+        let sentence = "a module that waits for nobody, or for a person, has no `timeout`";
+        mistakes.add(timeout.at, "timeout_without_wait", sentence);
     }
     if let Some(next) = draft.next.as_ref().filter(|_| fields.node("connection").is_some()) {
         let sentence =

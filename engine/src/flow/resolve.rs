@@ -5,7 +5,7 @@ use parlour_protocol::{BotModule, KpiTag};
 use super::check;
 use super::draft::{ConnectionDraft, FlowDraft, GroupDraft, KpiTagDraft, ModuleDraft, Reference};
 use super::mistake::Mistakes;
-use super::model::{Connection, Flow, Module, ModuleId, Place, find};
+use super::model::{Connection, Flow, Module, ModuleId, Place, Timeout, find};
 use crate::index::Index;
 use crate::lookup::Lookup;
 use crate::order;
@@ -225,6 +225,10 @@ impl<'a> Known<'a> {
             reference.as_ref().and_then(|reference| self.place(reference, mistakes))
         };
         let (fallback, next) = (place(&draft.fallback), place(&draft.next));
+        let timeout = draft
+            .timeout
+            .as_ref()
+            .and_then(|timeout| Some(Timeout { seconds: timeout.seconds, to: place(&timeout.to)? }));
         let connections = self.connections(&draft.connections, ids, mistakes);
         Module {
             card,
@@ -241,6 +245,7 @@ impl<'a> Known<'a> {
             group: group.map(|group| group.name.clone()),
             request: draft.request.as_ref().map(|(_, request)| request.clone()),
             handover: draft.handover,
+            timeout,
             index: Index::of(&connections),
             connections,
             fallback,

@@ -16,6 +16,7 @@ svg{background:#f6f7f6}text{font:12px system-ui,sans-serif;fill:#1c2321}.title{f
 .name{font-size:14px;font-weight:600}.soft{fill:#5a6862}.box{fill:#fff;stroke:#c9d1cd}\
 .starting,.everywhere{stroke:#1f6f54;stroke-width:2}.everywhere{fill:#eef5f1}line{stroke:#e3e8e5}\
 path{fill:none;stroke:#7d8b85;stroke-width:1.5}.fallback{stroke-dasharray:5 4}.next{stroke-width:3}\
+.timeout{stroke-dasharray:1 5;stroke-linecap:round}\
 circle{fill:#7d8b85}\
 @media(prefers-color-scheme:dark){svg{background:#151a18}text{fill:#e6ecea}.soft{fill:#9fada7}\
 .box{fill:#1e2523;stroke:#3a4541}.everywhere{fill:#1b2b25}.starting,.everywhere{stroke:#4fb38f}\
@@ -31,7 +32,7 @@ pub(super) fn draw(flow: &Flow) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\">\n\
          <title>{name}</title>\n<style>{STYLE}</style>\n\
          <text class=\"title\" x=\"{MARGIN}\" y=\"40\">{name}</text>\n\
-         <text class=\"soft\" x=\"{MARGIN}\" y=\"60\">{} modules · dashed: when nothing matches · thick: without waiting · ↪ leads to another box</text>\n",
+         <text class=\"soft\" x=\"{MARGIN}\" y=\"60\">{} modules · dashed: when nothing matches · thick: without waiting · dotted: after a silence · ↪ leads to another box</text>\n",
         flow.modules().len()
     );
     for node in &nodes {
@@ -104,7 +105,7 @@ fn line(svg: &mut String, node: &Node<'_>, at: usize, row: &Row<'_>) {
     let (left, right) = (node.x.saturating_add(14), node.x.saturating_add(WIDTH).saturating_sub(12));
     let (middle, above) = (node.port(at), node.port(at).saturating_sub(ROW / 2));
     let when = match row.kind {
-        Kind::Connection => row.when.clone(),
+        Kind::Connection | Kind::Timeout => row.when.clone(),
         Kind::Fallback => "otherwise".to_owned(),
         Kind::Next => "then".to_owned(),
     };
@@ -137,6 +138,7 @@ fn curve(node: &Node<'_>, at: usize, row: &Row<'_>, to: &Node<'_>) -> String {
         Kind::Connection => "local",
         Kind::Fallback => "fallback",
         Kind::Next => "next",
+        Kind::Timeout => "timeout",
     };
     format!(
         "<path class=\"{class}\" d=\"M{x} {y} C{} {y} {} {to_y} {to_x} {to_y}\"/><circle cx=\"{to_x}\" cy=\"{to_y}\" r=\"4\"/>\n",
@@ -190,7 +192,7 @@ mod tests {
         [[module]]\nid = 1\nname = \"one\"\nstarting = true\nsay = \"<script>\"\n\
         connection = [{ any_of = [\"go\", \"on & on\"], to = 2 }]\n\
         [[module]]\nid = 2\nname = \"two\"\ntype = \"number\"\nsay = \"2\"\nnext = 4\n\
-        [[module]]\nid = 3\nname = \"three\"\nsay = \"3\"\nfallback = 1\n\
+        [[module]]\nid = 3\nname = \"three\"\nsay = \"3\"\nfallback = 1\ntimeout = { seconds = 90, to = 1 }\n\
         [[module]]\nid = 4\nname = \"four\"\nsay = \"4\"\nfallback = 5\n\
         [[module]]\nid = 5\nname = \"five\"\nsay = \"5\"\n";
 
@@ -207,7 +209,8 @@ mod tests {
             assert_eq!(svg.matches(&format!("<path class=\"{kind}\"")).count(), count, "{kind}");
         }
         assert!(svg.contains("</title>go, on on</text>"), "{svg}");
-        assert_eq!(svg.matches("↪ one</text>").count(), 2, "of what leads back the name is told");
+        assert!(svg.contains("after 90 s of silence"), "{svg}");
+        assert_eq!(svg.matches("↪ one</text>").count(), 3, "of what leads back the name is told");
         assert!(svg.contains("A &lt;b&gt;") && svg.contains("&lt;script&gt;") && !svg.contains("<script>"));
         assert!(svg.contains("number: 2"));
         assert_eq!(svg, draw(&flow));

@@ -39,6 +39,7 @@ pub(super) enum Kind {
     Connection,
     Fallback,
     Next,
+    Timeout,
 }
 
 impl Node<'_> {
@@ -94,6 +95,9 @@ fn node<'a>(flow: &'a Flow, module: &'a Module) -> Node<'a> {
     match flow.onward_of(module) {
         Some(to) => rows.push(row(String::new(), to, Kind::Next)),
         None => rows.extend(flow.own_fallback_of(module).map(|to| row(String::new(), to, Kind::Fallback))),
+    }
+    if let (Some(timeout), Some(to)) = (module.timeout, flow.timed_out_of(module)) {
+        rows.push(row(format!("after {} s of silence", timeout.seconds), to, Kind::Timeout));
     }
     Node { module: Some(module), rows, column: 0, x: 0, y: 0 }
 }
