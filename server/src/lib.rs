@@ -52,6 +52,7 @@ mod store;
 mod strict_json;
 mod throttle;
 mod token;
+mod timeouts;
 mod turns;
 mod uploads;
 mod waiting;

@@ -8,6 +8,7 @@ mod identity;
 mod model;
 mod received;
 mod settings;
+mod timeouts;
 
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ pub(crate) use identity::*;
 pub(crate) use model::*;
 pub(crate) use received::*;
 pub(crate) use settings::Limits;
+pub(crate) use timeouts::*;
 
 /// A visitor's messages in a minute, unless the bot says otherwise.
 pub(crate) const MESSAGES_PER_MINUTE: u32 = 30;

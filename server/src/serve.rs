@@ -26,6 +26,7 @@ use crate::reload;
 use crate::reports;
 use crate::requests;
 use crate::router::router;
+use crate::timeouts;
 use crate::webhooks;
 
 /// Why the server did not start.
@@ -108,6 +109,7 @@ async fn run(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<boo
     let exports = tokio::spawn(reports::work(Arc::clone(&app)));
     let requests = tokio::spawn(requests::work(Arc::clone(&app)));
     let mut webhooks = tokio::spawn(webhooks::work(Arc::clone(&app)));
+    let mut timeouts = tokio::spawn(timeouts::work(Arc::clone(&app)));
     tokio::spawn(reload::watch(Arc::clone(&app)));
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
@@ -141,14 +143,16 @@ async fn run(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<boo
     app.drain();
     let exports = tokio::time::timeout(limits::SHUTDOWN, exports);
     let calls = tokio::time::timeout(limits::SHUTDOWN, app.requests.idle());
-    let (_, _, _, stopped) = tokio::join!(
+    let (_, _, _, _, stopped) = tokio::join!(
         exports,
         calls,
+        tokio::time::timeout(limits::SHUTDOWN, &mut timeouts),
         tokio::time::timeout(limits::SHUTDOWN, &mut webhooks),
         tokio::time::timeout(limits::SHUTDOWN, graceful.shutdown())
     );
     requests.abort();
     webhooks.abort();
+    timeouts.abort();
     if stopped.is_err() {
         tracing::warn!("some requests did not end in time");
     }

@@ -16,6 +16,8 @@ pub(crate) enum Heard<'a> {
     MovedTo(ModuleId),
     /// The visitor said this to the embedded engine.
     Said(&'a Remark),
+    /// The visitor has said nothing for as long as [`Answer::wakes_in_s`] was.
+    TimedOut,
     /// The visitor sent this to a bot that lives elsewhere.
     Sent(Sent<'a>),
     /// Said while a person has the word: for the bot's records.
@@ -82,6 +84,8 @@ pub(crate) struct Answer {
     pub known_as: Option<String>,
     /// What became of the message.
     pub fate: Fate,
+    /// Seconds after which the bot goes on by itself, unless something is heard before.
+    pub wakes_in_s: Option<u32>,
 }
 
 /// What became of a message that a bot was to hear.

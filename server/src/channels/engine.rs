@@ -1,6 +1,6 @@
 //! One turn through the embedded engine.
 
-use parlour_engine::{Conversation, Effect, InputKind, evaluate};
+use parlour_engine::{Conversation, Effect, InputKind, Module, evaluate};
 use parlour_protocol::Connections;
 use serde_json::{Map, Value};
 
@@ -18,6 +18,7 @@ pub(super) fn turn(own: &FlowBot, turn: &Turn<'_>, heard: Heard<'_>) -> Answer {
         Heard::Begun => parlour_engine::Heard::Begun,
         Heard::MovedTo(module) => parlour_engine::Heard::MovedTo(module),
         Heard::Said(remark) => parlour_engine::Heard::Remarked(remark),
+        Heard::TimedOut => parlour_engine::Heard::TimedOut,
         Heard::Told(_, Told::Flow(response)) => parlour_engine::Heard::Answered(response),
         // Of bots that live elsewhere.
         Heard::Sent(_) | Heard::Noted(_) | Heard::Told(..) => {
@@ -34,9 +35,14 @@ pub(super) fn turn(own: &FlowBot, turn: &Turn<'_>, heard: Heard<'_>) -> Answer {
     }
     let reply_to_module_id = outcome.reply_to_module_id;
     let steps = steps(&own.flow, &outcome, told);
-    let is_handover = |effect: &Effect| matches!(effect, Effect::Handover { .. });
-    let hands_over = outcome.effects.iter().any(is_handover);
-    let asked = outcome.effects.pop().filter(|effect| !is_handover(effect));
+    let (mut asked, mut hands_over, mut wakes_in_s) = (None, false, None);
+    for effect in outcome.effects.drain(..) {
+        match effect {
+            Effect::Request { .. } => asked = Some(Asked::Flow(effect)),
+            Effect::Handover { .. } => hands_over = true,
+            Effect::Wake { seconds, .. } => wakes_in_s = Some(seconds),
+        }
+    }
     let mut spoken: Vec<_> = outcome.spoken.into_iter().map(Some).collect();
     let lang = own.flow.language_of(&outcome.conversation.cvars);
     let replies = steps.into_iter().map(|Step { module, spoken: place, trail }| {
@@ -53,11 +59,12 @@ pub(super) fn turn(own: &FlowBot, turn: &Turn<'_>, heard: Heard<'_>) -> Answer {
         }
     });
     Answer {
-        asked: asked.map(Asked::Flow),
+        asked,
         fate: Fate::Taken,
         takes_back: false,
         known_as: None,
         hands_over,
+        wakes_in_s,
         replies: replies.collect(),
         state: serde_json::to_string(&outcome.conversation).unwrap_or_else(|_| turn.state.to_owned()),
     }
@@ -75,7 +82,15 @@ pub(super) fn learn(state: String, cvars: &Map<String, Value>) -> String {
 
 /// Whether the conversation stands where a file is asked for.
 pub(super) fn wants_file(own: &FlowBot, state: &str) -> bool {
+    stands_at(own, state, |module| module.input.kind == InputKind::File)
+}
+
+/// Whether the conversation stands where the visitor is not waited for for ever: the flow may be another by now.
+pub(super) fn times_out(own: &FlowBot, state: &str) -> bool {
+    stands_at(own, state, |module| module.timeout.is_some())
+}
+
+fn stands_at(own: &FlowBot, state: &str, is_such: impl FnOnce(&Module) -> bool) -> bool {
     let conversation: Conversation = serde_json::from_str(state).unwrap_or_default();
-    let module = conversation.module.and_then(|id| own.flow.module(id));
-    module.is_some_and(|module| module.input.kind == InputKind::File)
+    conversation.module.and_then(|id| own.flow.module(id)).is_some_and(is_such)
 }

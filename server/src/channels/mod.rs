@@ -29,6 +29,6 @@ pub(crate) use letter::{Letter, Outcome, Taken};
 pub(crate) use openai::{Ending, Growth, request, told};
 pub(crate) use past::{Memory, as_hook, is_readable, missed, name, recall, remembers};
 pub(crate) use turn::{
-    Turn, answers_later, begins_unheard, capabilities, hears_while_held, keeps_record, learn, turn,
-    wants_file,
+    Turn, answers_later, begins_unheard, capabilities, hears_while_held, keeps_record, learn, times_out,
+    turn, wants_file,
 };

@@ -74,6 +74,11 @@ pub(crate) fn wants_file(bot: &Bot, state: &str) -> bool {
     bot.flow_bot().is_some_and(|own| engine::wants_file(own, state))
 }
 
+/// Whether the conversation stands where the bot goes on by itself after a while.
+pub(crate) fn times_out(bot: &Bot, state: &str) -> bool {
+    bot.flow_bot().is_some_and(|own| engine::times_out(own, state))
+}
+
 /// Whether the bot keeps a record of what is said while a person has the word (the seed's `standby`).
 pub(crate) fn keeps_record(bot: &Bot) -> bool {
     bot.upstream().is_some_and(|there| there.api == UpstreamApi::Certainly)

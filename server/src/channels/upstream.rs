@@ -76,7 +76,7 @@ pub(super) fn turn(upstream: &Upstream, turn: &Turn<'_>, heard: Heard<'_>) -> An
             says
         }
         // Of the embedded engine.
-        Heard::Said(_) | Heard::Told(..) => {
+        Heard::Said(_) | Heard::TimedOut | Heard::Told(..) => {
             return Answer { state: turn.state.to_owned(), ..Answer::default() };
         }
     };

@@ -31,6 +31,8 @@ pub(crate) async fn make_move(
         Ok(Some(after)) => after,
     };
     let before = std::mem::replace(&mut talk.hold, after);
+    // Something happened: the visitor is not the one who is silent.
+    talk.wakes_ms = None;
     let queue = match &talk.hold {
         Hold::Waiting => Some(write.waiting_people(&talk.scope.bot).await?.saturating_add(1)),
         _ => None,

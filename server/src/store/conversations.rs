@@ -34,6 +34,8 @@ pub(crate) struct Talk {
     pub last_seq: i64,
     /// The caller's clock at the last message, in seconds.
     pub active_s: i64,
+    /// When it goes on by itself unless something is heard before, in milliseconds.
+    pub wakes_ms: Option<i64>,
     /// Who holds it.
     pub hold: Hold,
     /// Whether messages of it wait for their turn.
@@ -42,6 +44,7 @@ pub(crate) struct Talk {
     pub medium: Option<MediumUser>,
     /// `meta` as stored: what did not change is not written again.
     stored_meta: String,
+    stored_wakes_ms: Option<i64>,
 }
 
 /// A conversation to be begun.
@@ -58,19 +61,19 @@ pub(crate) struct NewConversation<'a> {
     pub created_ms: i64,
 }
 
-const TALK: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, c.handover, c.agent, u.meta, \
+const TALK: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, c.wakes_ms, c.handover, c.agent, u.meta, \
      EXISTS (SELECT 1 FROM waiting w WHERE w.conversation = c.id) AS waits, m.channel, m.user, m.told_ms \
      FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \
      LEFT JOIN medium m ON m.conversation = c.id AND m.bot = c.bot \
      WHERE c.bot = ? AND c.id = ? AND c.deleted_ms IS NULL";
-const NEWEST: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, c.handover, c.agent, u.meta, \
+const NEWEST: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, c.wakes_ms, c.handover, c.agent, u.meta, \
      EXISTS (SELECT 1 FROM waiting w WHERE w.conversation = c.id) AS waits, m.channel, m.user, m.told_ms \
      FROM botusers u JOIN conversations c ON c.botuser = u.id AND c.bot = u.bot \
      LEFT JOIN medium m ON m.conversation = c.id AND m.bot = c.bot \
      WHERE u.bot = ? AND u.user_id = ? AND c.deleted_ms IS NULL ORDER BY c.id DESC LIMIT 1";
 
-const SAVE: &str =
-    "UPDATE conversations SET state = ?, cvars = ?, last_seq = ?, active_s = ? WHERE bot = ? AND id = ?";
+const SAVE: &str = "UPDATE conversations SET state = ?, cvars = ?, last_seq = ?, active_s = ?, wakes_ms = ? \
+     WHERE bot = ? AND id = ?";
 const SAVE_META: &str = "UPDATE botusers SET meta = ? WHERE bot = ? AND id = ?";
 
 fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
@@ -93,6 +96,8 @@ fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
         stored_meta: row.try_get("meta")?,
         last_seq: row.try_get("last_seq")?,
         active_s: row.try_get("active_s")?,
+        wakes_ms: row.try_get("wakes_ms")?,
+        stored_wakes_ms: row.try_get("wakes_ms")?,
         hold: hold(row)?,
         waits: row.try_get("waits")?,
         medium,
@@ -185,11 +190,15 @@ impl Write {
 
     /// Keeps what a turn changed, when it ends.
     pub(crate) fn save(&mut self, talk: &Talk) -> Result<(), sqlx::Error> {
+        if talk.wakes_ms != talk.stored_wakes_ms {
+            self.announce_timeouts();
+        }
         self.defer(SAVE)
             .bind(talk.state.as_str())?
             .bind(text(&talk.cvars)?)?
             .bind(talk.last_seq)?
             .bind(talk.active_s)?
+            .bind(talk.wakes_ms)?
             .bind(talk.scope.bot.as_str())?
             .bind(talk.scope.conversation)?;
         let meta = text(&talk.meta)?;

@@ -55,7 +55,7 @@ const FORGET: &[&str] = &[
     "UPDATE messages SET actions = '[]', mid = NULL, caller_id = NULL, connections = NULL, \
      in_reply_to = NULL, trail = NULL, agent = NULL, lang = NULL, is_deleted = 1 WHERE bot = ?1 AND conversation IN \
      (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
-    "UPDATE conversations SET state = '{}', cvars = '{}', locale = NULL, read_up_to = 0, \
+    "UPDATE conversations SET state = '{}', cvars = '{}', locale = NULL, read_up_to = 0, wakes_ms = NULL, \
      handover = 'bot', agent = NULL, asked_ms = NULL, queue_told = NULL, held_from = 0, agent_fetched = 0, agent_read = 0, \
      rating = NULL, rating_comment = NULL, \
      deleted_ms = coalesce(deleted_ms, ?3) WHERE bot = ?1 AND botuser = ?2",

@@ -26,6 +26,7 @@ mod report;
 mod report_jobs;
 mod report_row;
 mod sessions;
+mod timeouts;
 mod waiting;
 mod writer;
 

@@ -20,7 +20,7 @@ use crate::limits;
 use crate::token::random_hex;
 
 /// The tables this version reads.
-const LAST_MIGRATION: i64 = 18;
+const LAST_MIGRATION: i64 = 19;
 
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
@@ -92,6 +92,11 @@ impl Store {
     /// Tells when webhooks were queued.
     pub(crate) fn webhooks_came(&self) -> watch::Receiver<()> {
         self.writer.webhooks()
+    }
+
+    /// Tells when a conversation is to go on by itself at another time than was known.
+    pub(crate) fn timeouts_came(&self) -> watch::Receiver<()> {
+        self.writer.timeouts()
     }
 
     /// Waits for the one writer's turn.
@@ -223,6 +228,7 @@ fn migrator() -> Migrator {
         (15, "medium", include_str!("../../migrations/0015_medium.sql")),
         (16, "chat api", include_str!("../../migrations/0016_chat_api.sql")),
         (18, "known users", include_str!("../../migrations/0018_known_users.sql")),
+        (19, "timeouts", include_str!("../../migrations/0019_timeouts.sql")),
     ];
     let migrations = migrations
         .into_iter()

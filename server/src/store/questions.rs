@@ -144,6 +144,18 @@ impl Write {
         .map(drop)
     }
 
+    /// The connection the client last asked by in this conversation.
+    pub(crate) async fn last_connection(&mut self, scope: &Scope) -> Result<Option<String>, sqlx::Error> {
+        sqlx::query_scalar(
+            "SELECT cid FROM questions WHERE bot = ? AND conversation = ? AND cid IS NOT NULL \
+             ORDER BY at_ms DESC LIMIT 1",
+        )
+        .bind(&scope.bot)
+        .bind(scope.conversation)
+        .fetch_optional(self.connection())
+        .await
+    }
+
     /// The user of a conversation in which questions were asked; none if it has none.
     pub(crate) async fn chat_user(&mut self, scope: &Scope) -> Result<Option<String>, sqlx::Error> {
         sqlx::query_scalar(

@@ -26,6 +26,8 @@ pub(super) struct Writer {
     refused: Arc<AtomicBool>,
     /// Rung when webhooks were queued, once that is committed.
     webhooks: Arc<watch::Sender<()>>,
+    /// Rung when conversations are to go on by themselves at another time, once that is committed.
+    timeouts: Arc<watch::Sender<()>>,
 }
 
 /// One turn. Dropped without [`Write::commit`], it never happened.
@@ -33,6 +35,8 @@ pub(crate) struct Write {
     batch: OwnedMappedMutexGuard<Option<Batch>, Batch>,
     webhooks: Arc<watch::Sender<()>>,
     has_webhooks: bool,
+    timeouts: Arc<watch::Sender<()>>,
+    has_timeouts: bool,
 }
 
 impl Writer {
@@ -44,12 +48,18 @@ impl Writer {
         #[cfg(feature = "simulation")]
         let pool = pool.after_connect(|connection, _| Box::pin(crate::simulation::opened(connection)));
         let pool = pool.connect_with(options).await?;
-        Ok(Self { pool, batch: Arc::default(), refused: Arc::default(), webhooks: Arc::default() })
+        Ok(Self::none(pool))
     }
 
     /// For a store that is only read: no turn succeeds.
     pub(super) fn none(reader: SqlitePool) -> Self {
-        Self { pool: reader, batch: Arc::default(), refused: Arc::default(), webhooks: Arc::default() }
+        Self {
+            pool: reader,
+            batch: Arc::default(),
+            refused: Arc::default(),
+            webhooks: Arc::default(),
+            timeouts: Arc::default(),
+        }
     }
 
     /// The connection's pool, for what is done before the first turn.
@@ -74,6 +84,11 @@ impl Writer {
         self.webhooks.subscribe()
     }
 
+    /// Tells when conversations are to go on by themselves at another time.
+    pub(super) fn timeouts(&self) -> watch::Receiver<()> {
+        self.timeouts.subscribe()
+    }
+
     /// The disk was found to have room again.
     pub(super) fn has_room(&self) {
         self.refused.store(false, Ordering::Relaxed);
@@ -96,7 +111,13 @@ impl Writer {
             self.close_soon();
         }
         match OwnedMutexGuard::try_map(place, Option::as_mut) {
-            Ok(batch) => Ok(Write { batch, webhooks: Arc::clone(&self.webhooks), has_webhooks: false }),
+            Ok(batch) => Ok(Write {
+                batch,
+                webhooks: Arc::clone(&self.webhooks),
+                has_webhooks: false,
+                timeouts: Arc::clone(&self.timeouts),
+                has_timeouts: false,
+            }),
             Err(_) => Err(sqlx::Error::PoolClosed),
         }
     }
@@ -173,6 +194,11 @@ impl Write {
         self.has_webhooks = true;
     }
 
+    /// Whoever lets conversations go on by themselves is told once the turn is committed.
+    pub(super) fn announce_timeouts(&mut self) {
+        self.has_timeouts = true;
+    }
+
     /// The number of the next message.
     pub(super) fn next_message(&mut self) -> i64 {
         self.batch.last_message += 1;
@@ -189,10 +215,11 @@ impl Write {
         let (told, tells) = oneshot::channel();
         self.batch.members.push(told);
         let webhooks = self.has_webhooks.then(|| Arc::clone(&self.webhooks));
+        let timeouts = self.has_timeouts.then(|| Arc::clone(&self.timeouts));
         drop(self);
         tells.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?;
-        if let Some(webhooks) = webhooks {
-            webhooks.send_replace(());
+        for bell in webhooks.into_iter().chain(timeouts) {
+            bell.send_replace(());
         }
         Ok(())
     }

@@ -28,6 +28,7 @@ pub(super) async fn hear(
             // Its webhook may have been faster than its answer.
             turn.hooks_came |= turn.write.know_as(&turn.talk.scope, user, turn.now).await?;
         }
+        turn.talk.wakes_ms = wakes(turn, step, answer.wakes_in_s, is_visitors);
         if answer.takes_back {
             let _ = make_move(turn.write, turn.talk, &Move::HandBack, turn.now).await?;
         }
@@ -55,6 +56,14 @@ pub(super) async fn hear(
         let stands = Turn::of(turn.bot, turn.talk, epoch, step.id.as_deref(), turn.now);
         answer = answer_turn(turn.bot, &stands, Heard::Told(&asked, &busy));
     }
+}
+
+/// When the conversation goes on by itself. An API caller of the chat REST API cannot be told, and nobody is
+/// who hears a person.
+fn wakes(turn: &Hearing<'_>, step: &Step, in_s: Option<u32>, is_visitors: bool) -> Option<i64> {
+    let is_told = is_visitors && !step.is_mute && !turn.talk.hold.silences_bot();
+    let in_ms = i64::from(in_s.filter(|_| is_told)?).saturating_mul(1_000);
+    Some(turn.now.saturating_add(in_ms))
 }
 
 /// Appends what one module said. What answers an earlier message of the conversation, whose outcome was

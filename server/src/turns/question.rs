@@ -20,6 +20,7 @@ use crate::handover::{Move, Moved, make_move};
 use crate::limits::KEYLESS_PATIENCE;
 use crate::served::aimylogic::{self as served, is_matched};
 use crate::store::{Done, NewQuestion, Outgoing, Scope, Talk, Write};
+use crate::token::new_uuid;
 
 /// A question, checked.
 pub(crate) struct Question {
@@ -194,6 +195,26 @@ fn heard(
             (Hears::Sent { text, files, module: None }, says)
         }
     }
+}
+
+/// A question nobody asked, for what the bot says by itself to a client of the served Aimylogic API: told by a
+/// webhook, and among the events of the connection the client last asked by. None for anybody else.
+pub(super) async fn ask_for(
+    write: &mut Write,
+    bot: &Bot,
+    scope: &Scope,
+    now: i64,
+) -> ApiResult<Option<(String, Asking)>> {
+    let user = write.chat_user(scope).await?;
+    let is_client = user.as_deref().and_then(served::client_of).is_some();
+    if bot.serve_as.aimylogic.is_none() || !is_client {
+        return Ok(None);
+    }
+    let name = new_uuid().ok_or_else(ApiError::internal)?;
+    let cid = write.last_connection(scope).await?;
+    let new = NewQuestion { question: &name, cid: cid.as_deref(), at_ms: now, is_new: false };
+    write.ask_question(scope, &new).await?;
+    Ok(Some((name, Asking { is_later: true, cid, ..Asking::default() })))
 }
 
 /// The step's turn is whole: its question is answered, or never will be. Whoever did not wait is told.

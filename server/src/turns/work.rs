@@ -61,6 +61,8 @@ pub(super) enum Hears {
     Begun,
     MovedTo(ModuleId),
     Said(Remark),
+    /// Nothing, for too long.
+    TimedOut,
     /// By a bot that lives elsewhere.
     Sent {
         /// Empty where there are only files or a module.
@@ -218,10 +220,13 @@ impl Work {
                     noted = Some(text.clone()).filter(|text| keeps_record(turn.bot) && !text.is_empty());
                     None
                 }
-                (_, _, Hears::Said(_) | Hears::MovedTo(_)) if is_held && !step.is_mute => None,
+                (_, _, Hears::Said(_) | Hears::MovedTo(_) | Hears::TimedOut) if is_held && !step.is_mute => {
+                    None
+                }
                 (_, _, Hears::Begun) => Some(Heard::Begun),
                 (_, _, Hears::MovedTo(module)) => Some(Heard::MovedTo(*module)),
                 (_, _, Hears::Said(remark)) => Some(Heard::Said(remark)),
+                (_, _, Hears::TimedOut) => Some(Heard::TimedOut),
                 (_, _, Hears::Sent { text, files, module }) => {
                     Some(Heard::Sent(Sent { text, files, module: *module }))
                 }
