@@ -12,6 +12,9 @@ use crate::limits::{UPSTREAM_BACKOFF, UPSTREAM_BACKOFF_MOST, UPSTREAM_RETRY_AFTE
 pub(crate) enum Verdict {
     /// That is what became of it.
     Over(Outcome),
+    /// That is what became of it, and it says nothing of how the upstream does: the visitor wanted no answer any
+    /// more, there was nothing to be sent, or the time was over.
+    GivenUp(Outcome),
     /// It was not heard: it may be sent again, not before this time if one is named.
     Later(Option<Duration>),
     /// It may have been heard.
@@ -22,7 +25,7 @@ impl Verdict {
     /// Whether the upstream itself is in trouble, for the breaker.
     pub(crate) fn is_trouble(&self) -> bool {
         match self {
-            Self::Over(_) | Self::Later(Some(_)) => false,
+            Self::Over(_) | Self::GivenUp(_) | Self::Later(Some(_)) => false,
             Self::Later(None) | Self::Unknown => true,
         }
     }

@@ -49,11 +49,12 @@ impl Breaker {
         self.is_tried = false;
     }
 
-    /// It is in trouble.
-    pub(crate) fn fail(&mut self, now: Instant) {
+    /// It is in trouble. `is_first`: for this message for the first time. However often one message fails, it
+    /// counts once: the trouble may be the message's own.
+    pub(crate) fn fail(&mut self, now: Instant, is_first: bool) {
         self.is_tried = false;
         self.failures.retain(|at| now.duration_since(*at) < BREAKER_WINDOW);
-        self.failures.push_back(now);
+        self.failures.extend(is_first.then_some(now));
         if self.is_open || self.failures.len() >= BREAKER_FAILURES {
             self.is_open = true;
             self.failures.clear();
@@ -79,14 +80,14 @@ mod tests {
         let (mut breaker, begun) = (Breaker::default(), Instant::now());
         for second in 0..4 {
             assert_eq!(breaker.enter(begun + SECOND * second), Ok(()));
-            breaker.fail(begun + SECOND * second);
+            breaker.fail(begun + SECOND * second, true);
         }
         assert_eq!(breaker.enter(begun + SECOND * 4), Ok(()));
-        breaker.fail(begun + SECOND * 4);
+        breaker.fail(begun + SECOND * 4, true);
         assert_eq!(breaker.enter(begun + SECOND * 5), Err(SECOND * 9));
         assert_eq!(breaker.enter(begun + SECOND * 14), Ok(()), "one tries");
         assert_eq!(breaker.enter(begun + SECOND * 14), Err(SECOND), "and no other");
-        breaker.fail(begun + SECOND * 15);
+        breaker.fail(begun + SECOND * 15, true);
         assert_eq!(breaker.enter(begun + SECOND * 16), Err(SECOND * 9), "it rests again");
         assert_eq!(breaker.enter(begun + SECOND * 25), Ok(()));
         breaker.succeed();
@@ -100,8 +101,30 @@ mod tests {
         for number in 0..20 {
             let now = begun + SECOND * 8 * number;
             assert_eq!(breaker.enter(now), Ok(()), "{number}");
-            breaker.fail(now);
+            breaker.fail(now, true);
         }
+    }
+
+    #[test]
+    fn a_message_that_fails_again_and_again_slows_no_other() {
+        let (mut breaker, begun) = (Breaker::default(), Instant::now());
+        for number in 0..20 {
+            let now = begun + SECOND * number;
+            assert_eq!(breaker.enter(now), Ok(()), "{number}");
+            breaker.fail(now, number == 0);
+        }
+    }
+
+    #[test]
+    fn a_message_that_tries_and_fails_leaves_it_open_however_often_it_has_failed() {
+        let (mut breaker, begun) = (Breaker::default(), Instant::now());
+        for _ in 0..5 {
+            breaker.fail(begun, true);
+        }
+        let later = begun + BREAKER_REST;
+        assert_eq!(breaker.enter(later), Ok(()));
+        breaker.fail(later, false);
+        assert_eq!(breaker.enter(later), Err(BREAKER_REST));
     }
 
     #[test]
@@ -117,7 +140,7 @@ mod tests {
     fn who_had_leave_and_did_not_send_leaves_the_try_to_another() {
         let (mut breaker, begun) = (Breaker::default(), Instant::now());
         for _ in 0..5 {
-            breaker.fail(begun);
+            breaker.fail(begun, true);
         }
         let later = begun + BREAKER_REST;
         assert!(breaker.enter(later).is_ok());

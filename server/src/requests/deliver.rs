@@ -50,7 +50,7 @@ pub(super) async fn deliver(
     let Some(Asked::Upstream(mut letter)) = work.asked().cloned() else { return Ok(None) };
     // Before a restart.
     let mut may_have_been_heard = waiting.is_begun;
-    let mut tries = 0;
+    let (mut tries, mut has_failed) = (0, false);
     if letter.taken.is_some() {
         // What came for it while the server was away may be lost.
         return await_answer(app, scope, &letter, true).await;
@@ -101,11 +101,8 @@ pub(super) async fn deliver(
             breaker(app, scope, Breaker::leave);
         }
         let Some(verdict) = sent? else { return Ok(None) };
-        breaker(app, scope, |breaker| match &verdict {
-            Verdict::Later(Some(wait)) => breaker.rest(Instant::now() + *wait),
-            verdict if verdict.is_trouble() => breaker.fail(Instant::now()),
-            _ => breaker.succeed(),
-        });
+        breaker(app, scope, |breaker| tell(breaker, &verdict, !has_failed, Instant::now()));
+        has_failed |= verdict.is_trouble();
         let wait = match verdict {
             Verdict::Over(Outcome::Answered(body)) if letter.is_later => {
                 if let Some(question) = name(&body) {
@@ -120,7 +117,9 @@ pub(super) async fn deliver(
                 may_have_been_heard = true;
                 Duration::ZERO
             }
-            Verdict::Over(outcome) => return Ok(Some(last(outcome, &letter).into())),
+            Verdict::Over(outcome) | Verdict::GivenUp(outcome) => {
+                return Ok(Some(last(outcome, &letter).into()));
+            }
             Verdict::Unknown => {
                 may_have_been_heard = true;
                 Duration::ZERO
@@ -180,7 +179,7 @@ async fn send(
         () = is_stopped(grows.as_deref_mut()) => None,
         _ = draining.wait_for(|draining| *draining) => Some(None),
     };
-    let Some(place) = place else { return Ok(Some(Verdict::Over(stopped(app, scope).await))) };
+    let Some(place) = place else { return Ok(Some(Verdict::GivenUp(stopped(app, scope).await))) };
     let Some(_place) = place else { return Ok(None) };
     let mut write = app.store.write().await?;
     write.note_call(scope, waiting.id).await?;
@@ -212,6 +211,16 @@ pub(super) fn breaker<T>(app: &App, scope: &Scope, use_it: impl FnOnce(&mut Brea
     match app.requests.breaker(&scope.bot) {
         Some(breaker) => use_it(&mut breaker.lock().unwrap_or_else(PoisonError::into_inner)),
         None => use_it(&mut Breaker::default()),
+    }
+}
+
+/// What the try says of how the upstream does. `is_first`: the message has not failed before.
+fn tell(breaker: &mut Breaker, verdict: &Verdict, is_first: bool, now: Instant) {
+    match verdict {
+        Verdict::GivenUp(_) => breaker.leave(),
+        Verdict::Later(Some(wait)) => breaker.rest(now + *wait),
+        verdict if verdict.is_trouble() => breaker.fail(now, is_first),
+        _ => breaker.succeed(),
     }
 }
 

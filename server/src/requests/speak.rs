@@ -35,7 +35,7 @@ pub(super) async fn speak(
     let events = model.history_messages.saturating_mul(2).saturating_add(waiting);
     let log = app.store.events_before(scope, u64::MAX, events).await?;
     let Some(body) = request(model, &log, letter) else {
-        return Ok(Some(Verdict::Over(Outcome::Undelivered)));
+        return Ok(Some(Verdict::GivenUp(Outcome::Undelivered)));
     };
     let letter = Letter { body, ..letter.clone() };
     let mut draining = app.draining();
@@ -45,14 +45,14 @@ pub(super) async fn speak(
         _ = draining.wait_for(|draining| *draining) => return Ok(None),
     };
     let mut opened = match opened {
-        None => return Ok(Some(Verdict::Over(stopped(app, scope).await))),
+        None => return Ok(Some(Verdict::GivenUp(stopped(app, scope).await))),
         Some(Ok(opened)) => opened,
         Some(Err(trouble)) => {
             let fault = trouble.fault.word();
             tracing::warn!(bot = scope.bot, fault, "a try to reach the model failed");
             return Ok(Some(match trouble.fault {
                 // It had its time.
-                Fault::Timeout if trouble.has_left => Verdict::Over(Outcome::Undelivered),
+                Fault::Timeout if trouble.has_left => Verdict::GivenUp(Outcome::Undelivered),
                 _ => again(judge(Err(trouble), clock::now_ms())),
             }));
         }
