@@ -38,9 +38,12 @@ impl Growing {
         Grows { growing: self, scope: scope.clone(), is_stopped }
     }
 
-    /// Ends the answer that is being made here, if there is one.
-    pub(crate) fn stop(&self, scope: &Scope) {
-        if let Some(answer) = self.lock().get(scope) {
+    /// Ends the answer that is being made here, if there is one, and if it is the one to the message `mid`
+    /// where one is named.
+    pub(crate) fn stop(&self, scope: &Scope, mid: Option<&str>) {
+        if let Some(answer) = self.lock().get(scope)
+            && mid.is_none_or(|mid| mid == answer.mid)
+        {
             answer.is_stopped.send_replace(true);
         }
     }
@@ -129,6 +132,16 @@ mod tests {
         grows.stopped().await;
         drop(grows);
         assert!(growing.since(&scope, None).is_none());
-        growing.stop(&scope);
+        growing.stop(&scope, None);
+    }
+
+    #[tokio::test]
+    async fn a_stop_that_names_another_answer_ends_none() {
+        let (growing, scope) = (Growing::default(), Scope { bot: "b".to_owned(), conversation: 7 });
+        let mut grows = growing.begin(&scope, "second");
+        growing.stop(&scope, Some("first"));
+        tokio::time::timeout(std::time::Duration::from_millis(20), grows.stopped()).await.unwrap_err();
+        growing.stop(&scope, Some("second"));
+        grows.stopped().await;
     }
 }

@@ -22,3 +22,5 @@ pub(crate) const MODEL_HISTORY_CHARS: usize = 32_000;
 pub(crate) const PROMPT_BYTES: u64 = 64 * 1024;
 /// Time between two looks at an answer that grows: at most 12 events in a second on each stream.
 pub(crate) const PARTIAL_PAUSE: Duration = Duration::from_millis(80);
+/// Bytes of the body that names the answer to be stopped: an id and its key.
+pub(crate) const STOP_BODY_BYTES: usize = 1024;
