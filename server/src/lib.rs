@@ -36,6 +36,7 @@ mod handover;
 mod hooks;
 mod hub;
 mod identity;
+mod invisible;
 mod limits;
 mod origin;
 mod reload;

@@ -69,6 +69,13 @@ pub(super) async fn speak(
     };
     // Its connection ends here, and with it the work of the model.
     drop(opened);
+    if growth.unread() > 0 {
+        tracing::warn!(
+            bot = scope.bot,
+            pieces = growth.unread(),
+            "pieces of the model's answer cannot be read"
+        );
+    }
     if ending == Ending::Broken {
         let (chars, fault) = (growth.text().chars().count(), fault.map(Fault::word));
         tracing::warn!(bot = scope.bot, chars, fault, "an answer of the model broke off");

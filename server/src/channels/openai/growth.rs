@@ -3,6 +3,7 @@
 use parlour_core::sse::{Frame, Parser};
 use serde_json::Value;
 
+use crate::invisible::is_seen;
 use crate::limits::{MODEL_ANSWER_CHARS, MODEL_BODY_BYTES};
 
 /// How an answer ended.
@@ -52,6 +53,10 @@ pub(crate) struct Growth {
     text: String,
     chars: usize,
     finished: Option<Ending>,
+    /// Pieces that could not be read, or not wholly.
+    unread: usize,
+    /// Whether words may have been in one of them.
+    has_gap: bool,
 }
 
 impl Growth {
@@ -63,12 +68,19 @@ impl Growth {
             text: String::new(),
             chars: 0,
             finished: None,
+            unread: 0,
+            has_gap: false,
         }
     }
 
     /// What has been said so far.
     pub(crate) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Pieces that could not be read, or not wholly. An answer that may lack words for it counts as broken.
+    pub(crate) fn unread(&self) -> usize {
+        self.unread
     }
 
     /// Takes bytes as they come; an ending if nothing more is to be read.
@@ -82,8 +94,9 @@ impl Growth {
             if data.trim() == "[DONE]" {
                 return Some(self.finished.unwrap_or_else(|| self.whole()));
             }
-            let Ok(chunk) = serde_json::from_str::<Value>(&data) else { continue };
-            if let Some(ending) = self.take(&chunk, "delta") {
+            if let Some(chunk) = self.read(&data)
+                && let Some(ending) = self.take(&chunk, "delta")
+            {
                 return Some(ending);
             }
         }
@@ -93,17 +106,31 @@ impl Growth {
     /// The connection has ended.
     pub(crate) fn end(&mut self) -> Ending {
         let Some(body) = self.body.take() else { return self.finished.unwrap_or(Ending::Broken) };
-        let Ok(answer) = serde_json::from_slice::<Value>(&body) else { return Ending::Broken };
+        let Some(answer) = self.read(&String::from_utf8_lossy(&body)) else { return Ending::Broken };
         if answer.pointer("/choices/0/message").is_none() {
             return Ending::Broken;
         }
         self.take(&answer, "message").or(self.finished).unwrap_or_else(|| self.whole())
     }
 
+    /// JSON, of which half a pair of surrogates is read as U+FFFD, so that the rest is not lost with it.
+    fn read(&mut self, data: &str) -> Option<Value> {
+        if let Ok(chunk) = serde_json::from_str(data) {
+            return Some(chunk);
+        }
+        self.unread += usize::from(!data.trim().is_empty());
+        let chunk = serde_json::from_str(&without_halves(data)).ok();
+        // A server that keeps its connection alive with words of its own says nothing with them.
+        self.has_gap |= chunk.is_none() && data.trim_start().starts_with('{');
+        chunk
+    }
+
     fn whole(&self) -> Ending {
-        let is_seen =
-            |letter: char| !letter.is_whitespace() && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{feff}');
-        if self.text.contains(is_seen) { Ending::Whole } else { Ending::Withheld }
+        match self.text.contains(is_seen) {
+            _ if self.has_gap => Ending::Broken,
+            true => Ending::Whole,
+            false => Ending::Withheld,
+        }
     }
 
     /// The words of the first choice; an ending if there is nothing more to be had.
@@ -134,6 +161,34 @@ impl Growth {
         }
         None
     }
+}
+
+/// The same JSON with U+FFFD for every escaped surrogate that has no other half beside it.
+fn without_halves(json: &str) -> String {
+    let unit = |at: usize| {
+        let digits = json.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let (mut mended, mut at) = (String::with_capacity(json.len()), 0);
+    while let Some(found) = json.get(at..).and_then(|rest| rest.find('\\')) {
+        let escape = at.saturating_add(found);
+        mended.push_str(json.get(at..escape).unwrap_or_default());
+        let behind = escape.saturating_add(6);
+        let length = match (unit(escape), unit(behind)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
+            (Some(0xd800..=0xdfff), _) => {
+                mended.push_str("\\ufffd");
+                at = behind;
+                continue;
+            }
+            (Some(_), _) => 6,
+            (None, _) => 2,
+        };
+        at = escape.saturating_add(length);
+        mended.push_str(json.get(escape..at).unwrap_or_default());
+    }
+    mended.push_str(json.get(at..).unwrap_or_default());
+    mended
 }
 
 #[cfg(test)]
@@ -185,6 +240,28 @@ mod tests {
             let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
             assert_eq!(read(&pieces), (text.to_owned(), ending), "{pieces:?}");
         }
+    }
+
+    #[test]
+    fn a_piece_that_cannot_be_read_is_told_and_nothing_is_cut_in_silence() {
+        let half = r#"data: {"choices":[{"index":0,"delta":{"content":"\ud83d"},"finish_reason":null}]}"#;
+        let pair = r#"data: {"choices":[{"index":0,"delta":{"content":"\ud83d\ude42 \\ud83d \"x\""},"finish_reason":null}]}"#;
+        for (piece, text, ending, unread) in [
+            // A smile whose halves come apart.
+            (format!("{half}\n\n"), "a\u{fffd}b", Ending::Whole, 1),
+            (format!("{pair}\n\n"), "a\u{1f642} \\ud83d \"x\"b", Ending::Whole, 0),
+            ("data: {\"choices\":[{\"delta\":{\"content\":\"lost\n\n".into(), "ab", Ending::Broken, 1),
+            ("data: ping\n\n".into(), "ab", Ending::Whole, 1),
+            ("data:\n\n".into(), "ab", Ending::Whole, 0),
+        ] {
+            let mut growth = Growth::new(true);
+            let whole =
+                [event("a", ""), piece.clone(), event("b", "stop"), "data: [DONE]\n\n".into()].concat();
+            let found = growth.push(whole.as_bytes());
+            assert_eq!((growth.text(), found, growth.unread()), (text, Some(ending), unread), "{piece}");
+        }
+        let both = r#"{"a":"\ude42\ud83d","b":"\ud83d","c":"\ud83dx"}"#;
+        assert_eq!(without_halves(both), r#"{"a":"\ufffd\ufffd","b":"\ufffd","c":"\ufffdx"}"#);
     }
 
     #[test]
