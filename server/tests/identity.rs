@@ -224,6 +224,22 @@ async fn a_known_users_conversation_cannot_be_merged_into_anothers() {
 }
 
 #[tokio::test]
+#[tokio::test]
+async fn a_browser_that_changes_hands_opens_nothing_of_the_one_before_not_even_from_before_a_fresh_start() {
+    let server = start(&two_keys("")).await;
+    let (old, first) = open(&server, None, &json!({"user_token": of("ada-7")})).await;
+    old.say(&mid(1), "Ada's").await;
+    let fresh = json!({"user_token": of("ada-7"), "fresh": true});
+    let (ada, second) = open(&server, Some(&old.token), &fresh).await;
+    assert_ne!(second, first);
+    let mut stream = old.events("events", &[]).await;
+    open(&server, Some(&ada.token), &json!({"user_token": of("eve-9")})).await;
+    for session in [&old, &ada] {
+        assert_eq!(session.get("history").await.refusal(), (401, "unauthorized".into()));
+    }
+    while stream.next().await.is_some() {}
+}
+
 async fn a_known_users_token_resumes_nothing_without_the_proof() {
     let server = start(&two_keys("")).await;
     let (ada, first) = open(&server, None, &json!({"user_token": of("ada-7")})).await;

@@ -145,19 +145,25 @@ impl Write {
         .await
     }
 
-    /// Revokes a token with all it was resumed from or into: signing out means every tab.
-    pub(crate) async fn revoke_family(&mut self, session: &Session, now_ms: i64) -> Result<(), sqlx::Error> {
-        sqlx::query(
-            "UPDATE sessions SET revoked_ms = ? \
-             WHERE bot = ? AND conversation = ? AND family = ? AND revoked_ms IS NULL",
+    /// Revokes a token with all it was resumed from or into, also those of conversations before a fresh one:
+    /// signing out means every tab. Returns the conversations, for whose readers the bell is to be rung.
+    pub(crate) async fn revoke_family(
+        &mut self,
+        session: &Session,
+        now_ms: i64,
+    ) -> Result<Vec<i64>, sqlx::Error> {
+        let mut ended: Vec<i64> = sqlx::query_scalar(
+            "UPDATE sessions SET revoked_ms = ? WHERE bot = ? AND family = ? AND revoked_ms IS NULL \
+             RETURNING conversation",
         )
         .bind(now_ms)
         .bind(&session.scope.bot)
-        .bind(session.scope.conversation)
         .bind(session.family)
-        .execute(self.connection())
-        .await
-        .map(drop)
+        .fetch_all(self.connection())
+        .await?;
+        ended.sort_unstable();
+        ended.dedup();
+        Ok(ended)
     }
 
     /// Forgets tokens that expired before `before_ms`.

@@ -61,27 +61,30 @@ pub(crate) async fn open_conversation(
 ) -> ApiResult<Begun> {
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
-    let found = find(&mut write, &bot, &begin, now).await?;
-    let ends = found.ends;
+    let mut found = find(&mut write, &bot, &begin, now).await?;
+    let ends = std::mem::take(&mut found.ends);
     let begun = match found {
         Found { talk: Some(talk), family, is_merged, .. } => {
             go_on(&app, &bot, write, begin, (talk, family, is_merged), address, now).await?
         }
-        Found { botuser, .. } => begin_conversation(&app, &bot, write, begin, botuser, address, now).await?,
+        Found { botuser, family, .. } => {
+            begin_conversation(&app, &bot, write, begin, (botuser, family), address, now).await?
+        }
     };
-    if let Some(conversation) = ends {
+    for conversation in ends {
         app.hub.ring(conversation);
     }
     Ok(begun)
 }
 
-/// The bot speaks first.
+/// The bot speaks first. The session joins those of the conversation before it, if there is one: whoever signs out
+/// leaves both.
 async fn begin_conversation(
     app: &Arc<App>,
     bot: &Arc<Bot>,
     mut write: Write,
     begin: Begin,
-    botuser: Option<i64>,
+    (botuser, family): (Option<i64>, Option<i64>),
     address: Client,
     now: i64,
 ) -> ApiResult<Begun> {
@@ -104,7 +107,7 @@ async fn begin_conversation(
     let begun = work.begin(&mut hearing, None, None).await?;
     write.save(&talk)?;
     let kid = begin.known.as_ref().map(|known| known.kid.as_str());
-    let (token, expires_ms) = create_session(&mut write, app, &talk.scope, None, kid, now).await?;
+    let (token, expires_ms) = create_session(&mut write, app, &talk.scope, family, kid, now).await?;
     write.commit().await?;
     if begun.waits {
         app.requests.begin(&talk.scope);

@@ -19,8 +19,8 @@ pub(super) struct Found {
     pub is_merged: bool,
     /// The sessions that are revoked together with the new one.
     pub family: Option<i64>,
-    /// The conversation whose other readers are to look whether they still may.
-    pub ends: Option<i64>,
+    /// The conversations whose other readers are to look whether they still may.
+    pub ends: Vec<i64>,
 }
 
 /// Finds what goes on, of whoever may see it: a known user's conversation is opened by a proof of that user
@@ -52,7 +52,7 @@ pub(super) async fn find(write: &mut Write, bot: &Bot, begin: &Begin, now: i64) 
         Some(botuser) => botuser,
         None => write.create_known_user(&key, &known.subject, now).await?,
     };
-    let mut ends = None;
+    let mut ends = Vec::new();
     if let Some((session, talk)) = earlier {
         if talk.botuser == botuser {
             let family = Some(session.family);
@@ -61,8 +61,7 @@ pub(super) async fn find(write: &mut Write, bot: &Bot, begin: &Begin, now: i64) 
         }
         if write.is_known_user(&key, talk.botuser).await? {
             // The browser has changed hands.
-            write.revoke_family(&session, now).await?;
-            ends = Some(session.scope.conversation);
+            ends = write.revoke_family(&session, now).await?;
         } else if begin.merges && !begin.is_fresh {
             return merged(write, talk, botuser, now).await;
         }
@@ -89,6 +88,6 @@ async fn merged(write: &mut Write, talk: Talk, botuser: i64, now: i64) -> ApiRes
     let said = talk.meta;
     let mut talk = write.talk(&talk.scope).await?.ok_or_else(ApiError::internal)?;
     add(&mut talk.meta, said);
-    let ends = Some(talk.scope.conversation);
+    let ends = vec![talk.scope.conversation];
     Ok(Found { talk: Some(talk), botuser: Some(botuser), is_merged: true, family: None, ends })
 }

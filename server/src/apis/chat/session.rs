@@ -74,10 +74,12 @@ pub(crate) async fn begin_session(
 pub(crate) async fn end_session(State(app): State<Arc<App>>, visitor: Visitor) -> ApiResult<Response> {
     finish_even_if_the_caller_leaves(async move {
         let mut write = app.store.write().await?;
-        write.revoke_family(&visitor.session, clock::now_ms()).await?;
+        let ended = write.revoke_family(&visitor.session, clock::now_ms()).await?;
         write.commit().await?;
-        app.growing.stop(&visitor.session.scope);
-        app.hub.ring(visitor.session.scope.conversation);
+        app.growing.stop_all(&ended);
+        for conversation in ended {
+            app.hub.ring(conversation);
+        }
         Ok(())
     })
     .await?;
