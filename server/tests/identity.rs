@@ -92,6 +92,7 @@ fn bad_tokens() -> Vec<(&'static str, String)> {
         ("none of its auds", changed(json!({"aud": ["a", "b"]}))),
         ("no sub", changed(json!({"sub": null}))),
         ("blank sub", changed(json!({"sub": "  "}))),
+        ("sub nobody sees", changed(json!({"sub": "\u{200b}\u{2060}\u{ad}\u{3164}\u{e0041}"}))),
         ("sub is a number", changed(json!({"sub": 7}))),
         ("long sub", changed(json!({"sub": "x".repeat(256)}))),
         ("name is a list", changed(json!({"name": ["Ada"]}))),
@@ -224,7 +225,6 @@ async fn a_known_users_conversation_cannot_be_merged_into_anothers() {
 }
 
 #[tokio::test]
-#[tokio::test]
 async fn a_browser_that_changes_hands_opens_nothing_of_the_one_before_not_even_from_before_a_fresh_start() {
     let server = start(&two_keys("")).await;
     let (old, first) = open(&server, None, &json!({"user_token": of("ada-7")})).await;
@@ -240,6 +240,7 @@ async fn a_browser_that_changes_hands_opens_nothing_of_the_one_before_not_even_f
     while stream.next().await.is_some() {}
 }
 
+#[tokio::test]
 async fn a_known_users_token_resumes_nothing_without_the_proof() {
     let server = start(&two_keys("")).await;
     let (ada, first) = open(&server, None, &json!({"user_token": of("ada-7")})).await;

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use sha2::Sha256;
 
 use super::keys::Identity;
+use crate::invisible::is_seen;
 use crate::limits::{
     IDENTITY_CLAIM_CHARS, IDENTITY_HOURS, IDENTITY_LEEWAY_S, IDENTITY_TOKEN_BYTES, SUBJECT_CHARS,
 };
@@ -64,7 +65,7 @@ impl Identity {
         if claims.exp > latest_s {
             return Err("its `exp` is too far ahead".into());
         }
-        if claims.sub.trim().is_empty() || claims.sub.chars().count() > SUBJECT_CHARS {
+        if !claims.sub.contains(is_seen) || claims.sub.chars().count() > SUBJECT_CHARS {
             return Err("its `sub` is blank or too long".into());
         }
         let subject = subject(store_key, bot, &claims.sub).ok_or("it cannot be hashed")?;
