@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use support::model::{Act, KEY, Model, say, settings};
-use support::served::serve;
+use support::served::{serve, serve_logging};
 
 fn texts(body: &str) -> Vec<String> {
     let body: Value = serde_json::from_str(body).unwrap();
@@ -79,4 +79,31 @@ async fn the_log_names_the_code_of_a_refusal_and_no_secret() {
     let log = tokio::task::block_in_place(|| served.log_with("the model refused a message"));
     assert!(log.contains("invalid_api_key") && log.contains("401"), "{log}");
     assert!(!log.contains("CANARY") && !body.contains("CANARY"), "{log} {body}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_stands_in_no_line_of_the_log_whatever_the_model_says_and_however_much_is_logged() {
+    let model = Model::start().await;
+    let code = r#"{"error":{"message":"no","type":"t","code":"of-CANARY-key-of-the-model"}}"#;
+    model.will([Act::Answer("401 Unauthorized", code)]);
+    model.will([Act::Answer("500 Oops", "CANARY-key-of-the-model")]);
+    model.will([
+        Act::Stream,
+        say("Hello."),
+        Act::Bytes("data: {\"CANARY-key-of-the-model\n\n".to_owned()),
+        Act::Finish("stop"),
+        Act::Done,
+    ]);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("parlour.toml"), settings(&model, "")).unwrap();
+    let served = serve_logging(folder.path(), "trace,sqlx=off");
+    let log = tokio::task::block_in_place(|| {
+        served.say("1", "hi");
+        served.say("2", "hi");
+        served.log_with("the model refused a message");
+        served.log_with("pieces of the model's answer cannot be read")
+    });
+    model.has_heard(3).await;
+    assert!(model.heard()[0].0.contains(KEY), "it was sent");
+    assert!(log.contains("status=500") && !log.contains("CANARY"), "{log}");
 }

@@ -6,6 +6,7 @@ mod support;
 
 use serde_json::{Value, json};
 use support::desk::{DESK, look};
+use support::elsewhere::{self, Elsewhere};
 use support::signed::{SECRET, file, hs256, open, two_keys, with};
 use support::{Server, mid, said};
 
@@ -117,4 +118,23 @@ async fn who_has_a_full_profile_can_still_sign_in_speak_and_bring_a_conversation
     let merge = json!({"user_token": ada, "merge": true});
     let (session, _) = open(&server, Some(&anonymous.token), &merge).await;
     assert_eq!(session.say(&mid(2), "well").await.status, 200);
+}
+
+#[tokio::test]
+async fn what_a_page_said_by_a_name_that_is_vouched_for_goes_to_no_bot_any_more() {
+    let elsewhere = Elsewhere::start().await;
+    let more = format!("variables = [\"plan\", \"email\"]\nidentity = {}", two_keys(""));
+    let settings = elsewhere::settings(&elsewhere.address, "d", elsewhere::TOKEN, "", &more);
+    let server = Server::start_as(tempfile::tempdir().unwrap(), &settings).await;
+    let (before, _) = open(&server, None, &json!({})).await;
+    let mut body: Value = serde_json::from_str(&said(&mid(1), "well")).unwrap();
+    body["user_cvars"] = json!({"email": "liar@example.org", "plan": "gold"});
+    before.send(&body.to_string()).await;
+    let ada = token(&json!({"name": "Ada", "email": "ada@shop.example"}));
+    let (merged, _) = open(&server, Some(&before.token), &json!({"user_token": ada, "merge": true})).await;
+    merged.say(&mid(2), "and?").await;
+    let heard = elsewhere.heard();
+    assert_eq!(heard[0]["user_cvars"], json!({"email": "liar@example.org", "plan": "gold"}));
+    assert_eq!(heard[1]["user_cvars"], json!({"plan": "gold"}));
+    assert_eq!(heard[1]["user_profile"]["email"], "ada@shop.example");
 }

@@ -28,10 +28,15 @@ impl Drop for Served {
 
 /// Serves `parlour.toml` of the folder.
 pub fn serve(folder: &Path) -> Served {
+    serve_logging(folder, "info,sqlx=off")
+}
+
+/// The same with another filter of the log.
+pub fn serve_logging(folder: &Path, filter: &str) -> Served {
     let mut process = Command::new(env!("CARGO_BIN_EXE_parlour"))
         .args(["serve", "--config"])
         .arg(folder.join("parlour.toml"))
-        .env("PARLOUR_LOG", "info,sqlx=off")
+        .env("PARLOUR_LOG", filter)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
