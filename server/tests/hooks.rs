@@ -188,6 +188,7 @@ async fn a_visitors_file_goes_to_an_aimylogic_bot_as_an_event() {
     assert_eq!((&heard[0]["event"], &heard[0]["query"]), (&json!("fileEvent"), &Value::Null));
     let told = &heard[0]["data"][0];
     assert_eq!((&told["type"], &told["name"]), (&json!("file"), &json!("list.txt")));
+    assert_eq!((&told["mimeType"], &told["size"]), (&json!("text/plain"), &json!("two pegs".len())));
     assert_eq!(opens(&server, &told["url"]).await, "two pegs");
     assert_eq!(elsewhere.heard().len(), 1);
 }

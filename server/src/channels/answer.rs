@@ -46,6 +46,12 @@ pub(crate) struct SentFile {
     pub kind: String,
     /// As the visitor calls it.
     pub name: String,
+    /// What its bytes are, or are said to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// Its length in bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
 }
 
 /// What another server is to be asked before a turn goes on.
@@ -78,14 +84,14 @@ pub(crate) struct Answer {
     pub asked: Option<Asked>,
     /// Whether a person is to answer from now on.
     pub hands_over: bool,
+    /// Seconds after which the bot goes on by itself, unless something is heard before.
+    pub wakes_in_s: Option<u32>,
     /// Whether the people it called before are gone: the bot has answered.
     pub takes_back: bool,
     /// The upstream's own name of the visitor, if this is the first time it is known.
     pub known_as: Option<String>,
     /// What became of the message.
     pub fate: Fate,
-    /// Seconds after which the bot goes on by itself, unless something is heard before.
-    pub wakes_in_s: Option<u32>,
 }
 
 /// What became of a message that a bot was to hear.

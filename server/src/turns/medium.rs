@@ -191,21 +191,22 @@ async fn take_files(
     let with = new_uuid().ok_or_else(ApiError::internal)?;
     let mut taken = Vec::with_capacity(files.len());
     for file in files {
-        let (action, url) = match file {
+        let (action, url, media_type, bytes) = match file {
             MediumFile::Kept(file) => {
                 write.add_attachment(&NewAttachment { scope, file: &file, created_ms: now }).await?;
                 write.use_attachment(scope, &file.id, &with).await?;
                 let url = app.uploads.address(&scope.bot, &file.id, FLOW_FILE_URL_DAYS, now);
-                (uploads::action(&file), url)
+                let bytes = u64::try_from(file.bytes).ok();
+                (uploads::action(&file), url, Some(file.media_type), bytes)
             }
             MediumFile::Linked(action) => {
                 let url = if let Action::Media { url, .. } = &action { url.clone() } else { String::new() };
-                (action, url)
+                (action, url, None, None)
             }
         };
         let name =
             if let Action::Media { text: Some(name), .. } = &action { name.clone() } else { String::new() };
-        let sent = SentFile { url, kind: action.kind().to_owned(), name };
+        let sent = SentFile { url, kind: action.kind().to_owned(), name, media_type, bytes };
         taken.push((action, sent));
     }
     Ok(taken)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use parlour_engine::{ModuleId, Remark};
-use parlour_protocol::{Action, SendState, Turn};
+use parlour_protocol::{SendState, Turn};
 use serde_json::{Map, Value};
 
 use super::profile::Profile;
@@ -18,7 +18,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::handover::{Move, make_move};
 use crate::identity::verified;
 use crate::limits::{FLOW_FILE_URL_DAYS, REQUEST_PATIENCE};
-use crate::store::{Kept, Scope, Session, Write};
+use crate::store::{Attachment, Kept, Scope, Session, Write};
 use crate::uploads;
 
 /// A visitor's message, checked.
@@ -98,7 +98,7 @@ pub(crate) async fn take_visitor_message(
     let files = take_files(&mut write, &session.scope, &attachments, &mid).await?;
     let address = |id: &str| app.uploads.address(&session.scope.bot, id, FLOW_FILE_URL_DAYS, now);
     if bot.upstream().is_some() {
-        let files = attachments.iter().zip(&files).map(|(id, file)| sent_file(address(id), file)).collect();
+        let files = files.iter().map(|file| sent_file(address(&file.id), file)).collect();
         hears = Hears::Sent { text: text.clone().unwrap_or_default(), files, module };
     } else if let Some(first) = attachments.first()
         && module.is_none()
@@ -108,6 +108,7 @@ pub(crate) async fn take_visitor_message(
     }
     let is_said = again.is_none() && (text.is_some() || !files.is_empty());
 
+    let files = files.iter().map(uploads::action).collect();
     let mut step = Step {
         says: is_said.then(|| Says { is_agents: false, text: text.unwrap_or_default(), files }),
         id: Some(mid.clone()),
@@ -145,20 +146,30 @@ fn has_failed(body: &str) -> bool {
     turns.first().is_some_and(|turn| turn.state == Some(SendState::Failed))
 }
 
-fn sent_file(url: String, file: &Action) -> SentFile {
-    let name = if let Action::Media { text: Some(name), .. } = file { name.clone() } else { String::new() };
-    SentFile { url, kind: file.kind().to_owned(), name }
+fn sent_file(url: String, file: &Attachment) -> SentFile {
+    SentFile {
+        url,
+        kind: uploads::action(file).kind().to_owned(),
+        name: file.name.clone(),
+        media_type: Some(file.media_type.clone()),
+        bytes: u64::try_from(file.bytes).ok(),
+    }
 }
 
 /// The message's files, each of them from now on a part of it.
-async fn take_files(write: &mut Write, scope: &Scope, ids: &[String], mid: &str) -> ApiResult<Vec<Action>> {
+async fn take_files(
+    write: &mut Write,
+    scope: &Scope,
+    ids: &[String],
+    mid: &str,
+) -> ApiResult<Vec<Attachment>> {
     let mut files = Vec::with_capacity(ids.len());
     for (index, id) in ids.iter().enumerate() {
         let Some(file) = write.use_attachment(scope, id, mid).await? else {
             let must = "be a file of this conversation that was not sent yet";
             return Err(ApiError::invalid(format!("attachments[{index}]"), must));
         };
-        files.push(uploads::action(&file));
+        files.push(file);
     }
     Ok(files)
 }

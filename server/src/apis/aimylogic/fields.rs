@@ -157,14 +157,22 @@ fn files(limits: &Limits, data: Option<&Value>) -> ApiResult<Says> {
             return Err(ApiError::invalid(file.path_of("url"), "be an address that begins with http"));
         }
         let name = file.string_within("name", FILE_NAME_CHARS)?.unwrap_or_default();
-        let kind = kind(file.string("type")?, file.string("mimeType")?);
+        let media_type = file.string_within("mimeType", FILE_NAME_CHARS)?;
+        let kind = kind(file.string("type")?, media_type);
         if let Some(caption) = file.string("message")?.filter(|caption| !caption.is_empty()) {
             text.extend((!text.is_empty()).then_some('\n'));
             text.push_str(caption);
         }
         let label = Some(name).filter(|name| !name.is_empty()).map(str::to_owned);
         shown.push(Action::Media { kind, url: url.to_owned(), text: label, size: None });
-        files.push(SentFile { url: url.to_owned(), kind: kind.as_str().to_owned(), name: name.to_owned() });
+        files.push(SentFile {
+            url: url.to_owned(),
+            kind: kind.as_str().to_owned(),
+            name: name.to_owned(),
+            media_type: media_type.map(str::to_owned),
+            // A size that is no number is nothing to refuse a file for.
+            bytes: item.get("size").and_then(Value::as_u64),
+        });
     }
     Ok(Says::Files { text: within(limits, "data", &text)?, files, shown })
 }

@@ -44,6 +44,10 @@ struct File<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
     name: &'a str,
+    #[serde(rename = "mimeType", skip_serializing_if = "Option::is_none")]
+    media_type: Option<&'a str>,
+    #[serde(rename = "size", skip_serializing_if = "Option::is_none")]
+    bytes: Option<u64>,
     /// The text beside the files, with the first of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
@@ -78,6 +82,8 @@ fn shown<'a>(files: &'a [SentFile], text: &'a str) -> Vec<File<'a>> {
         url: &file.url,
         kind: &file.kind,
         name: &file.name,
+        media_type: file.media_type.as_deref(),
+        bytes: file.bytes,
         message: caption.take(),
     };
     files.iter().map(shown).collect()
