@@ -114,6 +114,8 @@ impl App {
         write.forget_dead_webhooks(now - clock::days(limits::HOOK_DAYS)).await?;
         for bot in self.config.bots.values() {
             told.extend(tell_queue(&mut write, &bot.key(), now).await?);
+            // Those that never were in a queue that was full.
+            write.drop_oldest_dead_webhooks(&bot.key()).await?;
         }
         write.commit().await?;
         for conversation in told {

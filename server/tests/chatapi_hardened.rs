@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use support::chat::{get, path, post, refusal, say, start, texts};
 use support::elsewhere::{Act, Elsewhere, free_port};
 use support::served::exchange;
-use support::{Answer, BOT, OTHER_BOT, Server};
+use support::{Answer, BOT, OTHER_BOT, Server, desk};
 
 async fn pool(server: &Server) -> sqlx::SqlitePool {
     let store = format!("sqlite:{}", server.folder.path().join("parlour.db").display());
@@ -105,6 +105,30 @@ async fn while_too_much_waits_for_the_receiver_later_questions_are_asked_to_come
         .await
         .unwrap();
     assert_eq!(stored, 0);
+}
+
+#[tokio::test]
+async fn what_is_told_while_too_much_waits_is_a_dead_letter_and_the_queue_grows_no_longer() {
+    let nobody = free_port().await;
+    let server = start(&format!(", webhook_url = \"http://{nobody}/bot\"")).await;
+    say(&server, "test", "person").await;
+    let pool = pool(&server).await;
+    let queued = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9999) \
+         INSERT INTO outbound (bot, api, conversation, body, created_ms, next_ms) \
+         SELECT ?, 'aimylogic', 1, '[]', 0, 9000000000000 FROM n";
+    sqlx::query(queued).bind(BOT).execute(&pool).await.unwrap();
+    assert_eq!(desk::take(&server, 1, "Ann").await.status, 204);
+    for text in ["There is room for this.", "There is none for that."] {
+        let said = desk::act(&server, "1/reply", &json!({"text": text})).await;
+        assert_eq!(said.status, 201, "{}", said.text);
+    }
+    let counts: (i64, i64) = sqlx::query_as(
+        "SELECT sum(dead_ms IS NULL), sum(dead_ms IS NOT NULL AND error = 'queue full') FROM outbound",
+    )
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    assert_eq!(counts, (10_000, 1));
 }
 
 #[tokio::test]

@@ -40,24 +40,35 @@ const DUE: &str = "SELECT o.id, o.conversation, o.body, o.tries FROM outbound o 
      (SELECT 1 FROM outbound e WHERE e.bot = ?1 AND e.api = ?2 AND e.conversation = o.conversation \
      AND e.dead_ms IS NULL AND e.id < o.id) ORDER BY o.next_ms, o.id LIMIT ?4";
 /// More dead letters than are kept, the oldest ones.
+/// Why a webhook is a dead letter that was never sent.
+const QUEUE_FULL: &str = "queue full";
+const ENQUEUE: &str = "INSERT INTO outbound (bot, api, conversation, body, created_ms, next_ms, dead_ms, error) \
+     SELECT ?, ?, ?, ?, ?, ?, CASE WHEN is_full THEN ? END, CASE WHEN is_full THEN ? END \
+     FROM (SELECT count(*) >= ? AS is_full FROM (SELECT 1 FROM outbound WHERE bot = ? AND api = ? \
+     AND dead_ms IS NULL LIMIT ?))";
 const EXCESS: &str = "DELETE FROM outbound WHERE bot = ?1 AND dead_ms IS NOT NULL AND id NOT IN \
      (SELECT id FROM outbound WHERE bot = ?1 AND dead_ms IS NOT NULL ORDER BY id DESC LIMIT ?2)";
 
 impl Write {
     /// Queues a webhook with this turn: it is sent once the turn is committed, and only then. Nothing
-    /// else is to be done for it.
+    /// else is to be done for it. Where [`WEBHOOKS_QUEUED`] wait already it is a dead letter at once: what is
+    /// told cannot be refused, and the queue has an end.
     pub(crate) fn enqueue_webhook(&mut self, new: &Outgoing<'_>) -> Result<(), sqlx::Error> {
         self.announce_webhooks();
-        self.defer(
-            "INSERT INTO outbound (bot, api, conversation, body, created_ms, next_ms) VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .bind(new.scope.bot.as_str())?
-        .bind(new.api.as_str())?
-        .bind(new.scope.conversation)?
-        .bind(new.body)?
-        .bind(new.now_ms)?
-        .bind(new.now_ms)
-        .map(drop)
+        self.defer(ENQUEUE)
+            .bind(new.scope.bot.as_str())?
+            .bind(new.api.as_str())?
+            .bind(new.scope.conversation)?
+            .bind(new.body)?
+            .bind(new.now_ms)?
+            .bind(new.now_ms)?
+            .bind(new.now_ms)?
+            .bind(QUEUE_FULL)?
+            .bind(WEBHOOKS_QUEUED)?
+            .bind(new.scope.bot.as_str())?
+            .bind(new.api.as_str())?
+            .bind(WEBHOOKS_QUEUED)
+            .map(drop)
     }
 
     /// The receiver took it.
@@ -132,7 +143,8 @@ impl Write {
         Ok(given_up)
     }
 
-    async fn drop_oldest_dead_webhooks(&mut self, bot: &str) -> Result<(), sqlx::Error> {
+    /// Forgets the oldest dead letters of a bot that has too many.
+    pub(crate) async fn drop_oldest_dead_webhooks(&mut self, bot: &str) -> Result<(), sqlx::Error> {
         let excess = sqlx::query(EXCESS).bind(bot).bind(DEAD_LETTERS_PER_BOT);
         excess.execute(self.connection()).await.map(drop)
     }
