@@ -12,16 +12,20 @@ pub(crate) struct Client(Option<IpAddr>);
 
 impl Client {
     /// The client: the peer, or behind `trusted` proxies the right-most hop of `X-Forwarded-For` that is no
-    /// proxy of ours. Hops further left are the client's own claim, and are not looked at.
+    /// proxy of ours. Hops further left are the client's own claim, and are not looked at. Where there is no
+    /// such line, the hops are those of `Forwarded` (RFC 7239).
     pub(crate) fn find(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
         let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
         let mut client = peer.to_canonical();
-        let lines = headers.get_all("x-forwarded-for").into_iter().rev();
-        let mut hops = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
+        let has_old = headers.contains_key("x-forwarded-for");
+        let name = if has_old { "x-forwarded-for" } else { "forwarded" };
+        let lines = headers.get_all(name).into_iter().rev();
+        let hops = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
+        let mut hops = hops.map(|hop| if has_old { Some(hop) } else { element(hop) });
         while is_trusted(client) {
             // The proxies of ours say of nobody that they pass them on: it is the left-most of them that asks.
             let Some(hop) = hops.next() else { break };
-            let Some(address) = read(hop) else { return Self(None) };
+            let Some(address) = hop.and_then(read) else { return Self(None) };
             client = address.to_canonical();
         }
         Self(Some(client))
@@ -51,6 +55,17 @@ impl Client {
             Some(four) => four,
         }
     }
+}
+
+/// The `for` of an element of `Forwarded`, without its quotes: `for="[2001:db8::1]:4711";proto=https`. A comma that
+/// a client wrote between quotes cuts its own claim only, which lies further left.
+fn element(hop: &[u8]) -> Option<&[u8]> {
+    let value = hop.split(|byte| *byte == b';').find_map(|pair| {
+        let pair = pair.trim_ascii();
+        let (name, value) = pair.split_at_checked(4)?;
+        name.eq_ignore_ascii_case(b"for=").then_some(value)
+    })?;
+    Some(value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value))
 }
 
 /// `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:4711`.
@@ -108,6 +123,37 @@ mod tests {
         ] {
             assert_eq!(found("10.0.0.1", hop), address, "{hop:?}");
         }
+    }
+
+    #[test]
+    fn a_proxy_may_write_the_standard_line_alone() {
+        let of = |old: Option<&'static str>, lines: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("forwarded", axum::http::HeaderValue::from_static(line));
+            }
+            headers.extend(old.map(|line| {
+                (
+                    axum::http::HeaderName::from_static("x-forwarded-for"),
+                    axum::http::HeaderValue::from_static(line),
+                )
+            }));
+            shown(Client::find("10.0.0.1".parse().unwrap(), &headers, &["10.0.0.0/8".parse().unwrap()]))
+        };
+        for (lines, address) in [
+            (&["for=198.51.100.7"] as &[_], "198.51.100.7"),
+            (&["for=1.2.3.4, for=198.51.100.7;proto=https;by=10.0.0.1"], "198.51.100.7"),
+            (&["proto=https; For=\"[2001:db8::1]:4711\", for=10.0.0.2"], "2001:db8::1"),
+            (&["for=1.2.3.4", "for=\"198.51.100.7:80\""], "198.51.100.7"),
+            (&["for=\"a, for=1.2.3.4\", for=198.51.100.7"], "198.51.100.7"),
+            (&["for=198.51.100.7, for=_hidden"], ""),
+            (&["for=198.51.100.7, proto=https"], ""),
+            (&["for=unknown"], ""),
+            (&[], "10.0.0.1"),
+        ] {
+            assert_eq!(of(None, lines), address, "{lines:?}");
+        }
+        assert_eq!(of(Some("198.51.100.8"), &["for=198.51.100.7"]), "198.51.100.8", "one of them counts");
     }
 
     #[test]
