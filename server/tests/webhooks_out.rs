@@ -164,7 +164,7 @@ async fn webhooks_of_a_conversation_keep_their_order_and_hold_up_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_receiver_that_is_gone_is_left_alone_until_the_server_starts_again() {
+async fn a_receiver_that_is_gone_is_left_alone_over_a_restart_until_it_is_enabled() {
     let sink = Sink::start().await;
     sink.will(&["410 Gone"]);
     let file = settings(&sink.address, QUICK, "");
@@ -185,8 +185,23 @@ async fn a_receiver_that_is_gone_is_left_alone_until_the_server_starts_again() {
         dead_letters(folder.path(), &["drop", "out-3"]),
         (Some(0), json!([{"id": "out-3", "became": "dropped"}]))
     );
-    assert_eq!(dead_letters(folder.path(), &["replay", "--all"]).0, Some(0));
     let server = Server::start_as(folder, &file).await;
+    say(&server, "what?", Some(user)).await;
+    dead(server.folder.path(), 3).await;
+    sink.stays_at(1).await;
+    let enable = || {
+        let enabled =
+            parlour(server.folder.path(), &["webhook", "enable", "--bot", BOT, "--api", "api_medium"]);
+        (enabled.status.code(), String::from_utf8(enabled.stdout).unwrap())
+    };
+    // Beside the running server.
+    assert_eq!(enable(), (Some(0), "Enabled: api_medium\n".to_owned()));
+    assert_eq!(enable(), (Some(1), String::new()));
+    assert_eq!(
+        dead_letters(server.folder.path(), &["drop", "out-4"]),
+        (Some(0), json!([{"id": "out-4", "became": "dropped"}]))
+    );
+    assert_eq!(dead_letters(server.folder.path(), &["replay", "--all"]).0, Some(0));
     sink.has_heard(3).await;
     assert_eq!(sink.messages(), ["You have 60 days.", "You have 60 days.", "Pardon?"]);
     assert_eq!(dead_letters(server.folder.path(), &["list"]).1, json!({"letters": [], "gone": []}));

@@ -118,6 +118,22 @@ enum Webhook {
         #[arg(long)]
         json: bool,
     },
+    /// Sends again to a receiver that said that it is gone (410), also beside a running server; exit code 1 if none
+    /// did.
+    Enable {
+        /// The configuration.
+        #[arg(long, default_value = "parlour.toml")]
+        config: PathBuf,
+        /// The bot deployment id.
+        #[arg(long)]
+        bot: Uuid,
+        /// The entry of `serve_as`; both without it.
+        #[arg(long, value_parser = ["aimylogic", "api_medium"])]
+        api: Option<String>,
+        /// Prints {"enabled": […]} on stdout.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -196,6 +212,9 @@ pub fn run() -> ExitCode {
         Command::Token(Token::Revoke { config, id, json }) => token::revoke(&config, id, json),
         Command::DeadLetters(command) => dead_letters::run(&command),
         Command::Webhook(Webhook::Test { config, bot, json }) => webhook::test(&config, bot, json),
+        Command::Webhook(Webhook::Enable { config, bot, api, json }) => {
+            webhook::enable(&config, bot, api.as_deref(), json)
+        }
     };
     exit.into()
 }

@@ -83,7 +83,7 @@ fn list(of: &Of) -> Exit {
         for Gone { bot, api, since_ms } in &gone {
             let since = clock::rfc3339(*since_ms);
             eprintln!(
-                "the receiver of {api} webhooks of {bot} is gone since {since}: nothing is sent to it before the server is started again"
+                "the receiver of {api} webhooks of {bot} is gone since {since}: nothing is sent to it before `parlour webhook enable --bot {bot} --api {api}`"
             );
         }
         Ok(Exit::Done)

@@ -1,4 +1,4 @@
-//! `parlour webhook test`: the seed's "Test Webhook".
+//! `parlour webhook test`, the seed's "Test Webhook", and `enable`.
 
 use std::path::Path;
 use std::time::Instant;
@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::exit::Exit;
-use super::store::prepare;
+use super::store::{Stored, prepare, with_store};
 use crate::clock;
 use crate::config::ServedApi;
 use crate::egress::Egress;
@@ -49,6 +49,33 @@ pub(super) fn test(config: &Path, bot: Uuid, json: bool) -> Exit {
         println!("Reachable ({ms} ms)");
     }
     exit
+}
+
+/// Lets a running server, and the next one, send to receivers of the bot that said that they are gone. Dead letters
+/// stay: `parlour dead-letters replay` sends them.
+pub(super) fn enable(config: &Path, bot: Uuid, api: Option<&str>, json: bool) -> Exit {
+    with_store(config, async |Stored { config, store }| {
+        let Some(bot) = config.bots.get(&bot) else {
+            eprintln!("the configuration has no bot {bot}");
+            return Ok(Exit::Usage);
+        };
+        let mut write = store.write().await?;
+        let mut enabled = Vec::new();
+        for served in ServedApi::ALL.map(ServedApi::as_str) {
+            if api.is_none_or(|api| api == served) && write.forget_gone(&bot.key(), served, None).await? {
+                enabled.push(served);
+            }
+        }
+        write.commit().await?;
+        if json {
+            println!("{}", json!({"enabled": enabled}));
+        } else if enabled.is_empty() {
+            eprintln!("no receiver of {} said that it is gone", bot.name);
+        } else {
+            println!("Enabled: {}", enabled.join(", "));
+        }
+        Ok(if enabled.is_empty() { Exit::Wrong } else { Exit::Done })
+    })
 }
 
 /// For people.

@@ -20,7 +20,7 @@ use crate::limits;
 use crate::token::random_hex;
 
 /// The tables this version reads.
-const LAST_MIGRATION: i64 = 19;
+const LAST_MIGRATION: i64 = 20;
 
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
@@ -229,6 +229,7 @@ fn migrator() -> Migrator {
         (16, "chat api", include_str!("../../migrations/0016_chat_api.sql")),
         (18, "known users", include_str!("../../migrations/0018_known_users.sql")),
         (19, "timeouts", include_str!("../../migrations/0019_timeouts.sql")),
+        (20, "gone receivers", include_str!("../../migrations/0020_gone_receivers.sql")),
     ];
     let migrations = migrations
         .into_iter()

@@ -7,6 +7,7 @@ use sqlx::sqlite::SqliteRow;
 use super::{Scope, Store, Write};
 use crate::config::ServedApi;
 use crate::limits::{DEAD_LETTERS_PER_BOT, WEBHOOKS_QUEUED};
+use crate::token::TokenHash;
 
 /// A webhook to be sent.
 #[derive(Clone, Copy, Debug)]
@@ -39,13 +40,13 @@ const DUE: &str = "SELECT o.id, o.conversation, o.body, o.tries FROM outbound o 
      WHERE o.bot = ?1 AND o.api = ?2 AND o.dead_ms IS NULL AND o.next_ms <= ?3 AND NOT EXISTS \
      (SELECT 1 FROM outbound e WHERE e.bot = ?1 AND e.api = ?2 AND e.conversation = o.conversation \
      AND e.dead_ms IS NULL AND e.id < o.id) ORDER BY o.next_ms, o.id LIMIT ?4";
-/// More dead letters than are kept, the oldest ones.
 /// Why a webhook is a dead letter that was never sent.
 const QUEUE_FULL: &str = "queue full";
 const ENQUEUE: &str = "INSERT INTO outbound (bot, api, conversation, body, created_ms, next_ms, dead_ms, error) \
      SELECT ?, ?, ?, ?, ?, ?, CASE WHEN is_full THEN ? END, CASE WHEN is_full THEN ? END \
      FROM (SELECT count(*) >= ? AS is_full FROM (SELECT 1 FROM outbound WHERE bot = ? AND api = ? \
      AND dead_ms IS NULL LIMIT ?))";
+/// More dead letters than are kept, the oldest ones.
 const EXCESS: &str = "DELETE FROM outbound WHERE bot = ?1 AND dead_ms IS NOT NULL AND id NOT IN \
      (SELECT id FROM outbound WHERE bot = ?1 AND dead_ms IS NOT NULL ORDER BY id DESC LIMIT ?2)";
 
@@ -175,20 +176,38 @@ impl Write {
         .await
     }
 
-    /// Notes that a receiver said that it is gone.
-    pub(crate) async fn note_gone(&mut self, bot: &str, api: &str, now_ms: i64) -> Result<(), sqlx::Error> {
-        sqlx::query("INSERT OR IGNORE INTO outbound_gone (bot, api, since_ms) VALUES (?, ?, ?)")
+    /// Notes that the receiver at this address said that it is gone.
+    pub(crate) async fn note_gone(
+        &mut self,
+        bot: &str,
+        api: &str,
+        target: &TokenHash,
+        now_ms: i64,
+    ) -> Result<(), sqlx::Error> {
+        sqlx::query("INSERT OR IGNORE INTO outbound_gone (bot, api, target, since_ms) VALUES (?, ?, ?, ?)")
             .bind(bot)
             .bind(api)
+            .bind(target.as_bytes())
             .bind(now_ms)
             .execute(self.connection())
             .await
             .map(drop)
     }
 
-    /// The configuration was read again: every receiver is tried again.
-    pub(crate) async fn forget_gone(&mut self) -> Result<(), sqlx::Error> {
-        sqlx::query("DELETE FROM outbound_gone").execute(self.connection()).await.map(drop)
+    /// The receiver is sent to again, unless it is this one that said that it is gone.
+    pub(crate) async fn forget_gone(
+        &mut self,
+        bot: &str,
+        api: &str,
+        but: Option<&TokenHash>,
+    ) -> Result<bool, sqlx::Error> {
+        sqlx::query("DELETE FROM outbound_gone WHERE bot = ?1 AND api = ?2 AND (?3 IS NULL OR target <> ?3)")
+            .bind(bot)
+            .bind(api)
+            .bind(but.map(TokenHash::as_bytes))
+            .execute(self.connection())
+            .await
+            .map(|done| done.rows_affected() > 0)
     }
 }
 
@@ -218,6 +237,15 @@ impl Store {
             })
         };
         rows.iter().map(queued).collect()
+    }
+
+    /// Whether the receiver said that it is gone.
+    pub(crate) async fn is_gone(&self, bot: &str, api: &str) -> Result<bool, sqlx::Error> {
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM outbound_gone WHERE bot = ? AND api = ?)")
+            .bind(bot)
+            .bind(api)
+            .fetch_one(&self.reader)
+            .await
     }
 
     /// Bot and API of every webhook that waits.

@@ -15,6 +15,7 @@ use crate::limits::{REQUEST_REST, WEBHOOK_TIMEOUT};
 use crate::retry::about;
 use crate::signature::sign;
 use crate::store::Queued;
+use crate::token::TokenHash;
 
 /// The status of a receiver that wants nothing any more.
 const GONE: u16 = 410;
@@ -27,6 +28,13 @@ pub(crate) struct Receiver {
     pub api: ServedApi,
     /// Where it is.
     pub target: WebhookTarget,
+}
+
+impl Receiver {
+    /// What is kept of its address, which may hold a secret of its own.
+    pub(super) fn address(&self) -> TokenHash {
+        TokenHash::of(self.target.url.as_str())
+    }
 }
 
 /// What a try came to.
@@ -76,8 +84,8 @@ fn complete(bot: &Bot, api: ServedApi, body: &str) -> Option<String> {
     serde_json::to_string(&objects).ok()
 }
 
-/// Sends a queued webhook, and keeps what came of it. Returns whether the receiver is gone.
-pub(super) async fn deliver(app: &App, receiver: &Receiver, queued: &Queued) -> bool {
+/// Sends a queued webhook, and keeps what came of it.
+pub(super) async fn deliver(app: &App, receiver: &Receiver, queued: &Queued) {
     let id = format!("msg_{}_{}", app.store.epoch(), queued.id);
     let body = app.bots.by_key(&receiver.bot).and_then(|bot| complete(&bot, receiver.api, &queued.body));
     let body = body.as_deref().unwrap_or(&queued.body);
@@ -98,8 +106,8 @@ pub(super) async fn deliver(app: &App, receiver: &Receiver, queued: &Queued) -> 
         Try::Gone => tracing::error!(
             bot,
             api = api.as_str(),
-            "the receiver of webhooks says that it is gone (410): nothing is sent to it before the server is \
-             started again; what there is to be told is kept as dead letters"
+            "the receiver of webhooks says that it is gone (410): nothing is sent to it before `parlour webhook \
+             enable` or another address in the configuration; what there is to be told is kept as dead letters"
         ),
     }
     let mut draining = app.draining();
@@ -111,7 +119,6 @@ pub(super) async fn deliver(app: &App, receiver: &Receiver, queued: &Queued) -> 
             _ = draining.wait_for(|draining| *draining) => break,
         }
     }
-    tried == Try::Gone
 }
 
 async fn keep(app: &App, receiver: &Receiver, queued: &Queued, tried: &Try) -> Result<(), sqlx::Error> {
@@ -121,7 +128,7 @@ async fn keep(app: &App, receiver: &Receiver, queued: &Queued, tried: &Try) -> R
         Try::Taken => write.end_webhook(bot, queued.id).await?,
         Try::Gone => {
             let api = receiver.api.as_str();
-            write.note_gone(bot, api, now).await?;
+            write.note_gone(bot, api, &receiver.address(), now).await?;
             write.give_up_webhooks_of(bot, api, "status 410", now).await?;
         }
         Try::Failed { error, wait } => {

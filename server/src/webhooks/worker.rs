@@ -45,13 +45,15 @@ pub(crate) async fn work(app: Arc<App>) {
     while tasks.join_next().await.is_some() {}
 }
 
-/// The configuration was read: receivers that were gone are tried again, and what waits for one that is
-/// no longer there is given up.
+/// The configuration was read: receivers that were gone are tried again at another address, and what waits for
+/// one that is no longer there is given up.
 async fn begin(app: &App, receivers: &[Receiver]) {
     let begun = async {
         let awaited = app.store.awaited_receivers().await?;
         let mut write = app.store.write().await?;
-        write.forget_gone().await?;
+        for receiver in receivers {
+            write.forget_gone(&receiver.bot, receiver.api.as_str(), Some(&receiver.address())).await?;
+        }
         for (bot, api) in &awaited {
             if !receivers.iter().any(|receiver| receiver.bot == *bot && receiver.api.as_str() == api) {
                 let count = write.give_up_webhooks_of(bot, api, NO_RECEIVER, clock::now_ms()).await?;
@@ -74,17 +76,15 @@ async fn begin(app: &App, receivers: &[Receiver]) {
 struct Line {
     app: Arc<App>,
     receiver: Arc<Receiver>,
-    tasks: JoinSet<(i64, bool)>,
+    tasks: JoinSet<i64>,
     /// Conversations with a webhook on its way: an older one may come back to the queue meanwhile
     /// (`parlour dead-letters replay`).
     on_their_way: HashSet<i64>,
-    is_gone: bool,
 }
 
 async fn send(app: Arc<App>, receiver: Arc<Receiver>) {
     let (mut news, mut draining) = (app.store.webhooks_came(), app.draining());
-    let mut line =
-        Line { app, receiver, tasks: JoinSet::new(), on_their_way: HashSet::new(), is_gone: false };
+    let mut line = Line { app, receiver, tasks: JoinSet::new(), on_their_way: HashSet::new() };
     while !*draining.borrow() {
         let rest = line.look().await;
         tokio::select! {
@@ -113,29 +113,32 @@ impl Line {
         let (bot, api) = (self.receiver.bot.as_str(), self.receiver.api);
         let limit = WEBHOOKS_AT_ONCE.saturating_add(self.on_their_way.len());
         let due = self.app.store.due_webhooks(bot, api, clock::now_ms(), limit).await?;
-        if self.is_gone {
-            if !due.is_empty() {
-                let mut write = self.app.store.write().await?;
-                write.give_up_webhooks_of(bot, api.as_str(), "status 410", clock::now_ms()).await?;
-                write.commit().await?;
-            }
+        if due.is_empty() {
             return Ok(());
+        }
+        // Asked each time: `parlour webhook enable` is another process.
+        if self.app.store.is_gone(bot, api.as_str()).await? {
+            let mut write = self.app.store.write().await?;
+            write.give_up_webhooks_of(bot, api.as_str(), "status 410", clock::now_ms()).await?;
+            return write.commit().await;
         }
         for queued in due {
             if self.on_their_way.len() >= WEBHOOKS_AT_ONCE || !self.on_their_way.insert(queued.conversation) {
                 continue;
             }
             let (app, receiver) = (Arc::clone(&self.app), Arc::clone(&self.receiver));
-            self.tasks.spawn(async move { (queued.conversation, deliver(&app, &receiver, &queued).await) });
+            self.tasks.spawn(async move {
+                deliver(&app, &receiver, &queued).await;
+                queued.conversation
+            });
         }
         Ok(())
     }
 
-    fn end(&mut self, ended: Option<Result<(i64, bool), tokio::task::JoinError>>) {
+    fn end(&mut self, ended: Option<Result<i64, tokio::task::JoinError>>) {
         match ended {
-            Some(Ok((conversation, is_gone))) => {
+            Some(Ok(conversation)) => {
                 self.on_their_way.remove(&conversation);
-                self.is_gone |= is_gone;
             }
             // A task that did not end has told no conversation: none is on its way once all have ended.
             _ if self.tasks.is_empty() => self.on_their_way.clear(),
