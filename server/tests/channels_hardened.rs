@@ -15,8 +15,8 @@ use hyper::Method;
 use serde_json::{Value, json};
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use support::elsewhere::{Act, Elsewhere, LIMITS, TOKEN};
-use support::{API_TOKEN, Answer, BOT, Server, Session, medium, mid};
+use support::elsewhere::{Act, Elsewhere, TOKEN};
+use support::{API_TOKEN, Answer, BOT, LIMITS, Server, Session, medium, mid};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use support::chat::{FLOW, TOKEN, file};
 use support::elsewhere::{Act, Elsewhere, free_port};
 use support::served::serve;
-use support::{API_TOKEN, BOT, PAGE, Server, Session, desk, mid, path};
+use support::{API_TOKEN, BOT, LIMITS, PAGE, Server, Session, desk, mid, path};
 
 const HOOK: &str = "hook-secret-0123456789abcdef0123456789abcdef";
 
@@ -29,10 +29,7 @@ fn gateway(own: SocketAddr, there: SocketAddr, upstream: &str) -> String {
 listen = "{own}"
 store = "sqlite:parlour.db"
 egress = {{ allow = ["127.0.0.1/32"] }}
-
-[limits]
-sessions_per_minute_per_ip = 1000
-messages_per_minute_per_ip = 1000
+{LIMITS}
 
 [[bot]]
 id = "{BOT}"

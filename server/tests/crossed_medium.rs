@@ -13,9 +13,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use support::elsewhere::{LIMITS, free_port};
+use support::elsewhere::free_port;
 use support::medium::{CHANNEL, SIGNING, TOKEN, folder, settings};
-use support::{API_TOKEN, BOT, PAGE, Server, Session, desk, mid};
+use support::{API_TOKEN, BOT, LIMITS, PAGE, Server, Session, desk, mid};
 
 const SHOP: &str = include_str!("support/shop.toml");
 const DESK: &str = include_str!("support/desk.toml");

@@ -16,9 +16,9 @@ use std::time::Duration;
 
 use hyper::Method;
 use serde_json::{Value, json};
-use support::elsewhere::{Act, Elsewhere, LIMITS, TOKEN};
+use support::elsewhere::{Act, Elsewhere, TOKEN};
 use support::served::serve;
-use support::{API_TOKEN, BOT, Server, Session, Stream, mid};
+use support::{API_TOKEN, BOT, LIMITS, Server, Session, Stream, mid};
 
 const SECRET: &str = "hook-0123456789abcdef0123456789abcdef";
 const BEFORE: &str = "before-0123456789abcdef0123456789abcd";

@@ -18,8 +18,8 @@ use base64::engine::general_purpose::STANDARD;
 use hyper::Method;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use support::elsewhere::{Act, Elsewhere, LIMITS, TOKEN};
-use support::{API_TOKEN, BOT, Server, mid};
+use support::elsewhere::{Act, Elsewhere, TOKEN};
+use support::{API_TOKEN, BOT, LIMITS, Server, mid};
 
 const SECRET: &str = "hook-0123456789abcdef0123456789abcdef";
 const KEY: &str = "CANARY-key-of-the-sender-a";

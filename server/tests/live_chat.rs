@@ -8,9 +8,7 @@ use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use support::upstream::{Upstream, flow};
-use support::{BOT, Server};
-
-const LIMITS: &str = "[limits]\nsessions_per_minute_per_ip = 1000";
+use support::{BOT, LIMITS, Server};
 
 async fn chat(arguments: Vec<String>, typed: &'static str) -> Output {
     tokio::task::spawn_blocking(move || {

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use hyper::Method;
 use support::desk::{DESK, look, take};
-use support::{Answer, BOT, Server, path, settings};
+use support::{Answer, BOT, LIMITS, Server, path, settings};
 
 /// The default `public_url`: a browser names it as the origin of the page's forms.
 const OWN: &str = "http://127.0.0.1:8080";
@@ -185,7 +185,7 @@ async fn hostile_words_are_words() {
     );
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("shop.toml"), flow).unwrap();
-    let file = settings("[limits]\nsessions_per_minute_per_ip = 1000\nmessages_per_minute_per_ip = 1000");
+    let file = settings(LIMITS);
     let file =
         file.replace("refs = [\"returns\"]\n", "").replace("Trail & Tent", "<script>alert(2)</script>");
     let server = Server::start_as(folder, &file).await;
@@ -231,7 +231,7 @@ async fn a_link_may_start_where_the_owner_allows_and_nowhere_else() {
 async fn what_comes_later_is_waited_for_by_a_link() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("shop.toml"), DESK).unwrap();
-    let server = Server::start_in(folder, "[limits]\nsessions_per_minute_per_ip = 1000").await;
+    let server = Server::start_in(folder, LIMITS).await;
     let reader = Reader::begin(&server).await;
     assert_eq!(reader.say("a person please").await.status, 303);
     let shown = reader.get("").await.text;

@@ -11,8 +11,8 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use support::upstream::{ALLOW, LIMITS, Upstream, flow, shop, texts};
-use support::{FLOW_KEY, Server, mid};
+use support::upstream::{ALLOW, Upstream, flow, shop, texts};
+use support::{FLOW_KEY, LIMITS, Server, mid};
 
 #[tokio::test]
 async fn a_secret_header_is_sent_and_kept_nowhere() {

@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 
 use hyper::Method;
 use serde_json::{Value, json};
-use support::upstream::{ALLOW, LIMITS, Upstream, flow, shop, texts};
-use support::{PAGE, Server, mid, path};
+use support::upstream::{ALLOW, Upstream, flow, shop, texts};
+use support::{LIMITS, PAGE, Server, mid, path};
 
 #[tokio::test]
 async fn what_another_server_answers_is_said_and_kept() {

@@ -21,16 +21,15 @@ use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _};
 use support::desk::DESK;
-use support::{Answer, BOT, OTHER_BOT, PAGE, Server, Session, mid, path, settings};
+use support::{Answer, BOT, LIMITS, OTHER_BOT, PAGE, Server, Session, mid, path, settings};
 
 const PDF: &str = "%PDF-1.7\nCANARY-file\n%%EOF\n";
 const GIF: &str = "GIF89a\u{1}\0\u{1}\0\0\0\0;";
 
 /// The bot takes files, of up to 2,000 bytes.
 fn file() -> String {
-    let extra = "[limits]\nsessions_per_minute_per_ip = 1000\nmessages_per_minute_per_ip = 1000\n\
-                 upload = \"2000B\"\nuploads_per_message = 2";
-    settings(extra).replacen("refs =", "uploads = true\nrefs =", 1)
+    let extra = format!("{LIMITS}\nupload = \"2000B\"\nuploads_per_message = 2");
+    settings(&extra).replacen("refs =", "uploads = true\nrefs =", 1)
 }
 
 async fn start() -> Server {

@@ -3,16 +3,13 @@
 use hyper::Method;
 use serde_json::{Value, json};
 
-use super::{Answer, PAGE, Server, Session, path, settings};
+use super::{Answer, LIMITS, PAGE, Server, Session, path, settings};
 
 pub const ADMIN: &str = "CANARY-admin-token";
 pub const DESK: &str = include_str!("desk.toml");
 
 pub fn file() -> String {
-    let extra = format!(
-        "admin_token = {{ literal = \"{ADMIN}\" }}\n[limits]\nsessions_per_minute_per_ip = 1000\n\
-         messages_per_minute_per_ip = 1000"
-    );
+    let extra = format!("admin_token = {{ literal = \"{ADMIN}\" }}\n{LIMITS}");
     settings(&extra)
 }
 

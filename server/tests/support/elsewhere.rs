@@ -10,10 +10,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
-use super::{API_TOKEN, BOT, Server};
+use super::listen::serve_each;
+use super::{API_TOKEN, BOT, LIMITS, Server};
 
 pub const TOKEN: &str = "CANARY-token-of-the-upstream";
-pub const LIMITS: &str = "[limits]\nsessions_per_minute_per_ip = 1000\nmessages_per_minute_per_ip = 1000";
 
 /// What the next request gets.
 pub enum Act {
@@ -49,13 +49,11 @@ impl Elsewhere {
             acts: Arc::default(),
             release: Arc::default(),
         };
-        let shared = elsewhere.clone();
-        tokio::spawn(async move {
-            while let Ok((connection, _)) = listener.accept().await {
-                let shared = shared.clone();
-                tokio::spawn(async move { shared.serve(connection).await });
-            }
-        });
+        serve_each(
+            listener,
+            &elsewhere,
+            |elsewhere, connection| async move { elsewhere.serve(connection).await },
+        );
         elsewhere
     }
 

@@ -5,8 +5,7 @@ use std::net::SocketAddr;
 use hyper::Method;
 use serde_json::{Value, json};
 
-use super::elsewhere::LIMITS;
-use super::{API_TOKEN, Answer, BOT, Server};
+use super::{API_TOKEN, Answer, BOT, LIMITS, Server};
 
 pub const CHANNEL: &str = "D9LjuWl0jappznT5";
 pub const TOKEN: &str = "CANARY-token-of-the-channel";

@@ -13,6 +13,7 @@ pub mod accounts;
 pub mod chat;
 pub mod desk;
 pub mod elsewhere;
+pub mod listen;
 pub mod mail_sink;
 pub mod medium;
 pub mod model;
@@ -36,6 +37,9 @@ pub const BOT: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 pub const OTHER_BOT: &str = "1f8fad5b-d9cb-469f-a165-70867728950e";
 pub const PAGE: &str = "http://127.0.0.1:8000";
 pub const API_TOKEN: &str = "CANARY-api-token-of-the-shop";
+
+/// Far above what a test asks for.
+pub const LIMITS: &str = "[limits]\nsessions_per_minute_per_ip = 1000\nmessages_per_minute_per_ip = 1000";
 
 const FLOW: &str = include_str!("shop.toml");
 
@@ -103,8 +107,7 @@ fn environment(name: &str) -> Option<String> {
 
 impl Server {
     pub async fn start() -> Self {
-        Self::start_with("[limits]\nsessions_per_minute_per_ip = 1000\nmessages_per_minute_per_ip = 1000")
-            .await
+        Self::start_with(LIMITS).await
     }
 
     pub async fn start_with(extra: &str) -> Self {

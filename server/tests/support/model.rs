@@ -11,8 +11,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
-use super::elsewhere::LIMITS;
-use super::{API_TOKEN, BOT, Server};
+use super::listen::serve_each;
+use super::{API_TOKEN, BOT, LIMITS, Server};
 
 pub const KEY: &str = "CANARY-key-of-the-model";
 
@@ -68,13 +68,7 @@ impl Model {
             dropped: Arc::default(),
             release: Arc::default(),
         };
-        let shared = model.clone();
-        tokio::spawn(async move {
-            while let Ok((connection, _)) = listener.accept().await {
-                let shared = shared.clone();
-                tokio::spawn(async move { shared.serve(connection).await });
-            }
-        });
+        serve_each(listener, &model, |model, connection| async move { model.serve(connection).await });
         model
     }
 

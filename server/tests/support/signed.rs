@@ -7,11 +7,10 @@ use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use super::{Answer, PAGE, Server, Session, path, settings};
+use super::{Answer, LIMITS, PAGE, Server, Session, path, settings};
 
 pub const SECRET: &str = "CANARY-secret-of-the-shops-back-end";
 pub const NEXT_SECRET: &str = "CANARY-next-secret-of-the-back-end";
-const LIMITS: &str = "[limits]\nsessions_per_minute_per_ip = 1000\nmessages_per_minute_per_ip = 1000";
 
 /// A key whose public half the server has.
 pub fn pair() -> Ed25519KeyPair {

@@ -9,6 +9,8 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
+use super::listen::serve_each;
+
 /// In the place of an answer: none comes.
 pub const HOLD: &str = "hold";
 
@@ -47,13 +49,7 @@ impl Sink {
         let listener = TcpListener::bind(address).await.unwrap();
         let sink =
             Self { address: listener.local_addr().unwrap(), heard: Arc::default(), answers: Arc::default() };
-        let shared = sink.clone();
-        tokio::spawn(async move {
-            while let Ok((connection, _)) = listener.accept().await {
-                let shared = shared.clone();
-                tokio::spawn(async move { shared.serve(connection).await });
-            }
-        });
+        serve_each(listener, &sink, |sink, connection| async move { sink.serve(connection).await });
         sink
     }
 

@@ -8,10 +8,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
-use super::{Answer, Server};
+use super::listen::serve_each;
+use super::{Answer, LIMITS, Server};
 
-/// Far above what a test asks for.
-pub const LIMITS: &str = "[limits]\nsessions_per_minute_per_ip = 1000\nmessages_per_minute_per_ip = 1000";
 /// This machine may be asked.
 pub const ALLOW: &str = "egress = { allow = [\"127.0.0.1/32\"] }\n";
 
@@ -28,13 +27,11 @@ impl Upstream {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let upstream =
             Self { address: listener.local_addr().unwrap(), heard: Arc::default(), release: Arc::default() };
-        let shared = upstream.clone();
-        tokio::spawn(async move {
-            while let Ok((connection, _)) = listener.accept().await {
-                let shared = shared.clone();
-                tokio::spawn(async move { shared.serve(connection).await });
-            }
-        });
+        serve_each(
+            listener,
+            &upstream,
+            |upstream, connection| async move { upstream.serve(connection).await },
+        );
         upstream
     }
 
