@@ -19,7 +19,7 @@ const OPENING_BUDGET: u64 = 99_900;
 const CHUNKS_BUDGET: u64 = 134_950;
 /// What a bot in a page costs besides: brotli bytes of the engine's wasm. The aim is 120,000; ARCHITECTURE.md
 /// says what stands between.
-const ENGINE_BUDGET: u64 = 260_000;
+const ENGINE_BUDGET: u64 = 261_000;
 /// A patch release of the toolchain moves sizes by less than this many thousandths.
 const TOLERANCE_PER_MILLE: u64 = 10;
 /// The same for small files: the version's digits alone change a few compressed bytes.
@@ -274,7 +274,7 @@ mod tests {
         let mut rows = rows();
         rows[5].brotli = ENGINE_BUDGET + 1;
         let fault = over_budget(&rows).unwrap_err();
-        assert_eq!(fault.what, "The engine's wasm costs 260001 B brotli, its budget is 260000 B.");
+        assert_eq!(fault.what, "The engine's wasm costs 261001 B brotli, its budget is 261000 B.");
     }
 
     #[test]
