@@ -30,6 +30,8 @@ pub mod config;
 pub mod conform;
 mod egress;
 mod error;
+#[cfg(feature = "fail-points")]
+mod fail_points;
 mod files;
 mod growing;
 mod handover;

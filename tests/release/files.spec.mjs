@@ -15,6 +15,13 @@ test("SHA256SUMS has every file, and each has its sum", async () => {
   expect(lines.map(([sum]) => sum)).toEqual(lines.map(([, path]) => hash(read(path), "sha256", "hex")));
 });
 
+test("the program has no place it could be told to end at", () => {
+  const program = read(PROGRAM);
+  expect(program.includes("PARLOUR_FAIL_POINT")).toBe(false);
+  // What is looked for would be found.
+  expect(program.includes("PARLOUR_LISTEN")).toBe(true);
+});
+
 test("SRI.txt has every file a browser may ask for, and each has its hash", async () => {
   const plain = files("web").filter((path) => !/\.(br|gz)$/.test(path));
   expect(pins().map(([path]) => path)).toEqual(plain);

@@ -1,4 +1,4 @@
-//! How Parlour is built, run and tested: `cargo xtask demo | test | dist | pack | release | size | bench | check`.
+//! How Parlour is built, run and tested: `cargo xtask demo | test | dist | pack | release | size | bench | soak | check`.
 //!
 //! Exit codes: 0 done, 1 the thing checked is wrong, 2 usage or this machine, 3 could not reach something.
 
@@ -13,6 +13,7 @@ mod package;
 mod progress;
 mod release;
 mod size;
+mod soak;
 mod test;
 mod tools;
 mod workspace;
@@ -47,6 +48,8 @@ enum Verb {
     Size(size::Options),
     /// Measure how fast something is
     Bench(bench::Options),
+    /// Talk through real browsers while the real server is killed and the line fails
+    Soak(soak::Options),
     /// The quick look before a commit: fmt, clippy, tidy
     Check,
 }
@@ -81,6 +84,7 @@ fn run(verb: Verb) -> Result<(), Fault> {
         Verb::Release(options) => release::run(&workspace, &options),
         Verb::Size(options) => size::run(&workspace, &options),
         Verb::Bench(options) => bench::run(&workspace, &options),
+        Verb::Soak(options) => soak::run(&workspace, &options),
         Verb::Check => test::run(&workspace, &test::Options::quick()),
     }
 }

@@ -47,6 +47,8 @@ impl Writer {
             .test_before_acquire(false);
         #[cfg(feature = "simulation")]
         let pool = pool.after_connect(|connection, _| Box::pin(crate::simulation::opened(connection)));
+        #[cfg(feature = "fail-points")]
+        let pool = pool.after_connect(|connection, _| Box::pin(crate::fail_points::opened(connection)));
         let pool = pool.connect_with(options).await?;
         Ok(Self::none(pool))
     }
@@ -157,6 +159,8 @@ async fn close(place: &mut OwnedMutexGuard<Option<Batch>>) {
     let Some(batch) = place.as_mut() else { return };
     match batch.commit().await {
         Ok(()) => {
+            #[cfg(feature = "fail-points")]
+            crate::fail_points::reach(crate::fail_points::Point::Committed);
             if let Some(batch) = place.take() {
                 for member in batch.members {
                     let _ = member.send(Ok(()));

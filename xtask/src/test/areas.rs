@@ -4,6 +4,7 @@ use clap::ValueEnum;
 
 use crate::fault::Fault;
 use crate::size;
+use crate::soak;
 use crate::test::counts::Outcome;
 use crate::test::{
     browser_tests, browsers, clippy, deny, end_to_end, native, packaging, release, simulation,
@@ -33,7 +34,9 @@ pub(crate) enum Area {
     Size,
     /// The whole path in Chromium
     E2e,
-    /// The same in Firefox, and stories in `WebKitGTK`
+    /// Real browsers and the real server while everything fails
+    Soak,
+    /// The whole path in Firefox, and stories in `WebKitGTK`
     Browsers,
     /// The npm package in projects of every kind
     Packaging,
@@ -55,6 +58,7 @@ impl Area {
             Self::Wasm => "wasm",
             Self::Size => "size",
             Self::E2e => "e2e",
+            Self::Soak => "soak",
             Self::Browsers => "browsers",
             Self::Packaging => "packaging",
             Self::Release => "release",
@@ -74,6 +78,7 @@ impl Area {
             Self::Wasm => browser_tests::run(workspace),
             Self::Size => size::check(workspace).map(|()| Outcome::one_step(true)),
             Self::E2e => end_to_end::run(workspace),
+            Self::Soak => soak::area(workspace),
             Self::Browsers => browsers::run(workspace),
             Self::Packaging => packaging::run(workspace),
             Self::Release => release::run(workspace),

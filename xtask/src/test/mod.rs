@@ -14,5 +14,6 @@ mod report;
 mod run;
 mod simulation;
 
-pub(crate) use counts::{Outcome, of_playwright_report};
+pub(crate) use counts::{Counts, Outcome, of_playwright_report};
+pub(crate) use end_to_end::SQLITE;
 pub(crate) use run::{Options, run};

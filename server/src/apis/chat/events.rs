@@ -76,7 +76,10 @@ pub(crate) async fn events(
         _place: place,
     };
     let chunks = stream::unfold(reader, |mut reader| async move {
-        let chunk = reader.next().await?;
+        #[cfg_attr(not(feature = "fail-points"), expect(unused_mut))]
+        let mut chunk = reader.next().await?;
+        #[cfg(feature = "fail-points")]
+        crate::fail_points::reach_framing(&mut chunk);
         Some((Ok::<_, Infallible>(Bytes::from(chunk)), reader))
     });
     let headers = [

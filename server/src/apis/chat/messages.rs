@@ -37,6 +37,8 @@ pub(crate) async fn messages(
     }
     let body = require_json(&app, &headers, body, app.config.limits.body).await?;
     let message = visitor_message(&bot, &app.config.limits, &body)?;
+    #[cfg(feature = "fail-points")]
+    crate::fail_points::reach(crate::fail_points::Point::Validated);
     let work = take_visitor_message(app, bot, session, message, address);
     finish_even_if_the_caller_leaves(work).await.map(answer)
 }
