@@ -52,6 +52,15 @@ export class Dice {
     return list.find((one) => (left -= one.weight) < 0) ?? list.at(-1);
   }
 
+  /** Draws from `list`, where each lies `weight` times (a whole number), and fills up when empty: none is left out for long. */
+  bag(list) {
+    let left = [];
+    return () => {
+      if (!left.length) left = list.flatMap((one) => Array(one.weight).fill(one));
+      return left.splice(Math.floor(this.next() * left.length), 1)[0];
+    };
+  }
+
   /** A wait as of things that happen by themselves, once in `mean` on average. */
   wait(mean) {
     return Math.min(-Math.log(1 - this.next()) * mean, 4 * mean);

@@ -1,5 +1,5 @@
 // One tab of a visitor: what is said in it, and what it shows.
-import { drawnRows, scroll } from "./stage/in-page.mjs";
+import { drawnRows, hasNoStorage, scroll } from "./stage/in-page.mjs";
 import { sleep, until, within } from "./time.mjs";
 
 const OPEN_MS = 30_000;
@@ -46,6 +46,7 @@ export class Tab {
       undefined,
       { timeout: OPEN_MS, polling: 100 },
     );
+    this.hasNoStorage = await this.evaluate(hasNoStorage);
     this.isReady = true;
   }
 

@@ -113,7 +113,7 @@ export class Visitor {
     const words = Array.from({ length: this.dice.whole(1, this.dice.chance(0.05) ? 60 : 6) }, () => this.dice.pick(WORDS));
     const text = `${this.name} ${this.round} ${order} ${words.join(" ")}`;
     const { name: visitor, round } = this;
-    const isUnkept = this.refuses || this.isBlocked;
+    const isUnkept = this.refuses || tab.hasNoStorage;
     const message = this.run.ledger.say({ text, visitor, round, slot, order, by, tab, isUnkept, age: this.age });
     try {
       if (by === "verb") await tab.send(text);
@@ -156,10 +156,13 @@ export class Visitor {
     this.run.recovery.begin(kind, this);
   }
 
-  /** A page of it is about to go. What only that page has goes with it. */
+  /** A page of it is about to go. What only that page has goes with it; where nothing is kept, the conversation too. */
   pageEnds(tab) {
+    if (tab.hasNoStorage) this.age += 1;
     for (const message of this.run.ledger.of(this.name, this.round)) {
-      if (message.tab !== tab || message.rows.length > 0) continue;
+      if (message.tab !== tab) continue;
+      if (tab.hasNoStorage) message.isDone = true;
+      if (message.rows.length > 0) continue;
       if (!message.shownAt) message.interrupted ??= "its page ended";
       if (message.isUnkept && tab.saidItKeepsNothing) message.excuse ??= "the page had said that it keeps nothing";
     }

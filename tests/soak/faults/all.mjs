@@ -24,6 +24,7 @@ export class Faults {
 
   constructor(run, dice) {
     Object.assign(this, { run, dice });
+    this.draw = GROUPS.map((group) => ({ ...group, next: dice.of(group.faults[0].group).bag(group.faults) }));
   }
 
   count() {
@@ -34,9 +35,11 @@ export class Faults {
   async go() {
     while (!this.run.isOver()) {
       await sleep(this.dice.wait(PAUSE_MS));
-      const fault = this.dice.weighed(this.dice.weighed(GROUPS).faults);
-      const visitor = this.dice.pick(this.run.visitors);
-      if (visitor.isSettling || (fault.group === "network" ? visitor.isSpoilt : visitor.trouble)) continue;
+      const group = this.dice.weighed(this.draw);
+      const isFree = (visitor) => !visitor.isSettling && !(group.faults === NETWORK ? visitor.isSpoilt : visitor.trouble);
+      const free = this.run.visitors.filter(isFree);
+      if (!free.length) continue;
+      const [visitor, fault] = [this.dice.pick(free), group.next()];
       const work = this.#inject(fault, visitor).finally(() => this.#running.delete(work));
       this.#running.add(work);
     }

@@ -21,19 +21,19 @@ const kind = (name, weight, ms, more = () => ({})) => ({
 });
 
 export const NETWORK = [
-  kind("latency", 4, [1_500, 5_000], (dice) => ({ ms: dice.between(0, 2_500), jitter: dice.between(0, 2_500) })),
-  kind("reset before", 4, [300, 2_500]),
-  kind("reset after", 5, [800, 2_500]),
-  kind("cut", 5, [800, 2_500], (dice) => ({ share: dice.next() })),
-  kind("bad gateway", 3, [500, 3_000]),
-  kind("stall", 3, [1_000, 6_000], (dice) => ({ way: dice.pick(["up", "down", "both"]) })),
-  kind("narrow", 3, [1_500, 5_000]),
-  kind("sliced", 3, [1_500, 5_000]),
+  kind("latency", 6, [1_500, 5_000], (dice) => ({ ms: dice.between(0, 2_500), jitter: dice.between(0, 2_500) })),
+  kind("reset before", 6, [300, 2_500]),
+  kind("reset after", 8, [800, 2_500]),
+  kind("cut", 8, [800, 2_500], (dice) => ({ share: dice.next() })),
+  kind("bad gateway", 5, [500, 3_000]),
+  kind("stall", 5, [1_000, 6_000], (dice) => ({ way: dice.pick(["up", "down", "both"]) })),
+  kind("narrow", 5, [1_500, 5_000]),
+  kind("sliced", 5, [1_500, 5_000]),
   {
     // One way is dead for good and nobody is told: only silence tells.
     name: "half-open",
     group: "network",
-    weight: 0.5,
+    weight: 1,
     async run(visitor, dice) {
       const felt = visitor.line.spoil({ kind: "half-open" });
       await visitor.say();
@@ -47,7 +47,7 @@ export const NETWORK = [
   {
     name: "offline",
     group: "network",
-    weight: 4,
+    weight: 6,
     async run(visitor, dice) {
       const { context } = visitor;
       visitor.isOffline = true;

@@ -97,3 +97,13 @@ export async function scroll(share) {
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   return log.scrollTop + log.clientHeight >= log.scrollHeight - 2;
 }
+
+/** Runs in the page: whether nothing of it outlives the page. */
+export async function hasNoStorage() {
+  try {
+    localStorage.setItem("soak", "1");
+    return localStorage.getItem("soak") !== "1";
+  } catch {
+    return true;
+  }
+}

@@ -6,13 +6,12 @@ import { createServer } from "node:net";
 import { sleep, until } from "../time.mjs";
 
 /** Lives, in milliseconds: most end by then where no named place was come to. */
-const LIFE_MS = [3_500, 12_000];
+const LIFE_MS = [3_500, 14_000];
 /** How often a named place is come to before it is the last, at most: about a life of usual traffic. */
 const PLACES = { validated: 14, inserting: 70, committing: 20, committed: 14, framing: 30 };
 const START_LIMIT_MS = 20_000;
-/** Share of the kills that wait for a named place, and of those that hit a server while it starts. */
-const NAMED = 0.45;
-const STARTING = 0.1;
+/** How it dies: where it comes to a named place, while it starts, or at any moment. */
+const WAYS = [...Object.keys(PLACES), "starting", "random"].map((name) => ({ name, weight: name === "random" ? 5 : 1 }));
 
 export class KilledServer {
   /** Deaths by kind. */
@@ -29,6 +28,7 @@ export class KilledServer {
 
   constructor({ program, config, folder, dice, environment }) {
     Object.assign(this, { program, config, folder, dice, environment });
+    this.next = dice.of("ways to die").bag(WAYS);
     this.log = createWriteStream(`${folder}/server.log`);
   }
 
@@ -88,17 +88,15 @@ export class KilledServer {
     return Object.values(this.kills).reduce((sum, count) => sum + count, 0);
   }
 
-  /** Decides how the next server ends, before it is started. */
+  /** Decides how the next server ends, before it is started. A place that the last one did not come to has another try. */
   #arm() {
+    const missed = this.armed && this.armed !== this.endedAs ? this.armed : null;
     this.armed = null;
     if (this.#isSpared) return {};
-    if (this.dice.chance(NAMED)) {
-      const name = this.dice.pick(Object.keys(PLACES));
-      this.armed = name;
-      return { PARLOUR_FAIL_POINT: `${name}:${this.dice.whole(1, PLACES[name])}` };
-    }
-    if (this.dice.chance(STARTING / (1 - NAMED))) this.armed = "starting";
-    return {};
+    const name = missed ?? this.next().name;
+    if (name === "random") return {};
+    this.armed = name;
+    return name === "starting" ? {} : { PARLOUR_FAIL_POINT: `${name}:${this.dice.whole(1, PLACES[name])}` };
   }
 
   /** When the one that runs is killed, if it has not ended before. */
@@ -175,8 +173,8 @@ export class KilledServer {
     clearTimeout(this.timer);
     this.diedAt = Date.now();
     if (this.#ends && signal === null) return;
-    if (signal === "SIGABRT" && this.armed) this.kills[this.armed] += 1;
-    else if (signal === "SIGKILL" && this.killedAs) this.kills[this.killedAs] += 1;
+    this.endedAs = signal === "SIGABRT" ? this.armed : this.killedAs;
+    if (this.endedAs && /SIGABRT|SIGKILL/.test(signal)) this.kills[this.endedAs] += 1;
     else this.complaints.push(`the server ended with ${signal ?? code}`);
   }
 

@@ -119,6 +119,7 @@ fn commit(workspace: &Workspace) -> String {
     let git = |arguments: &[&str]| answer(command("git").current_dir(&workspace.root).args(arguments));
     let head = git(&["rev-parse", "--short=10", "HEAD"]).unwrap_or_default();
     let head = head.trim();
-    let is_changed = git(&["status", "--porcelain", "--untracked-files=no"]).is_some_and(|text| !text.trim().is_empty());
+    let is_changed =
+        git(&["status", "--porcelain", "--untracked-files=no"]).is_some_and(|text| !text.trim().is_empty());
     if is_changed { format!("{head} with changes") } else { head.to_owned() }
 }
