@@ -5,7 +5,7 @@ import { echo } from "./stage/site.mjs";
  * One message of a visitor. Times are milliseconds of this process.
  *
  * @typedef {{text: string, visitor: string, round: number, slot: string, order: number, by: string, at: number,
- *   shownAt?: number, mid?: string, rows: object[], echoes: object[], refused?: string, excuse?: string,
+ *   shownAt?: number, sentAt?: number, mid?: string, rows: object[], echoes: object[], refused?: string, excuse?: string,
  *   interrupted?: string}} Message
  */
 
@@ -23,6 +23,8 @@ export class Ledger {
   answered = 0;
 
   #rounds = new Map();
+  /** Messages by their ids. */
+  #ids = new Map();
 
   /** Notes what a visitor is about to say. */
   say(said) {
@@ -34,7 +36,7 @@ export class Ledger {
   }
 
   /** An event of a tab. */
-  told(tab, { name, id, text, author, code }) {
+  told(tab, { name, id, text, author, code, state }) {
     const now = Date.now();
     if (name === "rejected") {
       const message = this.messages.get(text);
@@ -44,7 +46,14 @@ export class Ledger {
     if (name === "error" && code === "storage") tab.saidItKeepsNothing = true;
     if (name === "before-send") {
       const message = this.messages.get(text);
-      if (message) message.mid = id;
+      if (message) {
+        message.mid = id;
+        this.#ids.set(id, message);
+      }
+    }
+    if (name === "status" && state === "sent") {
+      const message = this.#ids.get(id);
+      if (message) message.sentAt ??= now;
     }
     if (name !== "message" || typeof text !== "string") return;
     if (author === "visitor") {

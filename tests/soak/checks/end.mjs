@@ -29,7 +29,7 @@ export function judge(ledger, note) {
     else if (refused) counts.refused += 1;
     else if (isTaken(message)) {
       counts.lost += 1;
-      note("lost", `"${text}" said in ${message.visitor}.${message.slot} by the ${message.by}${interrupted ? `, ${interrupted}` : ""}`);
+      note("lost", `"${text}" said in ${message.visitor}.${message.slot} by the ${message.by}, ${message.sentAt ? "and told to be sent" : "never told to be sent"}${interrupted ? `, ${interrupted}` : ""}`);
     } else if (interrupted) counts.neverSaid += 1;
     else {
       counts.ignored += 1;

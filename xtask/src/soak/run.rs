@@ -18,8 +18,10 @@ use crate::tools::npm::Npm;
 use crate::tools::system_packages;
 use crate::workspace::{Workspace, make_folder};
 
-/// Minutes of faults in every run of the tests.
+/// Minutes of faults unless it is said how many.
 const USUAL_MINUTES: f64 = 5.0;
+/// The same in every run of the tests: with what comes before and after, five minutes in all.
+const MINUTES_OF_TESTS: f64 = 3.5;
 /// Browser profiles at once.
 const VISITORS: u32 = 6;
 /// Tabs of the visitor who has many.
@@ -58,7 +60,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Fault>
 /// As an area of the tests: the usual dose, and each claim is one test.
 pub(crate) fn area(workspace: &Workspace) -> Result<Outcome, Fault> {
     let seed = workspace.seed.and_then(|seed| u32::try_from(seed).ok());
-    soak(workspace, &Options { minutes: USUAL_MINUTES, seed, visitors: VISITORS, tabs: TABS, server: None })
+    soak(workspace, &Options { minutes: MINUTES_OF_TESTS, seed, visitors: VISITORS, tabs: TABS, server: None })
 }
 
 fn soak(workspace: &Workspace, options: &Options) -> Result<Outcome, Fault> {
