@@ -40,6 +40,9 @@ const note = (kind, text) => {
   if (told.length < EACH_NOTE) console.log(`  ! ${kind}: ${text}`);
 };
 
+// What happens to a page while something is asked of it is nobody's to wait for any more.
+process.on("unhandledRejection", (error) => note("harness", `${error?.stack}`.split("\n").slice(0, 3).join(" ")));
+
 const dice = new Dice(seed);
 console.log(`seed ${seed}, ${minutes} min, ${visitorCount} visitors`);
 await rm(folder, { recursive: true, force: true });
@@ -55,12 +58,13 @@ const site = await Site.start();
 const ledger = new Ledger();
 const store = new Store(`${folder}/parlour.db`);
 const recovery = new Recovery();
-const browser = await launch();
+let browsing = null;
+let browserEnds = 0;
 let isStopping = false;
 let ends = Infinity;
 let brokenOff = 0;
 const run = {
-  browser,
+  browser: () => (browsing ??= launch()),
   ledger,
   note,
   recovery,
@@ -72,8 +76,10 @@ const run = {
   isOver: () => isStopping || Date.now() > ends,
   readStore: reader(),
   brokenOff(visitor, error) {
+    // With its browser a profile is gone, and all that was only there.
+    if (!browsing) return ledger.of(visitor.name, visitor.round).forEach((message) => message.rows.length || (message.excuse ??= "the browser ended"));
     brokenOff += 1;
-    note("broken off", `${visitor.name} round ${visitor.round}: ${`${error.stack}`.split("\n").slice(0, 3).join(" ")}`);
+    return note("broken off", `${visitor.name} round ${visitor.round}: ${`${error.stack}`.split("\n").slice(0, 3).join(" ")}`);
   },
 };
 recovery.slow = ({ kind, visitor, ms, waiting }) =>
@@ -117,7 +123,10 @@ async function launch() {
     executablePath: process.env.PARLOUR_BROWSER,
     args: [...args, "--test-third-party-cookie-phaseout"],
   });
-  browser.on("disconnected", () => isStopping || note("harness", "the browser ended"));
+  browser.on("disconnected", () => {
+    browsing = null;
+    if (!isStopping) browserEnds += 1;
+  });
   return browser;
 }
 
@@ -146,8 +155,8 @@ function progress() {
 
 async function figuresAndEnd() {
   const quiet = await quietly();
-  const integrity = [await store.integrity()];
-  for (const file of migrating.files) integrity.push(await new Store(file).integrity());
+  const files = [store, ...migrating.files.map((file) => new Store(file))];
+  const integrity = await Promise.all(files.map((file) => file.integrity().catch((error) => `${error.message}`)));
   const counts = judge(ledger, note);
   const told = (kind) => notes.get(kind)?.length ?? 0;
   for (const complaint of server.complaints) note("server", complaint);
@@ -182,13 +191,15 @@ async function figuresAndEnd() {
     },
     overtaken: recovery.overtaken,
     server: { before: sizeBefore, after: quiet.size, quiet: quiet.messages, gap: { p50: percentile(gaps, 0.5), p99: percentile(gaps, 0.99) } },
-    report: await reportAgrees(setup, ledger),
+    report: await reportAgrees(setup, ledger).catch((error) => ({ rows: 0, wrong: `${error.message}` })),
     integrity,
-    jobs: await leftOver(store),
+    jobs: await leftOver(store).catch((error) => `${error.message}`),
     complaints: server.complaints,
     uncaught: told("uncaught in a page"),
     rounds: run.visitors.reduce((sum, { rounds }) => sum + rounds, 0),
     brokenOff,
+    browserEnds,
+    harness: told("harness"),
     notLevel: told("not level") + told("not whole"),
     dose: {
       kills: Math.ceil(HOUR.kills * scale),
@@ -219,9 +230,10 @@ async function quietly() {
   const [visitor] = run.visitors.slice(-1);
   await within(180_000, visitor.live(), "the quiet end").catch((error) => note("harness", error.message));
   isStopping = true;
-  await within(20_000, browser.close(), "closing the browser").catch(() => {});
+  await within(20_000, run.browser().then((browser) => browser.close()), "closing the browser").catch(() => {});
   await site.stop();
   await run.readStore();
-  await until(5_000, async () => (await server.size()).files <= sizeBefore.files);
-  return { messages: ledger.messages.size - before, size: await server.size() };
+  const size = () => server.size().catch(() => ({ megabytes: Infinity, files: Infinity }));
+  await until(5_000, async () => (await size()).files <= sizeBefore.files);
+  return { messages: ledger.messages.size - before, size: await size() };
 }

@@ -40,7 +40,7 @@ export class Tab {
   async open(load = () => this.page.goto(this.address, { waitUntil: "domcontentloaded" })) {
     this.isReady = false;
     this.seen.clear();
-    await within(OPEN_MS, load(), "loading a page");
+    await within(OPEN_MS, this.#load(load), "loading a page");
     await this.scope.waitForFunction(
       () => document.querySelector("parlour-chat")?.shadowRoot?.querySelector("[role=log]"),
       undefined,
@@ -48,6 +48,18 @@ export class Tab {
     );
     this.hasNoStorage = await this.evaluate(hasNoStorage);
     this.isReady = true;
+  }
+
+  /** Who is offline looks again; a browser that has no page to go back to is told where it was. */
+  async #load(load) {
+    for (let by = load; ; by = () => this.page.goto(this.address, { waitUntil: "domcontentloaded" })) {
+      try {
+        return await by();
+      } catch (error) {
+        if (!`${error.message}`.includes("ERR_INTERNET_DISCONNECTED")) throw error;
+        await sleep(300);
+      }
+    }
   }
 
   evaluate(work, given) {

@@ -32,7 +32,7 @@ export class Visitor {
   #order = 0;
   #saying = Promise.resolve();
 
-  /** `run`: what belongs to all visitors: `{browser, ledger, site, server, recovery, note, isOver, pause}`. */
+  /** `run`: what belongs to all visitors: `{browser(), ledger, site, server, recovery, note, isOver, pause}`. */
   constructor(name, { kind, slots, line, dice, run }) {
     Object.assign(this, { name, kind, slots, line, dice, run });
     this.isFramed = kind === "framed";
@@ -55,6 +55,7 @@ export class Visitor {
         this.rounds += 1;
       } catch (error) {
         this.run.brokenOff(this, error);
+        await sleep(500);
       }
       await this.#end();
     }
@@ -65,7 +66,7 @@ export class Visitor {
     this.round += 1;
     this.#order = 0;
     this.history = [];
-    this.context = await within(30_000, this.run.browser.newContext({ viewport: { width: 900, height: 700 }, locale: "en-GB" }));
+    this.context = await within(30_000, (await this.run.browser()).newContext({ viewport: { width: 900, height: 700 }, locale: "en-GB" }), "a new profile");
     await this.context.exposeBinding("soakTell", ({ page }, what) => this.#told(page, what));
     await this.context.addInitScript(prepare, { blocked: this.isBlocked });
     for (let slot = 0; slot < this.slots; slot += 1) await this.openTab(`${slot}`);
@@ -79,6 +80,17 @@ export class Visitor {
     this.tabs.set(slot, tab);
     await tab.open();
     if ([...this.tabs.values()].filter((tab) => !tab.isGone).length === 1) await this.#conversing(tab);
+  }
+
+  /** What a fault that was given up has left behind: every place has a tab again. */
+  async repair() {
+    for (const [slot, tab] of [...this.tabs]) {
+      if (tab.isLive) continue;
+      this.pageEnds(tab);
+      tab.isGone = true;
+      await within(10_000, tab.page.close(), "closing a tab").catch(() => {});
+      await this.openTab(slot);
+    }
   }
 
   #conversing(tab) {
@@ -203,6 +215,7 @@ export class Visitor {
       tab.isReady = false;
       for (const error of tab.errors) this.run.note("uncaught in a page", error);
     }
+    for (const message of this.run.ledger.of(this.name, this.round)) delete message.tab;
     this.tabs.clear();
     await within(20_000, this.context?.close() ?? Promise.resolve(), "closing a profile").catch(() => {});
     this.isOffline = this.refuses = false;

@@ -18,7 +18,7 @@ const PAUSE_MS = 1_700;
 export class Faults {
   /** How often each was injected and felt, by name. */
   injected = Object.fromEntries(GROUPS.flatMap(({ faults }) => faults).map(({ name }) => [name, 0]));
-  /** Those that something kept from their end, by name. */
+  /** Those that something kept from their end, by name and what. */
   failed = {};
   #running = new Set();
 
@@ -55,8 +55,10 @@ export class Faults {
     try {
       if (await fault.run(visitor, this.dice.of(`${fault.name}/${this.count()}`))) this.injected[fault.name] += 1;
     } catch (error) {
-      this.failed[fault.name] = (this.failed[fault.name] ?? 0) + 1;
-      if (!isLate(error)) this.run.note("harness", `${fault.name}: ${`${error.message}`.split("\n")[0]}`);
+      // Its page went away by another fault, or the machine was too slow for it.
+      const why = `${fault.name}: ${isLate(error) ? "late" : `${error.message}`.split("\n")[0].slice(0, 120)}`;
+      this.failed[why] = (this.failed[why] ?? 0) + 1;
+      if (!isNetwork && visitor.round === round) await visitor.repair().catch(() => {});
     } finally {
       if (isNetwork) visitor.isSpoilt = false;
       // A round that was broken off has another trouble by now.

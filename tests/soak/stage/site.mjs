@@ -57,7 +57,7 @@ export class Site {
   static async start() {
     const site = new Site();
     site.own = await Host.start();
-    site.own.folder("", dirname(dirname(distFolder())));
+    site.own.folder("", process.env.PARLOUR_SOAK_DIST ?? dirname(dirname(distFolder())));
     site.own.put("/elsewhere.html", "<!doctype html><title>Elsewhere</title><p>Nothing here.");
     // Another site, by its name; the chat is in a frame of it.
     site.foreign = await Host.start({ name: "127.0.0.2" });
