@@ -51,9 +51,10 @@ export class Ledger {
         this.#ids.set(id, message);
       }
     }
-    if (name === "status" && state === "sent") {
+    if (name === "status") {
       const message = this.#ids.get(id);
-      if (message) message.sentAt ??= now;
+      if (message && state === "sent") message.sentAt ??= now;
+      if (message && state === "failed") message.hasFailed = true;
     }
     if (name !== "message" || typeof text !== "string") return;
     if (author === "visitor") {

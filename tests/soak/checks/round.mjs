@@ -43,7 +43,8 @@ function compare(tab, shown, stored, { tally, note }) {
 function order(visitor, { ledger, tally, note }) {
   const last = new Map();
   for (const message of ledger.of(visitor.name, visitor.round)) {
-    if (message.rows.length !== 1) continue;
+    // One that failed stands where it was tried again.
+    if (message.rows.length !== 1 || message.hasFailed) continue;
     const [{ conversation, seq }] = message.rows;
     const place = `${message.slot}/${conversation}`;
     const before = last.get(place);

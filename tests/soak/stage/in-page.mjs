@@ -77,15 +77,15 @@ export async function clearStorage() {
   }
 }
 
-/** Runs in the page: the rows that are drawn, as `[place, number of places, text, state]`; `null` without a log. */
+/** Runs in the page: the rows that are drawn, as `[place, number of places, text]`; `null` without a log. */
 export function drawnRows() {
   const log = document.querySelector("parlour-chat")?.shadowRoot?.querySelector("[role=log]");
   if (!log) return null;
   return [...log.querySelectorAll("li[aria-posinset]")].map((row) => [
     Number(row.getAttribute("aria-posinset")),
     Number(row.getAttribute("aria-setsize")),
-    row.querySelector('[part~="bubble"]')?.innerText ?? null,
-    row.getAttribute("data-state"),
+    // A notice of the window's own is no message.
+    /notice/.test(row.part.value) ? null : (row.querySelector('[part~="bubble"]')?.innerText ?? null),
   ]);
 }
 
