@@ -21,14 +21,14 @@ const kind = (name, weight, ms, more = () => ({})) => ({
 });
 
 export const NETWORK = [
-  kind("latency", 6, [1_500, 5_000], (dice) => ({ ms: dice.between(0, 2_500), jitter: dice.between(0, 2_500) })),
-  kind("reset before", 6, [300, 2_500]),
-  kind("reset after", 8, [800, 2_500]),
-  kind("cut", 8, [800, 2_500], (dice) => ({ share: dice.next() })),
-  kind("bad gateway", 5, [500, 3_000]),
-  kind("stall", 5, [1_000, 6_000], (dice) => ({ way: dice.pick(["up", "down", "both"]) })),
-  kind("narrow", 5, [1_500, 5_000]),
-  kind("sliced", 5, [1_500, 5_000]),
+  kind("latency", 3, [1_500, 5_000], (dice) => ({ ms: dice.between(0, 2_500), jitter: dice.between(0, 2_500) })),
+  kind("reset before", 3, [300, 2_500]),
+  kind("reset after", 4, [800, 2_500]),
+  kind("cut", 4, [800, 2_500], (dice) => ({ share: dice.next() })),
+  kind("bad gateway", 2, [500, 3_000]),
+  kind("stall", 2, [1_000, 6_000], (dice) => ({ way: dice.pick(["up", "down", "both"]) })),
+  kind("narrow", 2, [1_500, 5_000]),
+  kind("sliced", 2, [1_500, 5_000]),
   {
     // One way is dead for good and nobody is told: only silence tells.
     name: "half-open",
@@ -47,7 +47,7 @@ export const NETWORK = [
   {
     name: "offline",
     group: "network",
-    weight: 6,
+    weight: 3,
     async run(visitor, dice) {
       const { context } = visitor;
       visitor.isOffline = true;

@@ -6,6 +6,9 @@ async function sayBefore(visitor, dice) {
   if (dice.chance(0.6)) await visitor.say();
 }
 
+/** Whoever reads that nothing is kept leaves when all is sent, if they can; a crash does not ask. */
+const LEAVES_MS = 6_000;
+
 const anyTab = (visitor, dice) => dice.pick([...visitor.tabs].filter(([, tab]) => tab.isLive));
 
 async function session(visitor, tab) {
@@ -29,6 +32,7 @@ const fault = (name, weight, run) => ({
     await sayBefore(visitor, dice);
     const found = anyTab(visitor, dice);
     if (!found) return false;
+    if (name !== "crash" && found[1].hasNoStorage) await until(LEAVES_MS, () => !visitor.unseen().length);
     return (await run(visitor, dice, ...found)) ?? true;
   },
 });

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { sleep, until } from "../time.mjs";
 
 /** Lives, in milliseconds: most end by then where no named place was come to. */
-const LIFE_MS = [3_500, 14_000];
+const LIFE_MS = [5_000, 16_000];
 /** How often a named place is come to before it is the last, at most: about a life of usual traffic. */
 const PLACES = { validated: 14, inserting: 70, committing: 20, committed: 14, framing: 30 };
 const START_LIMIT_MS = 20_000;

@@ -1,6 +1,6 @@
 // The line between one visitor's browser and the server: a TCP proxy that can spoil what passes.
 //
-// Of npm's proxies none breaks a connection at a byte; toxiproxy does, and is a program of its own that is not packaged.
+// toxiproxy does the like; it is a program of its own, which neither npm nor Debian carries.
 import { connect, createServer } from "node:net";
 import { sleep } from "../time.mjs";
 
