@@ -53,6 +53,7 @@ const environment = { PARLOUR_STORE: `sqlite:${folder}/parlour.db`, PARLOUR_LOG:
 const setup = { program, config: await configure(folder), folder, environment };
 
 const migrating = await killWhileMigrating({ ...setup, dice: dice.of("migrations") }, NEW_STORES);
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => server.stop().finally(() => process.exit(2)));
 const server = new KilledServer({ ...setup, dice: dice.of("kills") });
 await server.start();
 const sizeBefore = await sizeOfNew();
@@ -72,6 +73,8 @@ const run = {
   recovery,
   server,
   site,
+  // Breaks a mechanism on purpose, to see that it is found.
+  forgets: env("BREAK") === "outbox",
   visitors: [],
   tally: { tabsCompared: 0, placesCompared: 0, notShown: 0, shownTwice: 0, misordered: 0 },
   pause: (visitorCount / PACE) * 1_000,
@@ -122,6 +125,9 @@ async function sizeOfNew() {
 async function launch() {
   const args = (process.env.PARLOUR_BROWSER_ARGS ?? "--no-sandbox").split(" ").filter((arg) => arg !== "--headless");
   const browser = await chromium.launch({
+    // Whoever interrupts the run ends it, and no other browser takes the place of the one that went.
+    handleSIGINT: false,
+    handleSIGTERM: false,
     executablePath: process.env.PARLOUR_BROWSER,
     args: [...args, "--test-third-party-cookie-phaseout"],
   });

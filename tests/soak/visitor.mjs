@@ -68,7 +68,7 @@ export class Visitor {
     this.history = [];
     this.context = await within(30_000, (await this.run.browser()).newContext({ viewport: { width: 900, height: 700 }, locale: "en-GB" }), "a new profile");
     await this.context.exposeBinding("soakTell", ({ page }, what) => this.#told(page, what));
-    await this.context.addInitScript(prepare, { blocked: this.isBlocked });
+    await this.context.addInitScript(prepare, { blocked: this.isBlocked, forgets: this.run.forgets });
     for (let slot = 0; slot < this.slots; slot += 1) await this.openTab(`${slot}`);
     this.isSettling = false;
   }

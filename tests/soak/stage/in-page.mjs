@@ -1,7 +1,10 @@
 // What every page of a run is given before its first script: a clock and a storage that can fail, and an ear.
 
-/** Runs in the page. `blocked`: reading the storage itself throws, as where site data is refused. */
-export function prepare({ blocked }) {
+/**
+ * Runs in the page. `blocked`: reading the storage itself throws, as where site data is refused. `forgets`: what was put
+ * into the database is not found again; it breaks the outbox on purpose.
+ */
+export function prepare({ blocked, forgets }) {
   if (window.soak) return;
   const soak = { shift: 0, refuses: false, send: null };
   window.soak = soak;
@@ -35,6 +38,13 @@ export function prepare({ blocked }) {
         },
       });
     }
+  }
+
+  if (forgets) {
+    const own = IDBObjectStore.prototype.getAll;
+    IDBObjectStore.prototype.getAll = function () {
+      return own.call(this, IDBKeyRange.only("nothing"));
+    };
   }
 
   const tell = (what) => window.soakTell?.(what)?.catch(() => {});
