@@ -32,7 +32,7 @@ const HOUR = { kills: 300, messages: 10_000 };
 const SELDOM = ["half-open", "storage cleared"];
 const NEW_STORES = 6;
 const QUIET_MS = 8_000;
-const EACH_NOTE = 6;
+const EACH_NOTE = 12;
 
 const began = Date.now();
 const notes = new Map();
@@ -60,7 +60,9 @@ const sizeBefore = await sizeOfNew();
 const site = await Site.start();
 const ledger = new Ledger();
 const store = new Store(`${folder}/parlour.db`);
-const recovery = new Recovery();
+const recovery = new Recovery(({ kind, visitor, ms, waiting }) =>
+  note("slow", `${visitor.name} round ${visitor.round}, ${(ms / 1_000).toFixed(1)} s after ${kind}: ${visitor.lacks(waiting[0])}`),
+);
 let browsing = null;
 let browserEnds = 0;
 let isStopping = false;
@@ -87,9 +89,6 @@ const run = {
     return note("broken off", `${visitor.name} round ${visitor.round}: ${`${error.stack}`.split("\n").slice(0, 3).join(" ")}`);
   },
 };
-recovery.slow = ({ kind, visitor, ms, waiting }) =>
-  note("slow", `${visitor.name} round ${visitor.round} after ${kind}: ${(ms / 1_000).toFixed(1)} s${waiting.length ? `, still "${waiting[0].text}"` : ""}`);
-
 for (let number = 0; number < visitorCount; number += 1) {
   const kind = ["tabs", "framed", "blocked"][number] ?? "plain";
   const line = new Line(() => server.port);

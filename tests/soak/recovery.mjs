@@ -8,6 +8,8 @@ import { percentile } from "./time.mjs";
 const TICK_MS = 50;
 /** A sample this old is closed as it is; what keeps it open is found when the round is checked. */
 const OLDEST_MS = 90_000;
+/** Whatever is not level by then is told, with what it waits for. */
+const SLOW_MS = 8_000;
 
 export class Recovery {
   /** Milliseconds, by what came back. */
@@ -16,7 +18,9 @@ export class Recovery {
   overtaken = 0;
   #open = [];
 
-  constructor() {
+  /** `slow(sample)` is told of each that takes long. */
+  constructor(slow) {
+    this.slow = slow;
     let before = performance.now();
     this.timer = setInterval(() => {
       const now = performance.now();
@@ -41,9 +45,12 @@ export class Recovery {
       if (!visitor.isReached(kind)) return true;
       sample.ms += ms;
       sample.waiting = sample.waiting.filter((message) => !visitor.isSeen(message) && !message.refused && !message.interrupted);
+      if (sample.waiting.length && sample.ms > SLOW_MS && !sample.isTold) {
+        sample.isTold = true;
+        this.slow(sample);
+      }
       if (sample.waiting.length && sample.ms < OLDEST_MS) return true;
       this.samples[kind].push(Math.round(sample.ms));
-      if (sample.ms > 10_000) this.slow?.(sample);
       return false;
     });
   }

@@ -202,6 +202,15 @@ export class Visitor {
     if (!isLevel) this.run.note("not level", `${this.name} round ${this.round}: ${await this.#describe()}`);
   }
 
+  /** What keeps a message from being seen everywhere, in one line. */
+  lacks({ text, rows, echoes, shownAt, hasFailed, tab }) {
+    const answer = echo(text);
+    const without = this.liveTabs().filter((tab) => !tab.seen.has(answer)).map((tab) => tab.name);
+    const how = [shownAt ? "" : "not shown", hasFailed ? "failed" : "", rows.length ? "" : "not stored", echoes.length ? "" : "not answered"];
+    const faults = this.history.slice(-3).join(", ");
+    return `"${text.slice(0, 40)}" of ${tab?.name} is not seen in ${without.join(" ") || "none"} ${how.filter(Boolean).join(", ")}; of ${this.liveTabs().length} tabs; ${this.unseen().length} wait; faults: ${faults}`;
+  }
+
   async #describe() {
     const open = this.unseen().slice(0, 5);
     const messages = open.map((message) => `"${message.text}" taken ${isTaken(message)} rows ${message.rows.length} answers ${message.echoes.length}`);
