@@ -6,9 +6,12 @@ import { BOT } from "../stage/site.mjs";
 
 const run = promisify(execFile);
 
+/** Why a message may not be taken: nothing keeps it, and its visitor is told so or still has the text. */
+const REFUSALS = ["storage", "kept in the text box"];
+
 /** Counts of what was lost, doubled and out of order in the store (I1, I2, I4). */
 export function judge(ledger, note) {
-  const counts = { lost: 0, doubled: 0, gaps: 0, unanswered: 0, answeredTwice: 0, excused: {}, refused: 0, neverSaid: 0, ignored: 0, foreignIds: 0 };
+  const counts = { lost: 0, doubled: 0, gaps: 0, unanswered: 0, answeredTwice: 0, excused: {}, refused: {}, neverSaid: 0, ignored: 0, foreignIds: 0 };
   for (const message of ledger.messages.values()) {
     const { text, rows, echoes, mid, excuse, refused, interrupted } = message;
     if (rows.length > 1) {
@@ -26,8 +29,11 @@ export function judge(ledger, note) {
         note("answered twice", `"${text}"`);
       }
     } else if (excuse) counts.excused[excuse] = (counts.excused[excuse] ?? 0) + 1;
-    else if (refused) counts.refused += 1;
-    else if (isTaken(message)) {
+    else if (REFUSALS.includes(refused)) counts.refused[refused] = (counts.refused[refused] ?? 0) + 1;
+    else if (refused) {
+      counts.ignored += 1;
+      note("ignored", `"${text}" was refused (${refused}), and its storage was well`);
+    } else if (isTaken(message)) {
       counts.lost += 1;
       note("lost", `"${text}" said in ${message.visitor}.${message.slot} by the ${message.by}, ${message.sentAt ? "and told to be sent" : "never told to be sent"}${interrupted ? `, ${interrupted}` : ""}`);
     } else if (interrupted) counts.neverSaid += 1;

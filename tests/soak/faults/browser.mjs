@@ -1,6 +1,6 @@
 // What goes wrong with what a browser keeps, and with its clock.
 import { clearStorage } from "../stage/in-page.mjs";
-import { sleep, within } from "../time.mjs";
+import { sleep, until, within } from "../time.mjs";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -41,6 +41,7 @@ export const STORAGE = [
       if (visitor.isBlocked || visitor.isFramed || tabs.length === 0) return false;
       if (dice.chance(0.5)) await visitor.say();
       for (const tab of tabs) tab.isReady = false;
+      await until(8_000, () => !visitor.isOffline);
       for (const tab of tabs) await within(20_000, tab.page.goto(visitor.run.site.elsewhere), "leaving");
       visitor.storageEnds();
       await tabs[0].evaluate(clearStorage);

@@ -69,6 +69,7 @@ export const TABS = [
   fault("leave and come back", 3, async (visitor, dice, slot, tab) => {
     visitor.pageEnds(tab);
     tab.isReady = false;
+    await until(LEAVES_MS, () => !visitor.isOffline);
     await within(20_000, tab.page.goto(visitor.run.site.elsewhere), "leaving");
     await sleep(dice.between(0, 1_500));
     await tab.open(() => tab.page.goBack({ waitUntil: "domcontentloaded" }));

@@ -112,12 +112,26 @@ const STOPS: &[&str] = &[
     "process::abort",
 ];
 
+/// A source that may end the process, as long as no release can be built with it: the feature is asked for where it is
+/// named, and refused where a release begins.
+const ENDS: (&str, &str) = ("server/src/fail_points.rs", "process::abort");
+const ENDS_ONLY_IN_TESTS: [(&str, &str); 2] = [
+    ("server/src/lib.rs", "#[cfg(feature = \"fail-points\")]\nmod fail_points;"),
+    ("server/src/main.rs", "#[cfg(all(feature = \"fail-points\", not(debug_assertions)))]\ncompile_error!("),
+];
+
 /// No shipped source may switch off the lints that keep it from stopping.
 pub fn nothing_may_stop(tree: &Tree) -> Vec<String> {
     let mut broken = Vec::new();
     for file in SHIPPED.iter().flat_map(|folder| tree.below(folder, &[".rs"])) {
         let code = shipped(&file.text);
         for word in STOPS {
+            let is_of_tests = ENDS_ONLY_IN_TESTS
+                .iter()
+                .all(|(path, guard)| tree.get(path).is_some_and(|text| text.contains(guard)));
+            if is_of_tests && (file.path.as_str(), *word) == ENDS {
+                continue;
+            }
             broken.extend(lines_with(&code, word).map(|(line, _)| format!("{}:{line}: {word}", file.path)));
         }
     }
@@ -177,5 +191,21 @@ mod tests {
         assert_eq!(found(("server/src/a.rs", "fn a() { panic!() }"), lints, good), 1);
         assert_eq!(found(fine, "", good), 4);
         assert_eq!(found(fine, lints, crate_of("[lints.clippy]")), 1);
+    }
+
+    #[test]
+    fn a_source_that_ends_the_process_is_found_unless_no_release_can_have_it() {
+        let lints =
+            "unwrap_used = \"deny\"\nexpect_used = \"deny\"\npanic = \"deny\"\nindexing_slicing = \"deny\"\n";
+        let ends = "pub(crate) fn reach() { std::process::abort(); }";
+        let [(library, named), (program, refused)] = ENDS_ONLY_IN_TESTS;
+        let found = |path, named, refused| {
+            let files = [("Cargo.toml", lints), (path, ends), (library, named), (program, refused)];
+            nothing_may_stop(&Tree::of(&files)).len()
+        };
+        assert_eq!(found(ENDS.0, named, refused), 0);
+        assert_eq!(found(ENDS.0, "mod fail_points;", refused), 1);
+        assert_eq!(found(ENDS.0, named, "fn main() {}"), 1);
+        assert_eq!(found("server/src/a.rs", named, refused), 1);
     }
 }
