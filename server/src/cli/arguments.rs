@@ -9,7 +9,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::dead_letters::{self, DeadLetters};
-use super::{chat, check, conform, graph, live, purge, report, serve, token, webhook};
+use super::{chat, check, conform, graph, live, new_epoch, purge, report, serve, token, webhook};
 
 /// A chat server for web pages: the chat REST API, visitor sessions and events.
 #[derive(Parser)]
@@ -86,6 +86,16 @@ enum Command {
         #[arg(long)]
         bot: Option<Uuid>,
         /// Prints {"conversations"}, with `user` also {"found"}, on stdout.
+        #[arg(long)]
+        json: bool,
+    },
+    /// After a copy of the store was put back, and before the server is started: every browser reads its
+    /// conversation anew.
+    NewEpoch {
+        /// The configuration.
+        #[arg(long, default_value = "parlour.toml")]
+        config: PathBuf,
+        /// Prints {"epoch"} on stdout.
         #[arg(long)]
         json: bool,
     },
@@ -206,6 +216,7 @@ pub fn run() -> ExitCode {
         Command::Purge { config, before, bot, json, .. } => {
             purge::before(&config, before.unwrap_or(i64::MIN), bot, json)
         }
+        Command::NewEpoch { config, json } => new_epoch::run(&config, json),
         Command::Conform(arguments) => conform::run(&arguments),
         Command::Token(Token::New { config, bot, name, json }) => token::new(&config, bot, &name, json),
         Command::Token(Token::List { config, bot, json }) => token::list(&config, bot, json),

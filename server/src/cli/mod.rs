@@ -9,6 +9,7 @@ mod exit;
 mod graph;
 mod live;
 mod logging;
+mod new_epoch;
 mod purge;
 mod report;
 mod serve;

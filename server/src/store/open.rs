@@ -84,6 +84,17 @@ impl Store {
         &self.epoch
     }
 
+    /// Makes it another store to whoever has a cursor of it, and tells the new epoch. This handle, and a
+    /// server that has the file open, go on with the old one.
+    ///
+    /// # Errors
+    /// If it could not be kept.
+    pub(crate) async fn renew_epoch(&self) -> Result<String, sqlx::Error> {
+        let epoch = fresh::<8>()?;
+        self.note(sqlx::query("UPDATE meta SET value = ? WHERE name = 'epoch'").bind(epoch.clone())).await?;
+        Ok(epoch)
+    }
+
     /// What addresses of uploads are signed with: secret, and the same after a restart.
     pub(crate) fn url_key(&self) -> &str {
         &self.url_key
@@ -202,14 +213,16 @@ async fn readers(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Erro
 
 /// What is random once and the same ever after: `N` bytes in hex.
 async fn constant<const N: usize>(writer: &SqlitePool, name: &str) -> Result<String, sqlx::Error> {
-    let fresh =
-        random_hex::<N>().ok_or_else(|| sqlx::Error::Io(std::io::Error::other("no random numbers")))?;
     sqlx::query("INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)")
         .bind(name)
-        .bind(fresh)
+        .bind(fresh::<N>()?)
         .execute(writer)
         .await?;
     sqlx::query_scalar("SELECT value FROM meta WHERE name = ?").bind(name).fetch_one(writer).await
+}
+
+fn fresh<const N: usize>() -> Result<String, sqlx::Error> {
+    random_hex::<N>().ok_or_else(|| sqlx::Error::Io(std::io::Error::other("no random numbers")))
 }
 
 fn migrator() -> Migrator {
