@@ -32,6 +32,11 @@ pub const PACED_STEPS: usize = 100;
 pub const WAIT_CAP_MS: u32 = limits::WAIT_CAP_MS;
 /// Shortest delay before something is tried again, in milliseconds.
 pub const BACKOFF_FIRST_MS: u64 = 500;
+/// Longest delay before each of the first [`BACKOFF_SOON`] tries, in milliseconds: most of what fails is back
+/// within seconds, and so is the conversation then.
+pub const BACKOFF_SOON_MS: u64 = 3_000;
+/// Tries that come soon: about twenty seconds of them.
+pub const BACKOFF_SOON: u32 = 12;
 /// Longest delay before something is tried again, in milliseconds, unless the server asks for more.
 pub const BACKOFF_CAP_MS: u64 = 30_000;
 /// Answers that are no session, though their status says so, that are tried again; with one more the bot counts as not to

@@ -1,6 +1,6 @@
 //! When to try again.
 
-use crate::limits::{BACKOFF_CAP_MS, BACKOFF_FIRST_MS, RETRY_AFTER_CAP_MS};
+use crate::limits::{BACKOFF_CAP_MS, BACKOFF_FIRST_MS, BACKOFF_SOON, BACKOFF_SOON_MS, RETRY_AFTER_CAP_MS};
 
 /// Whether a request refused with `status` may be made again (server.md §3.2).
 pub(crate) fn is_retryable(status: u16) -> bool {
@@ -38,10 +38,11 @@ pub(crate) struct Backoff {
 
 impl Backoff {
     /// One more failure. The delay is drawn from the whole range between the shortest and
-    /// `shortest × 2^failures`, capped; a `Retry-After` takes its place.
+    /// `shortest × 2^failures`, capped low for the first failures and high for all others; a `Retry-After`
+    /// takes its place.
     pub(crate) fn fail(&mut self, now: u64, retry_after_ms: Option<u64>, spread: &mut Spread) {
         self.attempts = self.attempts.saturating_add(1);
-        let high = (BACKOFF_FIRST_MS << self.attempts.min(16)).min(BACKOFF_CAP_MS);
+        let high = highest(self.attempts);
         let delay = match retry_after_ms {
             Some(asked) => asked.min(RETRY_AFTER_CAP_MS) + spread.between(now, 0, BACKOFF_FIRST_MS),
             None => spread.between(now, BACKOFF_FIRST_MS, high),
@@ -77,6 +78,14 @@ impl Backoff {
     }
 }
 
+/// The longest delay after so many failures in a row.
+fn highest(failures: u32) -> u64 {
+    match failures.checked_sub(BACKOFF_SOON) {
+        None | Some(0) => (BACKOFF_FIRST_MS << failures.min(16)).min(BACKOFF_SOON_MS),
+        Some(more) => (BACKOFF_SOON_MS << more.min(16)).min(BACKOFF_CAP_MS),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,13 +96,11 @@ mod tests {
         let mut highest = 0;
         for start in 0..2_000_u64 {
             let mut backoff = Backoff::default();
-            for attempt in 1..=12 {
+            let caps = [1, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 6, 12, 24, 30, 30];
+            for cap in caps {
                 backoff.fail(start, None, &mut spread);
                 let delay = backoff.until().unwrap() - start;
-                assert!(
-                    (BACKOFF_FIRST_MS..=BACKOFF_CAP_MS.min(BACKOFF_FIRST_MS << attempt)).contains(&delay),
-                    "{delay}"
-                );
+                assert!((BACKOFF_FIRST_MS..=cap * 1_000).contains(&delay), "{delay} of {cap} s");
                 highest = highest.max(delay);
             }
         }
