@@ -22,8 +22,11 @@ use tower::ServiceExt as _;
 use crate::apis::chat::Peer;
 use crate::app::App;
 use crate::config::Config;
+use crate::limits::{EXPORT_PAGE, EXPORT_PAGE_BYTES};
+use crate::reports::CsvPage;
 use crate::requests;
 use crate::router::router;
+use crate::store::Excerpt;
 
 /// What a disk may do to the connection that writes. Called on that connection's own thread.
 pub trait Disk: Send + Sync + 'static {
@@ -232,6 +235,30 @@ impl Inside {
     /// Begins to stop: says goodbye on every stream.
     pub fn drain(&self) {
         self.app.drain();
+    }
+
+    /// Every row of the reports, as JSON, and as a CSV file has them.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub async fn reports(&self) -> Result<(Vec<serde_json::Value>, Vec<u8>), sqlx::Error> {
+        let told = |error: csv::Error| sqlx::Error::Io(std::io::Error::other(error));
+        let store = &self.app.store;
+        let (mut json, mut csv) = (Vec::new(), CsvPage::first().map_err(told)?.into_bytes().map_err(told)?);
+        let mut rest = store.excerpt(None, i64::MIN..i64::MAX).await?;
+        loop {
+            let page = store.report(&rest, EXPORT_PAGE, EXPORT_PAGE_BYTES).await?;
+            let mut part = CsvPage::next();
+            for row in &page.rows {
+                part.push(row).map_err(told)?;
+            }
+            csv.extend(part.into_bytes().map_err(told)?);
+            json.extend(page.rows);
+            if page.is_last {
+                return Ok((json, csv));
+            }
+            rest = Excerpt { after: page.cursor, ..rest };
+        }
     }
 
     /// Whether nothing is asked of the store at this moment.

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use parlour_core::sse::Parser;
 use parlour_core::{Content, Delivery, Entry, Input, Machine, Options, Saved, SavedMessage, Storing, Ticket};
 
+use crate::recovery::Recovery;
+
 /// The one bot.
 pub(crate) const BOT: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
@@ -76,6 +78,12 @@ pub(crate) struct Tab {
     pub(crate) rows_due: u64,
     /// As [`Visitor::breaks`] was when it was loaded.
     pub(crate) breaks: u32,
+    /// What it has still to reach since all it needs is there again.
+    pub(crate) recovery: Option<Recovery>,
+    /// Until when something is wrong that it cannot know of.
+    pub(crate) struck_until: u64,
+    /// Until when the browser lets it do nothing.
+    pub(crate) frozen_until: u64,
     told: u64,
     behind: u64,
 }
@@ -103,6 +111,9 @@ impl Tab {
             is_offline: false,
             rows_due: 0,
             breaks: 0,
+            recovery: None,
+            struck_until: 0,
+            frozen_until: 0,
             told: 0,
             behind: 0,
         }

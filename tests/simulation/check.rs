@@ -35,8 +35,9 @@ impl World {
     }
 
     /// When all is quiet: what is stored is what was typed, in order, and every page shows it whole.
-    /// Returns how many messages are stored, and how many bubbles were compared.
-    pub(crate) fn check_level(&mut self) -> (u64, u64) {
+    /// Returns how many messages are stored or were until they were deleted, how many of them are there,
+    /// and how many bubbles were compared.
+    pub(crate) fn check_level(&mut self) -> (u64, u64, u64) {
         let mut kept = Kept::open(&self.server.file());
         let rows = kept.rows();
         self.check_log(&rows, &kept.ends());
@@ -59,9 +60,12 @@ impl World {
         if orphans != 0 {
             self.books.breaks(format!("P6: {orphans} messages without their answer"));
         }
+        self.check_reports(&mut kept);
         if !kept.is_whole() {
             self.books.breaks("P6: the store's file is damaged".to_owned());
         }
+        // Numbers are given once, and a transaction that was not kept gives none.
+        let stored = kept.count("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'messages'");
         kept.close();
         for key in self.server.repeated_calls() {
             self.books.breaks(format!("I4: the call {key} was made twice"));
@@ -77,7 +81,7 @@ impl World {
             let detail = format!("{} {mid} {:?}", row.conversation, row.texts);
             self.trace.count(row.seq, "row", &detail);
         }
-        (rows.len() as u64, shown)
+        (stored.unsigned_abs(), rows.len() as u64, shown)
     }
 
     /// I2: from 1 on without a gap, in each conversation.

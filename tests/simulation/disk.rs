@@ -1,9 +1,12 @@
 //! The disk under the store: it keeps what it is told, refuses a commit, or stops the server in the
 //! middle of one.
 
+use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use parlour_server::simulation::Disk;
+
+use crate::power::Flushed;
 
 /// What comes at a place that is counted from now on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,13 +19,18 @@ pub(crate) enum Mark {
     KillAfterCommit,
     /// The next commit fails, and the server goes on.
     RefuseCommit,
+    /// The power is cut when the log is to be flushed next.
+    CutInFlush,
 }
 
 #[derive(Default)]
 struct State {
     mark: Option<Mark>,
     is_stopped: bool,
+    /// Whether that is for want of power.
+    is_cut: bool,
     may_go_on: bool,
+    flushed: Flushed,
 }
 
 /// Shared by the harness and the thread of the connection that writes.
@@ -40,6 +48,27 @@ impl FaultyDisk {
     /// Whether the writer's thread stands still, and the server is to be dropped.
     pub(crate) fn is_stopped(&self) -> bool {
         self.lock().is_stopped
+    }
+
+    /// Whether it stands still because the power was cut.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.lock().is_cut
+    }
+
+    /// The log is to be flushed. Called by whoever does it, on their own thread.
+    pub(crate) fn flushes(&self, log: &Path) {
+        let mut state = self.lock();
+        if state.mark == Some(Mark::CutInFlush) {
+            state.is_cut = true;
+            self.stop(state);
+        } else {
+            state.flushed.note(log);
+        }
+    }
+
+    /// From where to where bytes of the log are lost if the power is cut now.
+    pub(crate) fn unsure(&self, log: &Path) -> (u64, u64) {
+        self.lock().flushed.unsure(log)
     }
 
     /// The server is gone: what its disk had begun comes to its end.
@@ -63,6 +92,7 @@ impl FaultyDisk {
             state = self.goes_on.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         state.is_stopped = false;
+        state.is_cut = false;
         state.may_go_on = false;
     }
 }

@@ -14,6 +14,10 @@ use crate::world::{Happening, Pending, World};
 
 /// As `widget/src/limits.rs`.
 const CALL_TIMEOUT_MS: u64 = 30_000;
+/// A piece that a line swallows is missed with the next event at the latest, or with the stream's end.
+const LOST_PIECE_MS: u64 = 60_000;
+/// What a line that cuts everything small lets through at once.
+const SLICE_BYTES: usize = 7;
 
 impl World {
     pub(crate) fn call(&mut self, who: TabId, ticket: Ticket, call: Call) {
@@ -28,12 +32,14 @@ impl World {
         }
         if self.faults.strikes(Fault::RequestLost, 60) {
             let delay = if self.dice.one_in(2) { CALL_TIMEOUT_MS } else { self.latency() };
+            self.struck(who, self.now + delay);
             self.later(delay, Happening::Return { who, ticket, result: Err(Failure::NoAnswer) });
             return;
         }
         let mut delay = self.latency();
         if self.faults.strikes(Fault::Late, 60) {
             delay += self.dice.below(20_000);
+            self.struck(who, self.now + delay);
         }
         if self.faults.strikes(Fault::RequestTwice, 60) {
             let again = self.latency() * 5;
@@ -54,7 +60,12 @@ impl World {
         }
         if self.faults.strikes(Fault::RequestRefused, 60) && !is_copy {
             let status = [408, 425, 429, 500, 502, 503, 504][self.dice.index(7)];
-            self.later(delay, Happening::Return { who, ticket, result: Err(refused(status)) });
+            let retry_after_ms = (status == 429).then(|| 1_000 * self.dice.below(10));
+            self.struck(who, self.now + delay + retry_after_ms.unwrap_or_default());
+            self.later(
+                delay,
+                Happening::Return { who, ticket, result: Err(refused(status, retry_after_ms)) },
+            );
             return;
         }
         self.pass_time();
@@ -87,6 +98,9 @@ impl World {
         if self.faults.strikes(Fault::KillAfterCommit, 700) {
             return Some(Mark::KillAfterCommit);
         }
+        if self.faults.strikes(Fault::PowerCutInFlush, 700) {
+            return Some(Mark::CutInFlush);
+        }
         self.faults.strikes(Fault::CommitRefused, 300).then_some(Mark::RefuseCommit)
     }
 
@@ -102,7 +116,11 @@ impl World {
                 for one in heard {
                     self.hear(one);
                 }
-                self.kill("in a transaction");
+                if self.server.disk.is_cut() {
+                    self.cut_power("in a flush");
+                } else {
+                    self.kill("in a transaction");
+                }
             }
         }
     }
@@ -162,8 +180,13 @@ impl World {
         if self.faults.strikes(Fault::AnswerLost, 40) {
             result = Err(Failure::NoAnswer);
             delay = if self.dice.one_in(2) { CALL_TIMEOUT_MS } else { delay };
+            self.struck(who, self.now + delay);
         } else if answered.status < 300 && self.faults.strikes(Fault::AnswerGarbled, 120) {
             result = Err(Failure::Unreadable);
+            self.struck(who, self.now + delay);
+        } else if answered.status >= 500 {
+            // A commit that failed, or a disk that is full.
+            self.struck(who, self.now + delay);
         }
         self.later(delay, Happening::Return { who, ticket, result });
     }
@@ -197,6 +220,7 @@ impl World {
         }
         if self.faults.strikes(Fault::StreamRefused, 20) {
             let end = StreamEnd::Refused { status: 503, retry_after_ms: Some(700) };
+            self.struck(who, self.now + 700);
             self.later(5, Happening::Close { who, ticket, end });
             return;
         }
@@ -210,6 +234,9 @@ impl World {
         let line = self.tab(who).and_then(|tab| tab.line.as_mut()).unwrap();
         line.id = Some(id);
         line.is_silent = is_held;
+        if is_held {
+            self.struck(who, self.now);
+        }
         self.pending.insert(id, Pending::Stream { who, ticket, typing: String::new() });
         let asked = Asked { path: stream_path(BOT, after), ..blank(who, &token.0) };
         self.server.stream(id, asked);
@@ -229,12 +256,24 @@ impl World {
         }
         if self.faults.strikes(Fault::StreamSilent, 150) {
             self.tab(who).and_then(|tab| tab.line.as_mut()).unwrap().is_silent = true;
+            self.struck(who, self.now);
             return;
         }
         if self.faults.strikes(Fault::PieceLost, 150) {
+            self.struck(who, self.now + LOST_PIECE_MS);
             return;
         }
         let is_cut = self.faults.strikes(Fault::StreamCut, 60);
+        if is_cut {
+            self.struck(who, self.now);
+        }
+        if !is_cut && self.faults.strikes(Fault::StreamSliced, 100) {
+            for slice in bytes.chunks(SLICE_BYTES) {
+                let (due, bytes) = (self.due(who), slice.to_vec());
+                self.later(due, Happening::Bytes { who, ticket, bytes });
+            }
+            return;
+        }
         let middle = self.dice.index(bytes.len().max(1));
         let rest = bytes.split_off(middle);
         let due = self.due(who);

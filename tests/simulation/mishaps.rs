@@ -14,17 +14,19 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 const RETENTION_DAYS: i64 = 90;
 
 /// How often each comes up among the others.
-const MISHAPS: [(Fault, u64); 17] = [
+const MISHAPS: [(Fault, u64); 19] = [
     (Fault::Reload, 12),
     (Fault::Offline, 12),
     (Fault::TabOpened, 8),
     (Fault::TabClosed, 6),
+    (Fault::PageFrozen, 4),
     (Fault::StorageCleared, 2),
     (Fault::StorageRefuses, 2),
     (Fault::BrowserClock, 4),
     (Fault::ServerClock, 4),
     (Fault::TokensExpire, 2),
     (Fault::KillNow, 4),
+    (Fault::PowerCut, 3),
     (Fault::DiskFull, 3),
     (Fault::Restart, 3),
     (Fault::EpochChanged, 1),
@@ -60,12 +62,18 @@ impl World {
             return;
         }
         let who = self.id(visitor, tab);
+        if self.is_frozen(who) && matches!(kind, Fault::Offline | Fault::Forgotten) {
+            return;
+        }
         self.trace.note(self.now, "fault", format_args!("{kind:?} {who}"));
         self.happens(kind, who, &open);
     }
 
     fn happens(&mut self, kind: Fault, who: TabId, open: &[usize]) {
         let visitor = who.visitor;
+        if matches!(kind, Fault::ServerClock | Fault::TokensExpire | Fault::DiskFull | Fault::EpochChanged) {
+            self.all_struck();
+        }
         match kind {
             Fault::Reload => self.reload(who),
             Fault::Offline => self.offline(who),
@@ -81,7 +89,10 @@ impl World {
                 let pause = self.dice.below(20_000);
                 self.later(pause, Happening::StorageWorks { visitor });
             }
-            Fault::BrowserClock => self.visitors[visitor].skew = self.jump(),
+            Fault::BrowserClock => {
+                self.visitors[visitor].skew = self.jump();
+                self.all_struck();
+            }
             Fault::ServerClock => {
                 let by = self.jump();
                 self.skew += by;
@@ -93,6 +104,8 @@ impl World {
             }
             Fault::TokensExpire => self.skew += 25 * HOUR_MS,
             Fault::KillNow => self.kill("between two requests"),
+            Fault::PowerCut => self.cut_power("between two requests"),
+            Fault::PageFrozen => self.freeze(who),
             Fault::DiskFull => self.fill_disk(),
             Fault::Restart => {
                 self.pass_time();
@@ -133,13 +146,27 @@ impl World {
 
     /// The process ends where it stands: every connection breaks, and what is acknowledged is there.
     pub(crate) fn kill(&mut self, place: &'static str) {
+        self.end_server(place, false);
+    }
+
+    /// The machine ends where it stands: what was not flushed is lost, and what is acknowledged is there.
+    pub(crate) fn cut_power(&mut self, place: &'static str) {
+        self.end_server(place, true);
+    }
+
+    fn end_server(&mut self, place: &'static str, is_cut: bool) {
         if !self.server.is_up() {
             return;
         }
-        let waited = self.pending.len();
-        self.trace.note(self.now, "killed", format_args!("{place}, {waited} waited"));
+        let (how, waited) = (if is_cut { "no power" } else { "killed" }, self.pending.len());
+        self.trace.note(self.now, how, format_args!("{place}, {waited} waited"));
         self.books.kills += 1;
-        self.server.kill();
+        self.all_struck();
+        if is_cut {
+            self.server.lose_power(&mut self.dice);
+        } else {
+            self.server.kill();
+        }
         for (_, pending) in std::mem::take(&mut self.pending) {
             match pending {
                 Pending::Call { who, ticket, is_copy: false, .. } => {
@@ -157,6 +184,9 @@ impl World {
         }
         let mut kept = Kept::open(&self.server.file());
         let stored = kept.places();
+        if is_cut && !kept.is_whole() {
+            self.books.breaks("P6: the store's file is damaged by a power cut".to_owned());
+        }
         kept.close();
         self.books.check_acked(&stored);
         let pause = if self.faults.is_over { 100 } else { 100 + self.dice.below(6_000) };
@@ -168,6 +198,16 @@ impl World {
         self.pass_time();
         self.server.start();
         self.settle();
+        self.server_returns();
+    }
+
+    /// The browser stops the page's time for a while, as it does with pages nobody looks at.
+    fn freeze(&mut self, who: TabId) {
+        let until = self.now + 1_000 + self.dice.below(90_000);
+        self.struck(who, until);
+        if let Some(tab) = self.tab(who) {
+            tab.frozen_until = until;
+        }
     }
 
     fn fill_disk(&mut self) {

@@ -33,6 +33,7 @@ pub(crate) enum Fault {
     Together,
     StreamRefused,
     StreamCut,
+    StreamSliced,
     StreamSilent,
     StreamHeld,
     PieceLost,
@@ -41,6 +42,7 @@ pub(crate) enum Fault {
     Crash,
     TabOpened,
     TabClosed,
+    PageFrozen,
     StorageCleared,
     StorageRefuses,
     BrowserClock,
@@ -51,6 +53,8 @@ pub(crate) enum Fault {
     KillBeforeCommit,
     KillAfterCommit,
     CommitRefused,
+    PowerCut,
+    PowerCutInFlush,
     DiskFull,
     Restart,
     EpochChanged,
@@ -60,7 +64,7 @@ pub(crate) enum Fault {
 }
 
 /// All of them.
-pub(crate) const ALL: [Fault; 33] = [
+pub(crate) const ALL: [Fault; 37] = [
     Fault::RequestLost,
     Fault::RequestRefused,
     Fault::RequestTwice,
@@ -70,6 +74,7 @@ pub(crate) const ALL: [Fault; 33] = [
     Fault::Together,
     Fault::StreamRefused,
     Fault::StreamCut,
+    Fault::StreamSliced,
     Fault::StreamSilent,
     Fault::StreamHeld,
     Fault::PieceLost,
@@ -78,6 +83,7 @@ pub(crate) const ALL: [Fault; 33] = [
     Fault::Crash,
     Fault::TabOpened,
     Fault::TabClosed,
+    Fault::PageFrozen,
     Fault::StorageCleared,
     Fault::StorageRefuses,
     Fault::BrowserClock,
@@ -88,6 +94,8 @@ pub(crate) const ALL: [Fault; 33] = [
     Fault::KillBeforeCommit,
     Fault::KillAfterCommit,
     Fault::CommitRefused,
+    Fault::PowerCut,
+    Fault::PowerCutInFlush,
     Fault::DiskFull,
     Fault::Restart,
     Fault::EpochChanged,

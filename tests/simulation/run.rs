@@ -14,8 +14,14 @@ pub(crate) struct Outcome {
     pub(crate) typed: u64,
     /// Messages of both sides that are stored at the end, or were until they were deleted.
     pub(crate) stored: u64,
+    /// Those that are stored at the end.
+    pub(crate) left: u64,
     /// Bubbles compared with the log at the end, over all tabs.
     pub(crate) shown: u64,
+    /// Rows of reports compared with the store.
+    pub(crate) reported: u64,
+    /// How long pages took to be level again, in milliseconds.
+    pub(crate) recoveries: Vec<u64>,
     pub(crate) kills: u64,
     pub(crate) faults: BTreeMap<Fault, u64>,
     /// How many faults came up, those left out among them.
@@ -41,12 +47,15 @@ pub(crate) fn run(plan: &Plan, is_traced: bool) -> Outcome {
         world.live();
         world.check_level()
     }));
-    let (stored, shown) = *ended.as_ref().unwrap_or(&(0, 0));
+    let (stored, left, shown) = *ended.as_ref().unwrap_or(&(0, 0, 0));
     let panicked = ended.is_err().then(|| PANIC.take());
     Outcome {
         typed: world.visitors.iter().map(|visitor| visitor.typed_in_all as u64).sum(),
         stored,
+        left,
         shown,
+        reported: world.reported,
+        recoveries: std::mem::take(&mut world.recoveries),
         kills: world.books.kills,
         faults: world.faults.met.clone(),
         struck: world.faults.count(),

@@ -13,6 +13,7 @@ use tokio::task::AbortHandle;
 
 use crate::dice::Dice;
 use crate::disk::FaultyDisk;
+use crate::power;
 
 /// Looks at a store that nobody uses at that moment, before it is taken to be at rest: more than any
 /// chain of tasks that wake one another without asking the store.
@@ -73,11 +74,18 @@ impl Server {
         let folder = folder.expect("a folder for the store");
         std::fs::write(folder.path().join("flow.toml"), include_str!("flow.toml")).expect("the flow");
         let elsewhere = Elsewhere { seed, made: BTreeMap::new() };
-        Self { folder, disk: Arc::default(), elsewhere: Arc::new(Mutex::new(elsewhere)), life: None }
+        let elsewhere = Arc::new(Mutex::new(elsewhere));
+        let server = Self { folder, disk: Arc::default(), elsewhere, life: None };
+        power::watch(&server.log(), &server.disk);
+        server
     }
 
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join("parlour.db")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("parlour.db-wal")
     }
 
     pub(crate) fn is_up(&self) -> bool {
@@ -122,6 +130,21 @@ impl Server {
         config
     }
 
+    /// Ends the server where it stands, and the machine under it: of what was written and not flushed, a
+    /// part is there, cut off anywhere, or nothing.
+    pub(crate) fn lose_power(&mut self, dice: &mut Dice) {
+        let (file, log) = (self.file(), self.log());
+        let store = std::fs::read(&file).expect("the store's file");
+        let mut rest = std::fs::read(&log).unwrap_or_default();
+        let (flushed, written) = self.disk.unsure(&log);
+        let kept = flushed + dice.below(written - flushed + 1);
+        rest.truncate(usize::try_from(kept).unwrap());
+        self.kill();
+        let _ = std::fs::remove_file(file.with_extension("db-shm"));
+        std::fs::write(&file, store).expect("the store's file");
+        std::fs::write(&log, rest).expect("the store's log");
+    }
+
     /// Ends the server where it stands. What its disk had begun to keep is kept.
     pub(crate) fn kill(&mut self) {
         let Some(life) = self.life.take() else { return };
@@ -133,9 +156,9 @@ impl Server {
         }
         drop(runtime);
         self.disk.go_on();
-        // Each connection's thread holds the disk until the connection is closed.
         set_disk(Arc::new(FaultyDisk::default()));
-        while Arc::strong_count(&self.disk) > 1 {
+        // Each connection closes on a thread of its own, the last one with a checkpoint.
+        while Arc::strong_count(&self.disk) > 1 || power::is_open(self.folder.path()) {
             std::thread::sleep(Duration::from_micros(50));
         }
     }
@@ -233,6 +256,12 @@ impl Server {
         if is_stopped { Settled::Stopped(heard) } else { Settled::Quiet(heard) }
     }
 
+    /// Every row of the reports, as JSON and as a CSV file.
+    pub(crate) fn reports(&self) -> (Vec<serde_json::Value>, Vec<u8>) {
+        let life = self.life.as_ref().expect("a server that is up");
+        life.runtime.block_on(life.inside.reports()).expect("a report")
+    }
+
     /// Calls that were made more than once although they must not be.
     pub(crate) fn repeated_calls(&self) -> Vec<String> {
         let elsewhere = self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner);
@@ -255,6 +284,7 @@ fn merged(heard: Vec<Heard>) -> Vec<Heard> {
 impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
+        power::watch_no_more(&self.log());
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use parlour_protocol::Action;
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
 use tokio::runtime::{Builder, Runtime};
 
@@ -16,6 +16,15 @@ pub(crate) struct Row {
     pub(crate) mid: Option<String>,
     /// What of it stands in bubbles.
     pub(crate) texts: Vec<String>,
+}
+
+/// What a report says of one row.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Told {
+    pub(crate) id: i64,
+    pub(crate) conversation: i64,
+    pub(crate) message: String,
+    pub(crate) response: Vec<Action>,
 }
 
 pub(crate) struct Kept {
@@ -55,11 +64,39 @@ impl Kept {
             .collect()
     }
 
+    /// What a report must have: a row for each answer with what was answered, and one for each message
+    /// without an answer.
+    pub(crate) fn told(&mut self) -> Vec<Told> {
+        let all = "SELECT id, conversation, author, actions, answers FROM messages \
+                   WHERE handover IS NULL ORDER BY id";
+        let rows = self.runtime.block_on(sqlx::query(all).fetch_all(&mut self.connection)).expect("the log");
+        let actions =
+            |row: &SqliteRow| -> Vec<Action> { serde_json::from_str(row.get("actions")).expect("actions") };
+        let said: BTreeMap<i64, String> =
+            rows.iter().map(|row| (row.get("id"), text(&actions(row)))).collect();
+        let answered: BTreeSet<i64> = rows.iter().filter_map(|row| row.get("answers")).collect();
+        let mut told = Vec::new();
+        for row in &rows {
+            let (id, is_answer) = (row.get("id"), row.get::<String, _>("author") == "bot");
+            if !is_answer && answered.contains(&id) {
+                continue;
+            }
+            let message = if is_answer { row.get::<Option<i64>, _>("answers") } else { Some(id) };
+            told.push(Told {
+                id,
+                conversation: row.get("conversation"),
+                message: message.and_then(|id| said.get(&id).cloned()).unwrap_or_default(),
+                response: if is_answer { actions(row) } else { Vec::new() },
+            });
+        }
+        told
+    }
+
     /// Where each message of a visitor's stands.
     pub(crate) fn places(&mut self) -> BTreeMap<(u64, String), u64> {
         let all = "SELECT conversation, seq, mid FROM messages WHERE mid IS NOT NULL";
         let rows = self.runtime.block_on(sqlx::query(all).fetch_all(&mut self.connection)).expect("the log");
-        let named = |row: &sqlx::sqlite::SqliteRow| {
+        let named = |row: &SqliteRow| {
             let (conversation, seq) = (row.get::<i64, _>(0), row.get::<i64, _>(1));
             ((conversation.unsigned_abs(), row.get::<String, _>(2)), seq.unsigned_abs())
         };
@@ -120,4 +157,12 @@ impl Kept {
         let Self { runtime, connection } = self;
         let _ = runtime.block_on(connection.close());
     }
+}
+
+fn text(actions: &[Action]) -> String {
+    let texts = actions.iter().filter_map(|action| match action {
+        Action::Text { text } => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join("\n")
 }

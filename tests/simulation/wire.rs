@@ -43,7 +43,7 @@ pub(crate) fn in_one_way(text: &str, told: &mut String) -> String {
         (*last).clone_into(told);
         said.push_str(last);
     }
-    if said.is_empty() && text.contains(": beat") {
+    if said.is_empty() && blocks.iter().any(|block| block.starts_with(':')) {
         said.push_str(": beat\n\n");
     }
     said
@@ -118,8 +118,8 @@ pub(crate) fn event(frame: Frame) -> Option<StreamEvent> {
     Some(read.unwrap_or_else(|error| panic!("an event that cannot be read: {error}: {data}")))
 }
 
-pub(crate) fn refused(status: u16) -> Failure {
-    Failure::Refused { status, code: String::new(), sentence: String::new(), retry_after_ms: None }
+pub(crate) fn refused(status: u16, retry_after_ms: Option<u64>) -> Failure {
+    Failure::Refused { status, code: String::new(), sentence: String::new(), retry_after_ms }
 }
 
 /// What a message says.

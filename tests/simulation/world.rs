@@ -72,7 +72,27 @@ pub(crate) struct World {
     pub(crate) pending: BTreeMap<u64, Pending>,
     pub(crate) next_id: u64,
     pub(crate) books: Books,
+    /// How long pages took to be level again, in milliseconds.
+    pub(crate) recoveries: Vec<u64>,
+    /// Rows of reports that were compared with the store.
+    pub(crate) reported: u64,
     pub(crate) trace: Trace,
+}
+
+impl Happening {
+    /// The page it happens to.
+    fn page(&self) -> Option<TabId> {
+        match self {
+            Self::Return { who, .. }
+            | Self::Opened { who, .. }
+            | Self::Bytes { who, .. }
+            | Self::Close { who, .. }
+            | Self::Wake { who, .. }
+            | Self::Online { who }
+            | Self::Scroll { who } => Some(*who),
+            _ => None,
+        }
+    }
 }
 
 impl World {
@@ -96,6 +116,8 @@ impl World {
             pending: BTreeMap::new(),
             next_id: 0,
             books: Books::default(),
+            recoveries: Vec::new(),
+            reported: 0,
             trace: Trace::new(is_traced),
         }
     }
@@ -139,13 +161,20 @@ impl World {
             }
             for tab in self.visitors[visitor].open_tabs() {
                 let who = self.id(visitor, tab);
-                self.online(who);
+                if !self.is_frozen(who) {
+                    self.online(who);
+                }
                 self.later(100, Happening::Scroll { who });
             }
         }
     }
 
     fn happen(&mut self, happening: Happening) {
+        if let Some(who) = happening.page().filter(|who| self.is_frozen(*who)) {
+            let delay = self.visitors[who.visitor].tabs[who.tab].frozen_until - self.now;
+            self.later(delay, happening);
+            return;
+        }
         match happening {
             Happening::Type { visitor } => self.type_one(visitor),
             Happening::Arrive { who, ticket, call, is_copy } => self.arrive(who, ticket, call, is_copy),
@@ -192,6 +221,9 @@ impl World {
         }
         let tab = self.some_tab(visitor);
         let who = self.id(visitor, tab);
+        if self.is_frozen(who) {
+            return;
+        }
         // Nobody goes on writing under forty messages that wait; the outbox of all tabs has room for fifty.
         let waits = self.visitors[visitor].rows.len();
         if waits >= 40 || self.tab(who).is_some_and(|tab| tab.unsent() >= 40) {
@@ -237,6 +269,7 @@ impl World {
             self.perform(who, now, effect);
         }
         self.check_screen(who);
+        self.look_whether_level(who);
     }
 
     fn perform(&mut self, who: TabId, now: u64, effect: Effect) {
@@ -308,8 +341,11 @@ impl World {
 
     fn online(&mut self, who: TabId) {
         if let Some(tab) = self.tab(who) {
-            tab.is_offline = false;
+            let was_offline = std::mem::take(&mut tab.is_offline);
             self.feed(who, Input::WentOnline);
+            if was_offline {
+                self.line_returns(who);
+            }
         }
     }
 
@@ -343,6 +379,11 @@ impl World {
     pub(crate) fn tab(&mut self, who: TabId) -> Option<&mut Tab> {
         let tab = self.visitors[who.visitor].tabs.get_mut(who.tab)?;
         (tab.page == who.page && tab.is_open).then_some(tab)
+    }
+
+    pub(crate) fn is_frozen(&mut self, who: TabId) -> bool {
+        let now = self.now;
+        self.tab(who).is_some_and(|tab| tab.frozen_until > now)
     }
 
     /// Time passes at the server as it has passed here, and what it waited for is done before anybody
