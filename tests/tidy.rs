@@ -124,3 +124,13 @@ fn what_is_promised_and_complained_of_is_shown_by_tests() {
 fn what_the_accessibility_report_promises_is_shown_by_tests() {
     holds(tidy::accessibility_is_shown);
 }
+
+#[test]
+fn each_mutation_of_the_simulation_applies_and_has_its_row() {
+    holds(tidy::mutations_apply);
+}
+
+#[test]
+fn published_figures_tell_command_seed_and_commit() {
+    holds(tidy::figures_can_be_had_again);
+}

@@ -6,6 +6,8 @@ mod browser;
 mod claims;
 mod contracts;
 mod documents;
+mod figures;
+mod mutations;
 mod rust;
 mod secrets;
 mod shape;
@@ -20,6 +22,8 @@ pub use contracts::{
     config_keys_are_documented, error_codes_are_documented, flow_keys_are_documented, routes_are_documented,
 };
 pub use documents::{no_foreign_places, pages_have_one_script};
+pub use figures::figures_can_be_had_again;
+pub use mutations::mutations_apply;
 pub use secrets::{no_secret_fields_for_browsers, nothing_may_stop};
 pub use shape::{files_are_short, mod_files_only_re_export, no_utils};
 pub use styles::{lazy_files_are_named, styles_are_logical};
