@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use crate::disk::FaultyDisk;
 
 /// A log's header and what precedes each page in it (SQLite, "WAL-mode File Format"), in bytes.
-const HEADER: u64 = 32;
-const FRAME_HEADER: u64 = 24;
+const HEADER: usize = 32;
+const FRAME_HEADER: usize = 24;
 
 /// The disks of this process, by their logs.
 static DISKS: Mutex<BTreeMap<PathBuf, Weak<FaultyDisk>>> = Mutex::new(BTreeMap::new());
@@ -77,7 +77,7 @@ impl Flushed {
             return;
         };
         if salts != self.salts {
-            *self = Self { salts, to: HEADER };
+            *self = Self { salts, to: HEADER as u64 };
         }
         self.to = end(&file, salts, page, self.to);
     }
@@ -94,7 +94,7 @@ impl Flushed {
 /// The log, its salts and the size of its pages.
 fn open(log: &Path) -> Option<(File, [u8; 8], u64)> {
     let file = File::open(log).ok()?;
-    let mut header = [0; HEADER as usize];
+    let mut header = [0; HEADER];
     file.read_exact_at(&mut header, 0).ok()?;
     let page = u32::from_be_bytes(header[8..12].try_into().ok()?);
     Some((file, header[16..24].try_into().ok()?, u64::from(page)))
@@ -103,9 +103,9 @@ fn open(log: &Path) -> Option<(File, [u8; 8], u64)> {
 /// Where the frames end that stand in the log one after the other from `from` on.
 fn end(file: &File, salts: [u8; 8], page: u64, from: u64) -> u64 {
     let mut end = from;
-    let mut header = [0; FRAME_HEADER as usize];
+    let mut header = [0; FRAME_HEADER];
     while file.read_exact_at(&mut header, end).is_ok() && header[8..16] == salts {
-        end += FRAME_HEADER + page;
+        end += FRAME_HEADER as u64 + page;
     }
     end
 }

@@ -3,8 +3,7 @@
 use super::tree::Tree;
 
 /// Lists of claims, and how many rows each has.
-const LISTS: [(&str, usize); 3] =
-    [("docs/complaints.md", 84), ("docs/promises.md", 50), ("DELIVERY.md", 12)];
+const LISTS: [(&str, usize); 3] = [("docs/complaints.md", 84), ("docs/promises.md", 50), ("DELIVERY.md", 12)];
 
 /// Each list has its rows, and each test a row names is there. A row without one says what is missing.
 pub fn claims_are_shown(tree: &Tree) -> Vec<String> {
