@@ -9,6 +9,7 @@ mod browser;
 mod check;
 mod dice;
 mod disk;
+mod happening;
 mod line;
 mod mishaps;
 mod options;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use parlour_core::{Answer, Call, Earlier, Effect, Failure, Input, StreamEnd, Ticket, Token};
-use parlour_protocol::Cursor;
+use parlour_core::{Earlier, Effect, Input};
 
 use crate::books::Books;
 use crate::browser::{Tab, TabId, Typed, Visitor};
@@ -12,6 +11,8 @@ use crate::plan::{Fault, Faults, Plan};
 use crate::server::Server;
 use crate::trace::Trace;
 
+pub(crate) use crate::happening::{Happening, Pending};
+
 /// Saturday, 21 November 2026.
 pub(crate) const START: u64 = 1_795_255_200_000;
 /// Milliseconds after the last fault within which everything must be level: the longest back-off, a
@@ -19,43 +20,6 @@ pub(crate) const START: u64 = 1_795_255_200_000;
 const SETTLE_MS: u64 = 240_000;
 /// How often the server's own timers are looked at.
 const TICK_MS: u64 = 2_000;
-
-pub(crate) enum Happening {
-    Type { visitor: usize },
-    Arrive { who: TabId, ticket: Ticket, call: Call, is_copy: bool },
-    Return { who: TabId, ticket: Ticket, result: Result<Answer, Failure> },
-    Connect { who: TabId, ticket: Ticket, token: Token, after: Cursor },
-    Opened { who: TabId, ticket: Ticket },
-    Bytes { who: TabId, ticket: Ticket, bytes: Vec<u8> },
-    Close { who: TabId, ticket: Ticket, end: StreamEnd },
-    Wake { who: TabId, at: u64 },
-    Tell { who: TabId, input: Input },
-    Online { who: TabId },
-    Scroll { who: TabId },
-    StorageWorks { visitor: usize },
-    DiskHasRoom,
-    ClockGoesRight { by: i64 },
-    Up,
-    Tick,
-    Mishap,
-}
-
-/// Whose request or stream the server is at.
-#[allow(clippy::large_enum_variant, reason = "a handful live at a time")]
-pub(crate) enum Pending {
-    Call {
-        who: TabId,
-        ticket: Ticket,
-        call: Call,
-        is_copy: bool,
-    },
-    /// With what it said last of who writes.
-    Stream {
-        who: TabId,
-        ticket: Ticket,
-        typing: String,
-    },
-}
 
 pub(crate) struct World {
     pub(crate) plan: Plan,
@@ -77,22 +41,6 @@ pub(crate) struct World {
     /// Rows of reports that were compared with the store.
     pub(crate) reported: u64,
     pub(crate) trace: Trace,
-}
-
-impl Happening {
-    /// The page it happens to.
-    fn page(&self) -> Option<TabId> {
-        match self {
-            Self::Return { who, .. }
-            | Self::Opened { who, .. }
-            | Self::Bytes { who, .. }
-            | Self::Close { who, .. }
-            | Self::Wake { who, .. }
-            | Self::Online { who }
-            | Self::Scroll { who } => Some(*who),
-            _ => None,
-        }
-    }
 }
 
 impl World {
