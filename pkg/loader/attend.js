@@ -30,6 +30,8 @@ export function attend({ element, chat, config, root, button, door, open, close,
   let covering;
   let drawing;
   let watching;
+  /** The tabs with the same conversation, once there is one. */
+  let group;
 
   const area = () => {
     try {
@@ -161,21 +163,30 @@ export function attend({ element, chat, config, root, button, door, open, close,
   addEventListener("storage", heard);
   narrow.addEventListener("change", stand);
   ends.push(
-    chat.on("message", ({ direction }) => {
-      if (direction !== "in" || element.open) return;
+    chat.on("message", async ({ direction }) => {
+      if (direction !== "in") return;
+      // Of tabs that share what is kept one counts and calls, and only what is seen in none.
+      const shares = group && config.storage === "local";
+      if (shares && !element.open && (!group.leads() || !(await group.unseen()))) return;
+      // Another tab may have counted it before it heard that it is seen here.
+      if (element.open) return write(KEY);
       count(unread + 1);
       write(KEY, String(unread));
       const { tabTitle, muted } = element;
       const sound = muted ? "off" : element.sound;
-      if (sound === "on" || tabTitle === "on") drawn((drawn) => drawn.call(unread, { sound, tabTitle }));
+      if (sound === "on" || tabTitle === "on") drawn((drawn) => drawn.call(unread, { sound, tabTitle, isOne: shares }));
     }),
     chat.on("open", () => {
       count(0);
       write(KEY);
+      group?.shows(true);
       drawing?.then((drawn) => drawn?.tease());
       stand();
     }),
-    chat.on("close", stand),
+    chat.on("close", () => {
+      group?.shows(false);
+      stand();
+    }),
     chat.on("consent", keep),
     chat.on("connection", ({ state: now }) => state(element, "offline", now === "offline")),
     chat.on("typing", ({ active }) => state(element, "typing", active)),
@@ -205,5 +216,10 @@ export function attend({ element, chat, config, root, button, door, open, close,
   const speak = () => drawing && said().then((now) => drawn((drawn) => drawn.speak(now)));
   /** What lies here under a name, of this tab or of all. */
   const was = (name) => read(key(name)) || (config.storage === "local" && tab(key(name)));
-  return { was, unread: () => unread, stand, published, forget, speak };
+  /** Those tabs, or none any more. */
+  const among = (tabs) => {
+    group = tabs;
+    group?.shows(element.open);
+  };
+  return { was, among, unread: () => unread, stand, published, forget, speak };
 }

@@ -8,6 +8,7 @@ import { icon } from "./icon.js";
 import { follow, wanted } from "./language.js";
 import { line } from "./line.js";
 import { mark, page, place, telling } from "./page.js";
+import { tabs } from "./tabs.js";
 import { unsent } from "./unsent.js";
 import { verbs } from "./verbs.js";
 
@@ -15,6 +16,7 @@ const CHEVRON = "m6 9.5 6 6 6-6";
 const STYLE =
   "svg{inline-size:50%;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}[aria-expanded=true] i,[aria-expanded=false] svg{display:none}";
 const SIDES = { left: "start", right: "end" };
+const quiet = () => {};
 
 let shared;
 const style = () => {
@@ -67,7 +69,39 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   const ask = ({ tellsPage, profile, variables, ...request }, heard) => {
     const user_profile = tellsPage ? { ...profile, web: around() } : profile;
     const body = request.body && telling(request.body, { user_profile, user_cvars: variables });
-    return says({ ...request, body }, heard);
+    const start = (done) =>
+      says({ ...request, body }, (...told) => {
+        done();
+        heard(...told);
+      });
+    // Of all that is asked, messages have an order that more than one tab makes.
+    return group && request.method === "POST" && request.url.endsWith("/messages/") ? group.turn(start) : start(quiet);
+  };
+
+  /** The tabs of this browser with the same conversation. */
+  let group;
+  const leaveGroup = () => {
+    group?.leave();
+    attention.among((group = undefined));
+  };
+  /** Joins those of a conversation, or leaves them: `null`. Gives what tells them something. */
+  const join = (conversation, heard) => {
+    leaveGroup();
+    if (conversation === null) return;
+    const { bot, storage } = config;
+    const own = tabs(`${gateway}|${bot}|${conversation}`, storage === "local", (told) => {
+      heard(told);
+      if (!told.left) return;
+      attention.forget();
+      // What all tabs share, that one has emptied; what it cannot reach is this one's.
+      try {
+        for (const key of Object.keys(sessionStorage)) {
+          if (key.startsWith("parlour:") && (key + "|").includes(`${gateway}|${bot}|`)) sessionStorage.removeItem(key);
+        }
+      } catch {}
+    });
+    attention.among((group = own));
+    return own.tell;
   };
 
   const act = (kind) => by.act(key, kind, "");
@@ -109,7 +143,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
       .catch((error) => ladder(config).then((rungs) => rungs.descend({ ...self, door, ends, error })).then((frame) => (by = frame)))
       .then(async () => {
         if (isGone) return;
-        const hooks = { line: ask, rows: (heard) => unsent(config, heard), page: () => mark(element.inside?.page() ?? place(config.pageUrl)), hears: attention.published };
+        const hooks = { line: ask, tabs: join, rows: (heard) => unsent(config, heard), page: () => mark(element.inside?.page() ?? place(config.pageUrl)), hears: attention.published };
         const mounted = await by.mount(element, { ...config, ...tables(element), ...element.inside, ...hooks }, door);
         running.push(() => by.unmount(mounted));
         if (isGone) return end();

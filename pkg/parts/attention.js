@@ -123,9 +123,9 @@ export function attention({ element, root, button, id, open }, { words, locale }
     },
     /** Says `text` beside the launcher, nothing takes it away. `answered` is called when the visitor acts on it. */
     tease,
-    /** Calls a visitor who looks elsewhere, from one tab. */
-    async call(count, { sound, tabTitle }) {
-      if (!document.hidden || !(await leader.claim())) return;
+    /** Calls a visitor who looks elsewhere, from one tab; `isOne`: this one was chosen already. */
+    async call(count, { sound, tabTitle, isOne }) {
+      if (!document.hidden || !(isOne || (await leader.claim()))) return;
       if (tabTitle === "on") title.begin(counted(words, locale, "tabTitle", count));
       if (sound === "on") leader.play();
     },

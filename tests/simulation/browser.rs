@@ -38,6 +38,8 @@ pub(crate) struct Typed {
 #[derive(Default)]
 pub(crate) struct Visitor {
     pub(crate) tabs: Vec<Tab>,
+    /// Which of them leads those of a conversation.
+    pub(crate) leaders: BTreeMap<u64, TabId>,
     /// The entry of `localStorage`.
     pub(crate) stored: Option<String>,
     /// The rows of messages that wait, by their ids.
@@ -84,6 +86,7 @@ pub(crate) struct Tab {
     pub(crate) struck_until: u64,
     /// Until when the browser lets it do nothing.
     pub(crate) frozen_until: u64,
+    pub(crate) sharing: crate::tabs::Sharing,
     told: u64,
     behind: u64,
 }
@@ -114,6 +117,7 @@ impl Tab {
             recovery: None,
             struck_until: 0,
             frozen_until: 0,
+            sharing: crate::tabs::Sharing::default(),
             told: 0,
             behind: 0,
         }

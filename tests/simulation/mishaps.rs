@@ -14,12 +14,13 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 const RETENTION_DAYS: i64 = 90;
 
 /// How often each comes up among the others.
-const MISHAPS: [(Fault, u64); 19] = [
+const MISHAPS: [(Fault, u64); 20] = [
     (Fault::Reload, 12),
     (Fault::Offline, 12),
     (Fault::TabOpened, 8),
     (Fault::TabClosed, 6),
     (Fault::PageFrozen, 4),
+    (Fault::LeadStolen, 6),
     (Fault::StorageCleared, 2),
     (Fault::StorageRefuses, 2),
     (Fault::BrowserClock, 4),
@@ -83,6 +84,7 @@ impl World {
                 self.open(visitor, tab);
             }
             Fault::TabClosed if open.len() > 1 => self.close(who),
+            Fault::LeadStolen => self.steal(who),
             Fault::StorageCleared => self.visitors[visitor].clear(),
             Fault::StorageRefuses => {
                 self.visitors[visitor].refuses = true;

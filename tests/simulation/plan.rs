@@ -37,6 +37,10 @@ pub(crate) enum Fault {
     StreamSilent,
     StreamHeld,
     PieceLost,
+    WordLost,
+    WordTwice,
+    WordLate,
+    LeadStolen,
     Offline,
     Reload,
     Crash,
@@ -64,7 +68,7 @@ pub(crate) enum Fault {
 }
 
 /// All of them.
-pub(crate) const ALL: [Fault; 37] = [
+pub(crate) const ALL: [Fault; 41] = [
     Fault::RequestLost,
     Fault::RequestRefused,
     Fault::RequestTwice,
@@ -78,6 +82,10 @@ pub(crate) const ALL: [Fault; 37] = [
     Fault::StreamSilent,
     Fault::StreamHeld,
     Fault::PieceLost,
+    Fault::WordLost,
+    Fault::WordTwice,
+    Fault::WordLate,
+    Fault::LeadStolen,
     Fault::Offline,
     Fault::Reload,
     Fault::Crash,

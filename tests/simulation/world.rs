@@ -199,6 +199,7 @@ impl World {
 
     /// One input, and what the machine asks for, unless the page ends in the middle of it.
     pub(crate) fn feed(&mut self, who: TabId, input: Input) {
+        self.hears_first(who, &input);
         let wall = self.visitors[who.visitor].wall(self.now);
         let Some(tab) = self.tab(who) else { return };
         let now = tab.clock(wall);
@@ -218,6 +219,7 @@ impl World {
         }
         self.check_screen(who);
         self.look_whether_level(who);
+        self.share(who);
     }
 
     fn perform(&mut self, who: TabId, now: u64, effect: Effect) {
@@ -265,6 +267,7 @@ impl World {
 
     pub(crate) fn close(&mut self, who: TabId) {
         self.drop_line(who);
+        self.leave_group(who);
         let Some(tab) = self.tab(who) else { return };
         tab.is_open = false;
         tab.page += 1;

@@ -32,6 +32,8 @@ pub struct Config {
     pub line: Option<Function>,
     /// Makes the rows of messages that wait (`pkg/loader/unsent.js`); absent: there are none.
     pub rows: Option<Function>,
+    /// Joins the tabs with the same conversation (`pkg/loader/tabs.js`); absent: this one is alone.
+    pub tabs: Option<Function>,
     /// Called with the public part of the bot, once it is known (`pkg/loader/chat.js`); a function, or `undefined`.
     pub hears: JsValue,
     /// Origins links may lead to; absent allows all.
@@ -123,6 +125,7 @@ impl Config {
             server: get(object, "server").dyn_into().ok(),
             line: get(object, "line").dyn_into().ok(),
             rows: get(object, "rows").dyn_into().ok(),
+            tabs: get(object, "tabs").dyn_into().ok(),
             hears: get(object, "hears"),
             link_allow: origins(object, "linkAllow"),
             media_allow: origins(object, "mediaAllow"),

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use parlour_core::{Answer, Call, Effect, Failure, Input, Machine, Storing, Ticket, Token};
+use parlour_core::{Answer, Call, Effect, Failure, Input, Machine, Role, Storing, Ticket, Token};
 use parlour_protocol::Cursor;
 use wasm_bindgen::JsValue;
 
@@ -13,6 +13,7 @@ use crate::clock::{Timer, now};
 use crate::config::Config;
 use crate::net::{self, Line, Streaming};
 use crate::outbox::Outbox;
+use crate::tabs::Tabs;
 use crate::unsent::Rows;
 use crate::wire;
 
@@ -47,6 +48,7 @@ struct Inner {
     /// What the page tells of the visitor and of the bot's variables, until the server has it.
     extras: RefCell<(JsValue, JsValue)>,
     audience: Box<dyn Audience>,
+    tabs: Tabs,
 }
 
 /// A call or stream that is under way; dropped, it is stopped.
@@ -68,6 +70,7 @@ impl Driver {
                     }
                 }
             }),
+            tabs: Tabs::new(&config),
             extras: RefCell::new((config.profile.clone(), config.variables.clone())),
             config,
             machine: RefCell::new(machine),
@@ -93,6 +96,12 @@ impl Driver {
     /// What the page tells: goes with the next call that carries it, over what was told before.
     pub(crate) fn tell(&self, profile: &JsValue, variables: &JsValue) {
         self.0.tell(profile, variables);
+    }
+
+    /// The visitor gives a message up, which other tabs may hold too.
+    pub(crate) fn give_up(&self, mid: String) {
+        self.0.tabs.tell_of("mid", &mid);
+        self.feed(Input::VisitorCancelled { mid });
     }
 
     /// Reads the conversation.
@@ -127,8 +136,32 @@ impl Inner {
                 self.perform(effect);
             }
             self.audience.changed(&self.machine.borrow());
+            self.share();
         }
         self.is_busy.set(false);
+    }
+
+    /// Keeps level with the other tabs.
+    fn share(self: &Rc<Self>) {
+        let machine = self.machine.borrow();
+        if self.tabs.is_elsewhere(machine.conversation_id()) {
+            let inner = Rc::downgrade(self);
+            let heard = move |told: JsValue| {
+                let Some(inner) = inner.upgrade() else { return };
+                let Some(input) = inner.tabs.read(&told, &inner.config) else { return };
+                let has_left = matches!(input, Input::LeftElsewhere);
+                let leads = matches!(input, Input::Role(Role::Leads));
+                inner.feed(input);
+                if has_left {
+                    inner.audience.forgot(true);
+                }
+                if leads {
+                    inner.feed(Input::RowsLeft);
+                }
+            };
+            self.tabs.join(Box::new(heard));
+        }
+        self.tabs.tell(&machine);
     }
 
     fn tell(&self, profile: &JsValue, variables: &JsValue) {
@@ -178,6 +211,7 @@ impl Inner {
             Effect::Wipe => {
                 self.outbox.wipe();
                 self.rows.wipe();
+                self.tabs.tell_of("left", "1");
             }
             Effect::Forgot { is_done } => self.audience.forgot(is_done),
         }
@@ -219,7 +253,10 @@ impl Inner {
             let Some(inner) = inner.upgrade().filter(|inner| inner.is_running(ticket)) else { return };
             let input = match what {
                 Streaming::Opened => Input::StreamOpened { ticket },
-                Streaming::Came(event) => Input::Streamed { ticket, event },
+                Streaming::Came(event, name, data) => {
+                    inner.tabs.note(name, data);
+                    Input::Streamed { ticket, event }
+                }
                 Streaming::Ended(end) => {
                     inner.end(ticket);
                     Input::StreamClosed { ticket, end }

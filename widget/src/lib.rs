@@ -1,7 +1,7 @@
 //! The browser shell of the conversation: what `parlour-core` asks for is done here, and what
 //! happens in the page is told to it.
 //!
-//! `api → app → {driver → {net, outbox, unsent, clock}; project; view → {clipboard, parts, words}}`. A view gets signals and gives
+//! `api → app → {driver → {net, outbox, unsent, tabs, clock}; project; view → {clipboard, parts, words}}`. A view gets signals and gives
 //! callbacks; it knows no network, storage or global.
 
 mod address;
@@ -22,6 +22,7 @@ mod page_events;
 mod parts;
 mod project;
 mod stage;
+mod tabs;
 mod unsent;
 mod view;
 #[doc(hidden)]

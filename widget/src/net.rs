@@ -115,8 +115,8 @@ pub(crate) fn public(config: &Config, mut told: Box<dyn FnMut(JsValue)>) -> Opti
 pub(crate) enum Streaming {
     /// It has been answered.
     Opened,
-    /// Something came.
-    Came(StreamEvent),
+    /// Something came, as what, and by what name and in what words.
+    Came(StreamEvent, String, String),
     /// It has ended; nothing more comes.
     Ended(StreamEnd),
 }
@@ -135,8 +135,13 @@ pub(crate) fn stream(
         200 => match body.dyn_into::<Uint8Array>() {
             Ok(bytes) => {
                 for frame in parser.push(&bytes.to_vec()) {
-                    if let Some(event) = event(frame, host.as_ref()) {
-                        told(Streaming::Came(event));
+                    let (name, data) = match frame {
+                        Frame::Event { event, data, .. } => (event, data),
+                        Frame::Comment => (String::from(BEAT), String::new()),
+                        Frame::Retry(..) => continue,
+                    };
+                    if let Some(event) = event(&name, &data, host.as_ref()) {
+                        told(Streaming::Came(event, name, data));
                     }
                 }
             }
@@ -151,15 +156,16 @@ pub(crate) fn stream(
     ask(config, &request, &Object::new(), true, Box::new(heard))
 }
 
-/// A frame as an event; `None` for what says nothing to the conversation.
-fn event(frame: Frame, host: Option<&HtmlElement>) -> Option<StreamEvent> {
-    let (name, data) = match frame {
-        Frame::Event { event, data, .. } => (event, data),
-        Frame::Comment => return Some(StreamEvent::Heartbeat),
-        Frame::Retry(..) => return None,
-    };
-    let Some(told) = parse(&data) else { return Some(StreamEvent::Unreadable) };
-    let known = match name.as_str() {
+/// What a frame is called that is a sign of life and nothing else.
+const BEAT: &str = "beat";
+
+/// What came down a stream as an event; `None` for what says nothing to the conversation.
+pub(crate) fn event(name: &str, data: &str, host: Option<&HtmlElement>) -> Option<StreamEvent> {
+    if name == BEAT {
+        return Some(StreamEvent::Heartbeat);
+    }
+    let Some(told) = parse(data) else { return Some(StreamEvent::Unreadable) };
+    let known = match name {
         "message" => {
             before_receive(host, &told);
             wire::message(&told).map(|message| StreamEvent::Stored(StoredEvent::Message(message)))

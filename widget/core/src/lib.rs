@@ -19,7 +19,8 @@ mod transcript;
 pub use fitting::fit;
 pub use machine::{
     Answer, Attachment, Call, Connection, Consent, Earlier, Effect, Failure, Input, Leaving, Machine, Method,
-    Options, Request, Saved, SavedMessage, Storing, StreamEnd, StreamEvent, Ticket, Token, Wait, Waiting,
+    Options, Overheard, Request, Role, Saved, SavedMessage, Storing, StreamEnd, StreamEvent, Ticket, Token,
+    Wait, Waiting,
 };
 pub use requests::{attachments_path, stream_path};
 pub use rows::{Heights, stands_with};

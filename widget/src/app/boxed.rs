@@ -65,9 +65,9 @@ impl Shared {
 
     /// Gives a message up; its text goes back into an empty text box.
     pub(super) fn discard(&self, mid: String) {
-        self.feed(Input::VisitorCancelled { mid });
         let driver = self.driver.borrow().clone();
         let Some(driver) = driver else { return };
+        driver.give_up(mid);
         let draft = driver.with(|machine| machine.draft().to_owned());
         if self.screen.draft.peek(|shown| *shown != draft) {
             fill(&self.nodes, &self.screen.draft, &draft);

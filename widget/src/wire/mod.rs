@@ -7,7 +7,7 @@ mod ask;
 mod read;
 mod write;
 
-pub(crate) use read::{attachments, bye, each_of, handover, partial, reset, status, typing};
+pub(crate) use read::{attachments, bye, cursor, each_of, handover, partial, reset, status, typing};
 pub use read::{history, message, parse, row, saved, session, turns};
 pub(crate) use write::together;
 pub use write::{row_json, saved_json, send_json, session_json};

@@ -275,7 +275,7 @@ fn agent(told: &JsValue) -> Option<AgentCard> {
     Some(AgentCard { name: text(&card, "name")?, avatar: text(&card, "avatar") })
 }
 
-fn cursor(told: &JsValue) -> Option<Cursor> {
+pub(crate) fn cursor(told: &JsValue) -> Option<Cursor> {
     text(told, "cursor")?.parse().ok()
 }
 

@@ -30,10 +30,7 @@ impl Machine {
             Connection::Offline
         } else if self.is_delayed() {
             Connection::Delayed
-        } else if self.session.is_live
-            && self.log.is_ready
-            && (self.stream.is_open || self.stream.is_stopped || self.polling.is_level)
-        {
+        } else if self.session.is_live && self.log.is_ready && self.hears() {
             Connection::Online
         } else {
             Connection::Connecting
@@ -51,7 +48,8 @@ impl Machine {
 
     /// The stream's first break is no delay, nor that of a read in its place: it is made again within a second.
     fn is_delayed(&self) -> bool {
-        self.session.backoff.attempts() > 0
+        self.hears_of_delay()
+            || self.session.backoff.attempts() > 0
             || self.sending.backoff.attempts() > 0
             || self.history.backoff.attempts() > u32::from(self.polling.is_on)
             || self.stream.backoff.attempts() > 1

@@ -15,6 +15,7 @@ use super::polling::Polling;
 use super::sending::Sending;
 use super::session::Session;
 use super::stream::Stream;
+use super::tabs::Tabs;
 use super::waiting::Wait;
 use crate::limits;
 use crate::retry::Spread;
@@ -70,6 +71,7 @@ pub struct Machine {
     pub(super) history: History,
     pub(super) paging: Paging,
     pub(super) stream: Stream,
+    pub(super) tabs: Tabs,
     pub(super) partial: Partial,
     pub(super) polling: Polling,
     pub(super) log: Log,
@@ -105,6 +107,7 @@ impl Machine {
             history: History::default(),
             paging: Paging::default(),
             stream: Stream::default(),
+            tabs: Tabs::default(),
             partial: Partial::default(),
             polling: Polling::default(),
             log: Log::default(),
@@ -148,6 +151,10 @@ impl Machine {
             Input::StreamOpened { ticket } => self.stream_opened(now, ticket),
             Input::Streamed { ticket, event } => self.streamed(now, ticket, event),
             Input::StreamClosed { ticket, end } => self.stream_closed(now, ticket, end),
+            Input::Role(role) => self.take_role(now, role),
+            Input::Overheard(told) => self.overheard(now, told),
+            Input::CancelledElsewhere { mid } => self.cancelled_elsewhere(&mid),
+            Input::LeftElsewhere => self.left_elsewhere(now),
             Input::Woke => {}
             Input::WentOffline => self.offline = Some(now.saturating_add(limits::OFFLINE_PROBE_MS)),
             Input::WentOnline => self.went_online(now),
@@ -303,6 +310,9 @@ impl Machine {
         }
         if was_offline || now.saturating_sub(self.stream.last_byte) >= limits::STREAM_STALE_MS {
             self.close_stream();
+            if self.follows() {
+                self.read_on();
+            }
         }
         self.hurry();
         self.try_stream();

@@ -110,8 +110,8 @@ impl Machine {
         self.history.flight = Some((ticket, self.session.generation));
     }
 
-    /// The last event applied.
-    pub(super) fn cursor(&self) -> Option<Cursor> {
+    /// The last event applied; `None` before anything is known of the log.
+    pub fn cursor(&self) -> Option<Cursor> {
         let epoch = self.log.epoch.clone()?;
         Some(Cursor { epoch, seq: self.log.applied })
     }

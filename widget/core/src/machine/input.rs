@@ -6,6 +6,7 @@ use parlour_protocol::{
 };
 
 use super::effect::{Attachment, Leaving, Saved, SavedMessage, Ticket};
+use super::tabs::{Overheard, Role};
 
 /// One thing that happened; the shell reports it with the time at which it did.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,6 +127,17 @@ pub enum Input {
         /// Why.
         end: StreamEnd,
     },
+    /// Whether this tab keeps the stream from now on. Until it is told, it does.
+    Role(Role),
+    /// Another tab of this browser with this conversation, which keeps the stream, tells what it knows.
+    Overheard(Overheard),
+    /// The visitor has given a message up in another tab, which may wait here too.
+    CancelledElsewhere {
+        /// Which message.
+        mid: String,
+    },
+    /// Everything of the visitor has left this browser, in another tab ([`Self::Left`] or a refused consent).
+    LeftElsewhere,
     /// The time asked for by [`super::Effect::Wake`] has come.
     Woke,
     /// The browser says there is no network.

@@ -73,7 +73,7 @@ impl Machine {
     }
 
     /// Nothing of the visitor stays, and nothing happens before somebody acts again.
-    fn wipe(&mut self, now: u64) {
+    pub(super) fn wipe(&mut self, now: u64) {
         self.sending = Sending::default();
         self.keeping = Keeping::default();
         self.transcript.clear();

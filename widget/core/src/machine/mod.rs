@@ -19,6 +19,7 @@ mod receiving;
 mod sending;
 mod session;
 mod stream;
+mod tabs;
 mod timers;
 mod waiting;
 
@@ -30,4 +31,5 @@ pub use effect::{
     Attachment, Call, Effect, Leaving, Method, Request, Saved, SavedMessage, Ticket, Token, Waiting,
 };
 pub use input::{Answer, Failure, Input, Storing, StreamEnd, StreamEvent};
+pub use tabs::{Overheard, Role};
 pub use waiting::Wait;

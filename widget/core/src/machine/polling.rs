@@ -25,7 +25,7 @@ pub(super) struct Polling {
 impl Machine {
     /// Whether the next read may be made.
     pub(super) fn is_poll_due(&self, now: u64) -> bool {
-        self.polling.is_on && self.log.is_ready && now >= self.polling.rests_until
+        self.polling.is_on && !self.follows() && self.log.is_ready && now >= self.polling.rests_until
     }
 
     /// How the next read waits: not at all until one was answered, for then the line is known to be good.

@@ -1,6 +1,6 @@
 //! The event stream: keeping it open, noticing when it is dead, and reading it.
 
-use parlour_protocol::{Author, StatusEvent};
+use parlour_protocol::{Author, StatusEvent, TypingEvent};
 
 use super::conversation::Machine;
 use super::effect::{Effect, Ticket};
@@ -54,7 +54,12 @@ impl Stream {
 impl Machine {
     pub(super) fn pump_stream(&mut self, now: u64) {
         let stream = &self.stream;
-        if stream.flight.is_some() || stream.is_stopped || !self.log.is_ready || !stream.backoff.is_due(now) {
+        if self.follows()
+            || stream.flight.is_some()
+            || stream.is_stopped
+            || !self.log.is_ready
+            || !stream.backoff.is_due(now)
+        {
             return;
         }
         let (Some(token), Some(after)) = (self.session.live_token(), self.cursor()) else { return };
@@ -122,9 +127,7 @@ impl Machine {
                 self.receive(now, event);
             }
             StreamEvent::Status(status) => self.status_came(&status),
-            StreamEvent::Typing(typing) if typing.author != Author::Visitor => {
-                self.stream.typing_until = typing.active.then_some(now.saturating_add(limits::TYPING_MS));
-            }
+            StreamEvent::Typing(typing) => self.typing_came(now, &typing),
             StreamEvent::Partial(partial) => self.partial_came(partial),
             StreamEvent::Reset(reset) => {
                 self.reload_log(now, reset.epoch);
@@ -136,7 +139,7 @@ impl Machine {
                 self.stream.backoff.hold_until(now.saturating_add(pause));
             }
             StreamEvent::Unreadable => self.unreadable_came(now),
-            StreamEvent::Typing(_) | StreamEvent::Heartbeat => {}
+            StreamEvent::Heartbeat => {}
         }
     }
 
@@ -188,6 +191,12 @@ impl Machine {
         if self.stream.unreadable > self.log.noticed {
             self.log.noticed = self.stream.unreadable;
             self.notify(now, Notice::Unreadable);
+        }
+    }
+
+    pub(super) fn typing_came(&mut self, now: u64, typing: &TypingEvent) {
+        if typing.author != Author::Visitor {
+            self.stream.typing_until = typing.active.then_some(now.saturating_add(limits::TYPING_MS));
         }
     }
 

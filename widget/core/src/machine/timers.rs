@@ -9,6 +9,7 @@ impl Machine {
         self.expire_typing(now);
         self.expire_stream(now);
         self.expire_gap(now);
+        self.look_behind(now);
         self.reveal(now);
         self.note_trimmed();
         if self.started && self.is_free() {
@@ -63,6 +64,8 @@ impl Machine {
             self.stream.typing_until,
             self.sending.awaiting_until,
             self.log.gap_at,
+            self.tabs.ask_at,
+            self.silent_at(),
             self.pacing.reveals_at(),
         ];
         let other = other.into_iter().chain(self.wait_named_at()).flatten();

@@ -24,5 +24,6 @@ mod resets;
 mod retries;
 mod sessions;
 mod story;
+mod tabs;
 mod unreadable;
 mod waits;

@@ -1,0 +1,267 @@
+// Tabs of one browser have one stream, one count of what is unread and one sound, whoever of them comes and goes.
+import { Chat } from "./stage/chat.mjs";
+import { mount } from "./stage/mount.mjs";
+import { kept } from "./stage/own.mjs";
+import { expect, test } from "./stage/test.mjs";
+
+/** A tab of the same visitor, with the window open. */
+async function tab(context, server, prepare = async () => {}) {
+  const page = await context.newPage();
+  await prepare(page);
+  await page.goto(`${server.origin}/`);
+  const chat = new Chat(page);
+  await chat.launcher.click();
+  await expect(chat.bot.first()).toBeVisible();
+  return chat;
+}
+
+/** What the network has of streams: how many are open now, in which page, and how many ever were. */
+function streams(context) {
+  const open = new Set();
+  let opened = 0;
+  context.on("request", (request) => {
+    if (!request.url().includes("/events?")) return;
+    opened += 1;
+    open.add(request);
+  });
+  for (const end of ["requestfinished", "requestfailed"]) context.on(end, (request) => open.delete(request));
+  const pages = () => [...open].map((request) => request.frame().page()).filter((page) => !page.isClosed());
+  return { pages, opened: () => opened };
+}
+
+const one = (streams, limits) => expect.poll(() => streams.pages().length, limits).toBe(1);
+
+/** The tab is not looked at, or is again, as far as its page can tell. */
+const look = (page, hidden) =>
+  page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+
+/** Says something in one of these tabs; all of them show it, and the answer. */
+async function heardByAll(chats, who, text) {
+  const before = await chats[0].visitor.count();
+  await who.say(text);
+  let shown;
+  for (const chat of chats) {
+    await chat.page.bringToFront();
+    await expect(chat.visitor).toHaveCount(before + 1);
+    await expect(chat.visitor.last()).toHaveAttribute("data-state", "sent");
+    await expect(chat.bot.last()).toBeVisible();
+    await expect(chat.typing).toBeHidden();
+    shown ??= await chat.texts();
+    expect(await chat.texts()).toEqual(shown);
+  }
+  expect(shown.filter((one) => one === text)).toHaveLength(1);
+}
+
+test("eight tabs hold one stream between them, and each shows the same conversation", async ({ context, server, chat }) => {
+  test.setTimeout(120_000);
+  const line = streams(context);
+  await chat.open();
+  const chats = [chat];
+  for (let nth = 1; nth < 8; nth += 1) chats.push(await tab(context, server));
+  await one(line);
+  // Nor were there more meanwhile.
+  expect(line.opened()).toBe(1);
+  await heardByAll(chats, chats[5], "from the sixth tab");
+  await heardByAll(chats, chats[0], "from the first tab");
+  expect(line.opened()).toBe(1);
+});
+
+test("another tab takes over within two seconds when the one with the stream is closed, and nothing is lost", async ({ context, server, chat }) => {
+  const line = streams(context);
+  await chat.open();
+  const [second, third] = [await tab(context, server), await tab(context, server)];
+  await one(line);
+  expect(line.pages()).toEqual([chat.page]);
+  // What is said in that moment is heard too.
+  await second.say("while it closes");
+  await chat.page.close();
+  await one(line, { timeout: 2_000 });
+  await expect(third.visitor).toHaveText(/while it closes/);
+  await expect(second.visitor).toHaveAttribute("data-state", "sent");
+  await heardByAll([second, third], third, "from the one that is left");
+  expect((await server.report()).filter((row) => row.message === "while it closes")).toHaveLength(1);
+});
+
+test("another tab takes over when the one with the stream is frozen", async ({ context, server, chat }) => {
+  const line = streams(context);
+  await chat.open();
+  const other = await tab(context, server);
+  await one(line);
+  // A page that stands in the debugger is as still as a frozen one, which a browser has only behind others.
+  const session = await context.newCDPSession(chat.page);
+  await session.send("Debugger.enable");
+  const still = new Promise((done) => session.once("Debugger.paused", done));
+  await session.send("Debugger.pause");
+  await still;
+  // It is asked every five seconds, and has three to answer.
+  await expect.poll(() => line.pages().includes(other.page), { timeout: 30_000 }).toBe(true);
+  await other.say("while the other sleeps");
+  await expect(other.visitor).toHaveAttribute("data-state", "sent");
+  // It wakes up as one of those that listen, with what it has missed.
+  await session.send("Debugger.resume");
+  await expect(chat.visitor).toHaveText(/while the other sleeps/);
+  await one(line);
+  expect(line.pages()).toEqual([other.page]);
+});
+
+test("a hidden tab yields the stream after thirty seconds to one that is looked at", async ({ context, server }) => {
+  const line = streams(context);
+  const first = await tab(context, server, (page) => page.clock.install());
+  const second = await tab(context, server);
+  await one(line);
+  expect(line.pages()).toEqual([first.page]);
+  await look(first.page, true);
+  await first.page.clock.fastForward(31_000);
+  await expect.poll(() => line.pages()).toEqual([second.page]);
+  await heardByAll([second, first], second, "from the one that is seen");
+});
+
+for (const [what, missing] of [
+  ["without locks", ["locks"]],
+  ["without channels", ["BroadcastChannel"]],
+  ["with neither locks nor channels", ["locks", "BroadcastChannel"]],
+]) {
+  test(`${what} tabs have one stream all the same`, async ({ context, server }) => {
+    await context.addInitScript((missing) => {
+      if (missing.includes("BroadcastChannel")) delete window.BroadcastChannel;
+      if (missing.includes("locks")) delete Navigator.prototype.locks;
+    }, missing);
+    const line = streams(context);
+    const chats = [await tab(context, server), await tab(context, server), await tab(context, server)];
+    await one(line);
+    await heardByAll(chats, chats[2], "to all of them");
+    const [leader] = line.pages();
+    await leader.close();
+    await one(line, { timeout: 2_000 });
+    const left = chats.filter(({ page }) => page !== leader);
+    await heardByAll(left, left[0], "to those that are left");
+  });
+}
+
+test("conversations that are kept apart are told apart", async ({ page, context, server }) => {
+  const line = streams(context);
+  const chats = [];
+  for (const one of [page, await context.newPage()]) {
+    await one.goto(`${server.origin}/`);
+    await mount(one, { storage: "none" });
+    const chat = new Chat(one);
+    await chat.open();
+    chats.push(chat);
+  }
+  await expect.poll(() => line.pages().length).toBe(2);
+  await chats[0].say("only here");
+  await expect(chats[0].visitor).toHaveAttribute("data-state", "sent");
+  await expect(chats[1].visitor).toHaveCount(0);
+});
+
+const badge = (chat) => chat.page.locator('[part~="badge"]');
+
+test("what is unread is counted once for all tabs, is read where it is seen, and opening one window clears it everywhere", async ({ context, server, chat }) => {
+  await chat.open();
+  const other = await tab(context, server);
+  // A window that is open in any tab is seen.
+  await other.close.click();
+  await chat.say("Returns");
+  await expect(chat.bot.nth(1)).toBeVisible();
+  await expect(chat.typing).toBeHidden();
+  await expect(badge(other)).toHaveCount(0);
+  await chat.close.click();
+
+  await chat.page.evaluate(() => {
+    Object.assign(window, { said: 0, writes: true });
+    window.Parlour("on", "message", ({ direction }) => (window.said += direction === "in" ? 1 : 0));
+    window.Parlour("on", "typing", ({ active }) => (window.writes = active));
+    return window.Parlour("send", "Shipping", { silent: true });
+  });
+  const isOver = () => chat.page.evaluate(() => window.said > 0 && !window.writes);
+  await expect.poll(isOver, { timeout: 20_000 }).toBe(true);
+  const said = await chat.page.evaluate(() => window.said);
+  for (const one of [chat, other]) await expect(badge(one)).toHaveText(String(said));
+  await other.launcher.click();
+  for (const one of [chat, other]) await expect(badge(one)).toHaveCount(0);
+  expect((await kept(chat.page)).filter((key) => key.includes(":unread:"))).toEqual([]);
+});
+
+test("of hidden tabs one sounds and one has a title that calls", async ({ page, context, server }) => {
+  await context.addInitScript(() => {
+    window.tones = 0;
+    const { createOscillator } = BaseAudioContext.prototype;
+    BaseAudioContext.prototype.createOscillator = function () {
+      window.tones += 1;
+      return createOscillator.call(this);
+    };
+  });
+  const chats = [];
+  for (let nth = 0; nth < 3; nth += 1) {
+    // A page behind another one draws nothing.
+    const one = nth === 0 ? page : await context.newPage();
+    await one.goto(`${server.origin}/`);
+    await mount(one, { sound: "on", "tab-title": "on" });
+    const chat = new Chat(one);
+    await chat.reopened();
+    await chat.greeted();
+    await chat.close.click();
+    chats.push(chat);
+  }
+  for (const { page } of chats) await look(page, true);
+  await chats[1].page.evaluate(() => document.querySelector("parlour-chat").chat.send("Returns", { silent: true }));
+  const titles = () => Promise.all(chats.map(({ page }) => page.title()));
+  await expect.poll(async () => (await titles()).filter((title) => /^\(\d+\) New message/.test(title)).length).toBe(1);
+  for (const chat of chats) await expect(badge(chat)).toHaveText(/\d/);
+  const tones = await Promise.all(chats.map(({ page }) => page.evaluate(() => window.tones)));
+  // Two tones are one tune.
+  expect(tones.toSorted()).toEqual([0, 0, 2]);
+});
+
+test("logging out in one tab empties the others", async ({ context, server, chat }) => {
+  await chat.open();
+  const other = await tab(context, server);
+  await chat.say("mine alone");
+  await expect(other.visitor).toHaveText(/mine alone/);
+  await other.input.fill("half a sentence");
+  await chat.page.evaluate(() => window.Parlour("logout"));
+  await expect(other.visitor).toHaveCount(0);
+  await expect(other.bot).toHaveCount(0);
+  await expect(other.input).toHaveValue("");
+  for (const { page } of [chat, other]) expect(await kept(page)).toEqual([]);
+  // Whoever speaks next speaks as somebody else.
+  await other.say("somebody new");
+  await expect(other.visitor).toHaveAttribute("data-state", "sent");
+  await expect(other.log).not.toContainText("mine alone");
+});
+
+test("what a page that is left had still to send goes from one that stays", async ({ context, server, chat }) => {
+  await chat.open();
+  const other = await tab(context, server);
+  await other.page.route("**/messages/", (route) => route.abort());
+  await other.say("on my way out");
+  await expect(other.visitor).toHaveAttribute("data-state", /queued|sending/);
+  await other.page.goto("about:blank");
+  await expect(chat.visitor).toHaveText(/on my way out/);
+  await expect(chat.visitor).toHaveAttribute("data-state", "sent");
+  expect((await server.report()).filter((row) => row.message === "on my way out")).toHaveLength(1);
+});
+
+test("a message that is taken back in one tab is sent by none", async ({ context, server, chat }) => {
+  await chat.open();
+  const other = await tab(context, server);
+  let refusals = 0;
+  await context.route("**/messages/", (route) => {
+    refusals += 1;
+    return route.fulfill({ status: 400, json: { error: "No.", message: null, code: "unknown_field", field: "x" } });
+  });
+  await other.say("better not");
+  await expect(other.visitor).toHaveAttribute("data-state", "failed");
+  // The tab that leads takes what waits over, and fails with it too.
+  const third = await tab(context, server);
+  await expect(third.visitor).toHaveAttribute("data-state", "failed");
+  await third.visitor.getByRole("button", { name: /discard|delete|remove/i }).click();
+  await expect(third.visitor).toHaveCount(0);
+  await expect(other.visitor).toHaveCount(0);
+  await context.unroute("**/messages/");
+  expect(refusals).toBe(1);
+  expect((await server.report()).filter((row) => row.message === "better not")).toEqual([]);
+});

@@ -1,0 +1,399 @@
+// Tabs of one browser, each with the module of its own: what they have in common is here as a browser has it.
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import { readFile } from "node:fs/promises";
+
+const SOURCE = await readFile(new URL("../../pkg/loader/tabs.js", import.meta.url), "utf8");
+
+/** Lets everything happen that waits for no time. */
+const settle = async () => {
+  for (let turns = 0; turns < 20; turns += 1) await null;
+};
+const pass = async (ms) => {
+  for (let passed = 0; passed < ms; passed += 100) {
+    mock.timers.tick(100);
+    await settle();
+  }
+};
+
+/** What all tabs of a browser share; `has`: which of it is there. */
+class Browser {
+  tabs = [];
+  kept = new Map();
+  #locks = new Map();
+
+  constructor({ locks = true, channels = true, storage = true } = {}) {
+    Object.assign(this, { locks, channels, storage });
+  }
+
+  /** A page; frozen, it hears nothing and does nothing. */
+  open({ hidden = false, keeps = true } = {}) {
+    const tab = { heard: [], frozen: false, listeners: [], channels: [], document: { hidden } };
+    const listen = (target) => (name, use) => tab.listeners.push({ target, name, use });
+    const unlisten = (name, use) => (tab.listeners = tab.listeners.filter((one) => one.name !== name || one.use !== use));
+    tab.document.addEventListener = listen("document");
+    tab.document.removeEventListener = unlisten;
+    const window = { addEventListener: listen("window"), removeEventListener: unlisten };
+    if (this.channels) window.BroadcastChannel = this.#channels(tab);
+    const navigator = this.locks ? { locks: this.#lockManager(tab) } : {};
+    const timed = (set) => (use, ms, ...rest) => set(() => tab.frozen || use(...rest), ms);
+    const globals = {
+      window, navigator, document: tab.document,
+      localStorage: this.#storage(tab),
+      addEventListener: window.addEventListener, removeEventListener: unlisten,
+      BroadcastChannel: window.BroadcastChannel,
+      setTimeout: timed(setTimeout), setInterval: timed(setInterval),
+      performance: { now: () => Date.now() },
+    };
+    const module = new Function(...Object.keys(globals), SOURCE.replaceAll("export ", "") + "\nreturn tabs;");
+    tab.happens = (name) => tab.listeners.filter((one) => one.name === name).forEach((one) => one.use({}));
+    tab.looks = (isHidden) => {
+      tab.document.hidden = isHidden;
+      tab.happens("visibilitychange");
+    };
+    tab.group = module(...Object.values(globals))("chat", keeps, (told) => tab.heard.push(told));
+    tab.gone = () => {
+      tab.happens("pagehide");
+      tab.frozen = true;
+    };
+    /** Ends between two moments: the browser lets go of what it held. */
+    tab.crash = () => {
+      tab.frozen = true;
+      tab.channels.forEach((channel) => channel.close());
+      for (const lock of this.#locks.values()) lock.drop(tab);
+    };
+    tab.words = () => tab.heard.filter((told) => typeof told === "object" && Object.keys(told).length > 0);
+    this.tabs.push(tab);
+    return tab;
+  }
+
+  leaders() {
+    return this.tabs.filter((tab) => !tab.frozen && tab.group.leads());
+  }
+
+  #channels(tab) {
+    const all = () => this.tabs.concat(tab).flatMap((tab) => tab.channels);
+    return class {
+      constructor(name) {
+        Object.assign(this, { name, tab });
+        tab.channels.push(this);
+      }
+      postMessage(data) {
+        const text = JSON.stringify(data);
+        for (const other of new Set(all())) {
+          if (other === this || other.name !== this.name) continue;
+          queueMicrotask(() => other.isClosed || other.tab.frozen || other.onmessage({ data: JSON.parse(text) }));
+        }
+      }
+      close() {
+        this.isClosed = true;
+        tab.channels = tab.channels.filter((one) => one !== this);
+      }
+    };
+  }
+
+  #storage(tab) {
+    const tell = (key, newValue) => {
+      for (const other of this.tabs) {
+        if (other === tab || other.frozen) continue;
+        queueMicrotask(() => other.listeners.filter(({ name }) => name === "storage").forEach(({ use }) => use({ key, newValue })));
+      }
+    };
+    const check = () => {
+      if (!this.storage) throw new Error("no storage");
+    };
+    return {
+      getItem: (key) => (check(), this.kept.get(key) ?? null),
+      setItem: (key, value) => (check(), this.kept.set(key, value), tell(key, value)),
+      removeItem: (key) => (check(), this.kept.delete(key) && tell(key, null)),
+    };
+  }
+
+  /** The Web Locks API, as far as it is used. */
+  #lockManager(tab) {
+    const abort = () => Object.assign(new Error("aborted"), { name: "AbortError" });
+    return {
+      request: (name, options, use) =>
+        new Promise((done, failed) => {
+          if (!this.#locks.has(name)) this.#locks.set(name, new Lock());
+          const lock = this.#locks.get(name);
+          const one = { tab, use, done, failed, mode: options.mode ?? "exclusive", lost: () => failed(abort()) };
+          if (options.signal?.aborted) return failed(abort());
+          options.signal?.addEventListener("abort", () => lock.withdraw(one) && failed(abort()));
+          if (options.ifAvailable && !lock.hasRoom(one)) return done(use(null));
+          if (options.steal) lock.steal(one);
+          else lock.wait(one);
+        }),
+    };
+  }
+}
+
+class Lock {
+  held = [];
+  waiting = [];
+  hasRoom(one) {
+    return this.waiting.length === 0 && this.held.every((other) => one.mode === "shared" && other.mode === "shared");
+  }
+  wait(one) {
+    this.waiting.push(one);
+    this.#next();
+  }
+  steal(one) {
+    for (const other of this.held.splice(0)) other.lost();
+    this.#grant(one);
+  }
+  withdraw(one) {
+    const before = this.waiting.length;
+    this.waiting = this.waiting.filter((other) => other !== one);
+    return this.waiting.length < before;
+  }
+  drop(tab) {
+    this.waiting = this.waiting.filter((one) => one.tab !== tab);
+    this.held = this.held.filter((one) => one.tab !== tab);
+    this.#next();
+  }
+  #next() {
+    while (this.waiting.length > 0) {
+      const [one, ...rest] = this.waiting;
+      if (!this.held.every((other) => one.mode === "shared" && other.mode === "shared")) return;
+      this.waiting = rest;
+      this.#grant(one);
+    }
+  }
+  #grant(one) {
+    this.held.push(one);
+    queueMicrotask(() =>
+      Promise.resolve(one.use({})).then((value) => {
+        this.held = this.held.filter((other) => other !== one);
+        one.done(value);
+        this.#next();
+      })
+    );
+  }
+}
+
+beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: 1_795_255_200_000 }));
+afterEach(() => mock.timers.reset());
+
+const WAYS = [
+  ["locks and channels", {}],
+  ["a lease and channels", { locks: false }],
+  ["locks and storage events", { channels: false }],
+  ["a lease and storage events", { locks: false, channels: false }],
+];
+
+for (const [way, has] of WAYS) {
+  test(`of eight tabs with ${way} one leads, and what it says all others hear once`, async () => {
+    const browser = new Browser(has);
+    const tabs = Array.from({ length: 8 }, () => browser.open());
+    await pass(1_000);
+    assert.equal(browser.leaders().length, 1);
+    const [leader] = browser.leaders();
+    leader.group.tell({ cursor: "e1.1", line: "online", name: "message", data: "{}" });
+    await settle();
+    for (const tab of tabs) {
+      const heard = tab.words().filter(({ name }) => name);
+      assert.deepEqual(heard, tab === leader ? [] : [{ cursor: "e1.1", line: "online", name: "message", data: "{}" }]);
+    }
+    // For as long as it lives it stays the one.
+    await pass(60_000);
+    assert.deepEqual(browser.leaders(), [leader]);
+  });
+
+  test(`with ${way} another tab leads within two seconds after the one that led was closed`, async () => {
+    const browser = new Browser(has);
+    for (let tabs = 0; tabs < 3; tabs += 1) browser.open();
+    await pass(1_000);
+    const [leader] = browser.leaders();
+    leader.gone();
+    await pass(2_000);
+    assert.equal(browser.leaders().length, 1);
+    // It was told to look after what that tab had still to send.
+    assert.ok(browser.leaders()[0].words().some(({ rows }) => rows));
+  });
+
+  test(`with ${way} a tab that crashed or is frozen is noticed`, async () => {
+    for (const ends of ["crash", "freeze"]) {
+      const browser = new Browser(has);
+      for (let tabs = 0; tabs < 3; tabs += 1) browser.open();
+      await pass(1_000);
+      const [leader] = browser.leaders();
+      if (ends === "crash") leader.crash();
+      else leader.frozen = true;
+      await pass(12_000);
+      assert.equal(browser.leaders().length, 1, ends);
+      if (ends === "crash") continue;
+      // It wakes up, and there is one that leads again.
+      leader.frozen = false;
+      await pass(3_000);
+      assert.equal(browser.leaders().length, 1);
+      assert.equal(leader.group.leads(), false);
+    }
+  });
+
+  test(`with ${way} a hidden tab yields after thirty seconds to one that is seen, and not before`, async () => {
+    const browser = new Browser(has);
+    const first = browser.open();
+    await pass(1_000);
+    const hiddenToo = browser.open({ hidden: true });
+    const seen = browser.open();
+    first.looks(true);
+    await pass(29_000);
+    assert.deepEqual(browser.leaders(), [first]);
+    await pass(7_000);
+    assert.deepEqual(browser.leaders(), [seen]);
+    assert.equal(hiddenToo.group.leads(), false);
+  });
+}
+
+test("a hidden tab goes on leading where no other is seen", async () => {
+  const browser = new Browser();
+  const first = browser.open({ hidden: true });
+  browser.open({ hidden: true });
+  await pass(120_000);
+  assert.deepEqual(browser.leaders(), [first]);
+});
+
+test("whoever comes later is told how far the log is", async () => {
+  const browser = new Browser();
+  const leader = browser.open();
+  await settle();
+  leader.group.tell({ cursor: "e1.7", line: "online", name: "message", data: "{}" });
+  const late = browser.open();
+  await settle();
+  assert.deepEqual(late.words(), [{ cursor: "e1.7", line: "online" }]);
+});
+
+test("whoever comes in the middle of an answer hears it from its beginning, and nothing of it at its end", async () => {
+  const browser = new Browser();
+  const leader = browser.open();
+  await settle();
+  const tell = (name, data) => leader.group.tell({ cursor: "e1.7", line: "online", name, data: JSON.stringify(data) });
+  const heard = async () => {
+    const tab = browser.open();
+    await settle();
+    const [{ name, data }] = tab.words();
+    return [name, data && JSON.parse(data)];
+  };
+  tell("partial", { in_reply_to: "m1", offset: 0, text: "One. " });
+  tell("partial", { in_reply_to: "m1", offset: 5, text: "Two." });
+  // Somebody says something else meanwhile.
+  tell("message", { mid: "m2", author: "visitor" });
+  assert.deepEqual(await heard(), ["partial", { in_reply_to: "m1", offset: 0, text: "One. Two." }]);
+  // A piece is missing: nothing is better than half of it.
+  tell("partial", { in_reply_to: "m1", offset: 20, text: "Four." });
+  assert.deepEqual(await heard(), [undefined, undefined]);
+  tell("partial", { in_reply_to: "m1", offset: 0, text: "One. Two. Three." });
+  assert.equal((await heard())[0], "partial");
+  tell("message", { in_reply_to: "m1", author: "bot" });
+  assert.deepEqual(await heard(), [undefined, undefined]);
+});
+
+for (const [what, has, more] of [
+  ["neither channels nor storage", { channels: false, storage: false }],
+  ["neither locks nor storage", { locks: false, storage: false }],
+  ["no locks where nothing may be kept", { locks: false }, { keeps: false }],
+]) {
+  test(`with ${what} each tab stands alone`, async () => {
+    const browser = new Browser(has);
+    const tabs = [browser.open(more), browser.open(more)];
+    await pass(20_000);
+    assert.deepEqual(tabs.map((tab) => tab.group.leads()), [true, true]);
+    tabs[0].group.tell({ cursor: "e1.1", line: "online" });
+    await settle();
+    assert.deepEqual(tabs[1].words(), []);
+  });
+}
+
+test("what is no word of a tab is not heard, nor what a tab says that has lost its lease", async () => {
+  const browser = new Browser({ locks: false });
+  const [leader, other] = [browser.open(), browser.open()];
+  await pass(1_000);
+  const stranger = browser.open.call(browser);
+  const before = other.words().length;
+  for (const told of [null, 7, "text", {}, { word: 7 }, { nth: 1, word: { cursor: "e1.9" } }]) {
+    const channel = stranger.channels[0];
+    channel.postMessage(told);
+  }
+  await settle();
+  assert.equal(other.words().length, before);
+  leader.group.tell({ cursor: "e1.1" });
+  await settle();
+  assert.equal(other.words().length, before + 1);
+});
+
+test("a tab that is put aside holds nothing, and comes back as one of many", async () => {
+  const browser = new Browser();
+  const [leader, other] = [browser.open(), browser.open()];
+  leader.group.shows(true);
+  await pass(1_000);
+  leader.happens("pagehide");
+  await settle();
+  assert.deepEqual([leader.group.leads(), other.group.leads()], [false, true]);
+  assert.equal(leader.channels.length, 0);
+  assert.equal(await other.group.unseen(), true);
+  leader.happens("pageshow");
+  await settle();
+  assert.deepEqual([leader.group.leads(), other.group.leads()], [false, true]);
+  assert.equal(await other.group.unseen(), false);
+});
+
+test("a window that is open in any tab is seen, until it is closed there or the tab ends", async () => {
+  const browser = new Browser();
+  const [one, other, third] = [browser.open(), browser.open(), browser.open()];
+  assert.equal(await one.group.unseen(), true);
+  other.group.shows(true);
+  third.group.shows(true);
+  await settle();
+  assert.equal(await one.group.unseen(), false);
+  other.group.shows(false);
+  await settle();
+  assert.equal(await one.group.unseen(), false);
+  third.crash();
+  await settle();
+  assert.equal(await one.group.unseen(), true);
+});
+
+test("messages of several tabs go one after the other, and wait four seconds at most", async () => {
+  const browser = new Browser();
+  const [one, other] = [browser.open(), browser.open()];
+  const begun = [];
+  let first;
+  one.group.turn((done) => {
+    begun.push("first");
+    first = done;
+    return () => {};
+  });
+  await settle();
+  const stop = other.group.turn(() => begun.push("given up"));
+  other.group.turn(() => {
+    begun.push("second");
+    return () => {};
+  });
+  stop();
+  await pass(3_900);
+  assert.deepEqual(begun, ["first"]);
+  first();
+  await settle();
+  assert.deepEqual(begun, ["first", "second"]);
+  one.group.turn(() => {
+    begun.push("third");
+    return () => {};
+  });
+  await pass(3_900);
+  assert.deepEqual(begun, ["first", "second"]);
+  await pass(200);
+  assert.deepEqual(begun, ["first", "second", "third"]);
+});
+
+test("what is left behind: no listener, no channel, no lease", async () => {
+  for (const [, has] of WAYS) {
+    const browser = new Browser(has);
+    const tabs = [browser.open(), browser.open()];
+    await pass(1_000);
+    for (const tab of tabs) tab.group.leave();
+    await pass(10_000);
+    assert.deepEqual(tabs.map((tab) => [tab.listeners.length, tab.channels.length]), [[0, 0], [0, 0]]);
+    assert.deepEqual([...browser.kept.keys()], []);
+  }
+});
