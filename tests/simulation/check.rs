@@ -123,11 +123,10 @@ impl World {
                 };
                 // What a restored store had lost may come once more from a page that still held it.
                 let is_ordered = !one.excused.contains(&typed.mid);
-                // Two tabs that are in two conversations both send what waits: the copy in the later one comes from
-                // whichever tab is first, while the other has taken the row of the message before it away.
-                let first = found.iter().map(|(conversation, _)| *conversation).min();
-                let held =
-                    found.into_iter().filter(|(conversation, _)| is_ordered && Some(*conversation) == first);
+                // Two tabs that are in two conversations both send what waits, and each takes rows away that the other has
+                // still to send: what stands in both says nothing of order, in whichever was begun first.
+                let is_once = found.len() == 1;
+                let held = found.into_iter().filter(|_| is_ordered && is_once);
                 for (conversation, seq) in held {
                     let before = last.insert((typed.hand, conversation), seq).unwrap_or_default();
                     if seq < before {
