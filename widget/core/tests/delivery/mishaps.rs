@@ -1,6 +1,7 @@
 //! What goes wrong on a page, a line or a server.
 
-use parlour_core::{Input, StreamEnd, StreamEvent};
+use parlour_core::limits::UNREADABLE_SESSIONS;
+use parlour_core::{Call, Input, StreamEnd, StreamEvent};
 use parlour_protocol::{Action, Author, ByeEvent};
 
 use crate::world::{Happening, OpenStream, World, machine};
@@ -61,9 +62,20 @@ impl World {
         }
     }
 
+    /// Sessions that stay unreadable are refused, visibly, and wait for the visitor: that is another story.
+    pub(crate) fn may_garble(&mut self, call: &Call) -> bool {
+        if !matches!(call, Call::StartSession { .. }) {
+            return true;
+        }
+        let may = self.garbled_sessions < UNREADABLE_SESSIONS;
+        self.garbled_sessions += u32::from(may);
+        may
+    }
+
     /// The page is gone between two moments; what is on disk is all that is left.
     fn reload(&mut self) {
         self.page += 1;
+        self.garbled_sessions = 0;
         self.machine = machine();
         self.wake = None;
         self.wanted = None;

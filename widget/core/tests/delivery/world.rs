@@ -96,6 +96,7 @@ pub(crate) struct World {
     pub(crate) to_type: usize,
     pub(crate) is_calm: bool,
     pub(crate) met: [usize; 9],
+    pub(crate) garbled_sessions: u32,
 }
 
 impl World {
@@ -118,6 +119,7 @@ impl World {
             to_type: 0,
             is_calm: faults == Faults::None,
             met: [0; 9],
+            garbled_sessions: 0,
         };
         world.feed(Input::Restored(None));
         world.feed(Input::Opened);
@@ -294,9 +296,13 @@ impl World {
         self.ring();
         if self.fault(12) {
             self.met[2] += 1;
-            let failure = if self.dice.one_in(2) { Failure::NoAnswer } else { Failure::Unreadable };
+            let is_garbled = !self.dice.one_in(2) && self.may_garble(&call);
+            let failure = if is_garbled { Failure::Unreadable } else { Failure::NoAnswer };
             self.later(delay, Happening::Answer { page, ticket, result: Err(failure) });
         } else {
+            if matches!(result, Ok(Answer::Session(..))) {
+                self.garbled_sessions = 0;
+            }
             self.later(delay, Happening::Answer { page, ticket, result });
         }
     }
