@@ -56,6 +56,8 @@ struct Life {
     inside: Inside,
     heard: Arc<Mutex<Vec<Heard>>>,
     tasks: BTreeMap<u64, AbortHandle>,
+    /// Reads that wait for news, as they ask when there is some.
+    waits: BTreeMap<u64, Asked>,
     /// While this is held, tokio does not move its paused clock by itself.
     time_stands: mpsc::Sender<()>,
 }
@@ -113,7 +115,14 @@ impl Server {
         let config = self.config();
         let inside = runtime.block_on(Inside::open(config)).expect("the store opens");
         let heard = Arc::default();
-        self.life = Some(Life { runtime, inside, heard, tasks: BTreeMap::new(), time_stands });
+        self.life = Some(Life {
+            runtime,
+            inside,
+            heard,
+            tasks: BTreeMap::new(),
+            waits: BTreeMap::new(),
+            time_stands,
+        });
     }
 
     fn config(&self) -> Config {
@@ -165,12 +174,10 @@ impl Server {
 
     pub(crate) fn ask(&mut self, id: u64, asked: Asked) {
         let Some(life) = &mut self.life else { return };
-        let (inside, heard) = (life.inside.clone(), Arc::clone(&life.heard));
-        let task = life.runtime.spawn(async move {
-            let answered = inside.ask(&asked).await;
-            tell(&heard, Heard::Answered(id, answered));
-        });
-        life.tasks.insert(id, task.abort_handle());
+        if let Some(at_once) = at_once(&asked) {
+            life.waits.insert(id, at_once);
+        }
+        life.ask(id, asked);
     }
 
     pub(crate) fn stream(&mut self, id: u64, asked: Asked) {
@@ -192,6 +199,9 @@ impl Server {
     pub(crate) fn leave(&mut self, id: u64) {
         if let Some(task) = self.life.as_mut().and_then(|life| life.tasks.remove(&id)) {
             task.abort();
+        }
+        if let Some(life) = &mut self.life {
+            life.waits.remove(&id);
         }
     }
 
@@ -224,27 +234,21 @@ impl Server {
     /// Lets the server do what it can at this moment.
     pub(crate) fn settle(&mut self) -> Settled {
         let Some(life) = &mut self.life else { return Settled::Quiet(Vec::new()) };
-        let (inside, disk) = (&life.inside, &self.disk);
-        let is_stopped = life.runtime.block_on(async {
-            let mut looks = 0;
-            while looks < QUIET_LOOKS {
-                tokio::task::yield_now().await;
-                if inside.is_quiet() {
-                    looks += 1;
-                } else {
-                    looks = 0;
-                    if disk.is_stopped() {
-                        for _ in 0..QUIET_LOOKS {
-                            tokio::task::yield_now().await;
-                        }
-                        return true;
-                    }
-                    std::thread::yield_now();
-                }
+        let is_stopped = life.look(&self.disk);
+        let mut heard = life.take();
+        // How much a read that waited has seen is a matter of threads: what it says is what there is at rest.
+        let rung: Vec<u64> = heard.iter().map(Heard::id).filter(|id| life.waits.contains_key(id)).collect();
+        heard.retain(|one| !rung.contains(&one.id()));
+        if is_stopped {
+            return Settled::Stopped(merged(heard));
+        }
+        for id in rung {
+            if let Some(asked) = life.waits.remove(&id) {
+                life.ask(id, asked);
             }
-            false
-        });
-        let mut heard = std::mem::take(&mut *life.heard.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+        assert!(!life.look(&self.disk), "a read has stopped the disk");
+        heard.extend(life.take());
         // In the order of asking, whatever the order of threads.
         heard.sort_by_key(Heard::id);
         let heard = merged(heard);
@@ -253,7 +257,7 @@ impl Server {
                 life.tasks.remove(id);
             }
         }
-        if is_stopped { Settled::Stopped(heard) } else { Settled::Quiet(heard) }
+        Settled::Quiet(heard)
     }
 
     /// Every row of the reports, as JSON and as a CSV file.
@@ -267,6 +271,53 @@ impl Server {
         let elsewhere = self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner);
         elsewhere.made.iter().filter(|(_, count)| **count > 1).map(|(key, _)| key.clone()).collect()
     }
+}
+
+impl Life {
+    fn ask(&mut self, id: u64, asked: Asked) {
+        let (inside, heard) = (self.inside.clone(), Arc::clone(&self.heard));
+        let task = self.runtime.spawn(async move {
+            let answered = inside.ask(&asked).await;
+            tell(&heard, Heard::Answered(id, answered));
+        });
+        self.tasks.insert(id, task.abort_handle());
+    }
+
+    /// Until nothing is under way, or the disk stands still, which is told.
+    fn look(&self, disk: &FaultyDisk) -> bool {
+        self.runtime.block_on(async {
+            let mut looks = 0;
+            while looks < QUIET_LOOKS {
+                tokio::task::yield_now().await;
+                if self.inside.is_quiet() {
+                    looks += 1;
+                } else {
+                    looks = 0;
+                    if disk.is_stopped() {
+                        for _ in 0..QUIET_LOOKS {
+                            tokio::task::yield_now().await;
+                        }
+                        return true;
+                    }
+                    std::thread::yield_now();
+                }
+            }
+            false
+        })
+    }
+
+    fn take(&self) -> Vec<Heard> {
+        let mut heard = std::mem::take(&mut *self.heard.lock().unwrap_or_else(PoisonError::into_inner));
+        heard.sort_by_key(Heard::id);
+        heard
+    }
+}
+
+/// What a read that waits asks without waiting; `None` for what does not wait.
+fn at_once(asked: &Asked) -> Option<Asked> {
+    let (head, rest) = asked.path.split_once("wait=")?;
+    let end = rest.find('&').unwrap_or(rest.len());
+    Some(Asked { path: format!("{head}wait=0{}", &rest[end..]), ..asked.clone() })
 }
 
 /// What came of one stream at one moment is one piece: how many it was is a matter of threads.
