@@ -6,6 +6,8 @@
 //! The words are those of the chat REST API: a *module* speaks, a *connection* leads from what the
 //! visitor said to the next module, a *fallback* is where the conversation goes when nothing matches.
 
+#[cfg(feature = "chats")]
+pub mod chats;
 mod condition;
 mod condition_words;
 mod date;

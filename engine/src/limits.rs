@@ -56,3 +56,6 @@ pub const TIMEOUT_SECONDS: u64 = 99 * 60 * 60;
 /// Times in a row that a conversation goes on without the visitor: nobody is there to read more, and each is
 /// a row in the log.
 pub const TIMEOUTS: u32 = 10;
+/// Steps of one conversation that is written down: longer ones are two.
+#[cfg(feature = "chats")]
+pub const STEPS: usize = 1_000;

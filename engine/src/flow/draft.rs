@@ -102,7 +102,7 @@ pub(super) struct ConnectionDraft {
 
 /// The name or number of something else, and where it is written.
 #[derive(Debug)]
-pub(super) struct Reference {
-    pub(super) at: usize,
-    pub(super) text: String,
+pub(crate) struct Reference {
+    pub(crate) at: usize,
+    pub(crate) text: String,
 }

@@ -6,7 +6,7 @@ use super::node::{Entry, Node, Value};
 use crate::template::Text;
 
 /// The keys of one table.
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     at: usize,
     /// What the table is, with its article: `a module`.
     what: &'static str,
@@ -15,7 +15,7 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// Reports every key that is not `allowed`; `None` if the node is no table.
-    pub(super) fn of(
+    pub(crate) fn of(
         node: &'a Node,
         what: &'static str,
         allowed: &[&str],
@@ -32,19 +32,19 @@ impl<'a> Fields<'a> {
         Some(Self { at: node.at, what, entries })
     }
 
-    pub(super) fn at(&self) -> usize {
+    pub(crate) fn at(&self) -> usize {
         self.at
     }
 
-    pub(super) fn entry(&self, key: &str) -> Option<&'a Entry> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&'a Entry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    pub(super) fn node(&self, key: &str) -> Option<&'a Node> {
+    pub(crate) fn node(&self, key: &str) -> Option<&'a Node> {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    pub(super) fn required(&self, key: &str, mistakes: &mut Mistakes) -> Option<&'a Node> {
+    pub(crate) fn required(&self, key: &str, mistakes: &mut Mistakes) -> Option<&'a Node> {
         let node = self.node(key);
         if node.is_none() {
             mistakes.add(self.at, "missing_key", format!("{} needs `{key}`", self.what));
@@ -53,18 +53,18 @@ impl<'a> Fields<'a> {
     }
 
     /// A text that is not empty, with its place.
-    pub(super) fn text(&self, key: &str, mistakes: &mut Mistakes) -> Option<(usize, String)> {
+    pub(crate) fn text(&self, key: &str, mistakes: &mut Mistakes) -> Option<(usize, String)> {
         let node = self.required(key, mistakes)?;
         text(node, key, mistakes).map(|text| (node.at, text.to_owned()))
     }
 
-    pub(super) fn number(&self, key: &str, max: u64, mistakes: &mut Mistakes) -> Option<(usize, u64)> {
+    pub(crate) fn number(&self, key: &str, max: u64, mistakes: &mut Mistakes) -> Option<(usize, u64)> {
         let node = self.required(key, mistakes)?;
         number(node, key, max, mistakes).map(|number| (node.at, number))
     }
 
     /// Absent is false.
-    pub(super) fn flag(&self, key: &str, mistakes: &mut Mistakes) -> bool {
+    pub(crate) fn flag(&self, key: &str, mistakes: &mut Mistakes) -> bool {
         match self.node(key).map(|node| (node, &node.value)) {
             None => false,
             Some((_, Value::Boolean(flag))) => *flag,
@@ -76,7 +76,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The entries of a table with keys of the author's own.
-    pub(super) fn table(&self, key: &str, mistakes: &mut Mistakes) -> &'a [Entry] {
+    pub(crate) fn table(&self, key: &str, mistakes: &mut Mistakes) -> &'a [Entry] {
         match self.node(key) {
             None => &[],
             Some(Node { value: Value::Table(entries), .. }) => entries,
@@ -88,7 +88,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Absent is empty.
-    pub(super) fn list(&self, key: &str, mistakes: &mut Mistakes) -> &'a [Node] {
+    pub(crate) fn list(&self, key: &str, mistakes: &mut Mistakes) -> &'a [Node] {
         match self.node(key) {
             None => &[],
             Some(Node { value: Value::List(items), .. }) => items,
@@ -100,7 +100,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The number or name of a module.
-    pub(super) fn reference(&self, key: &str, mistakes: &mut Mistakes) -> Option<Reference> {
+    pub(crate) fn reference(&self, key: &str, mistakes: &mut Mistakes) -> Option<Reference> {
         let node = self.node(key)?;
         let text = match &node.value {
             Value::Integer(id) => id.to_string(),
@@ -115,7 +115,7 @@ impl<'a> Fields<'a> {
 }
 
 /// A text that is not empty.
-pub(super) fn text<'a>(node: &'a Node, what: &str, mistakes: &mut Mistakes) -> Option<&'a str> {
+pub(crate) fn text<'a>(node: &'a Node, what: &str, mistakes: &mut Mistakes) -> Option<&'a str> {
     match &node.value {
         Value::Text(text) if text.trim().is_empty() => {
             mistakes.add(node.at, "empty", format!("`{what}` is empty"));
@@ -129,7 +129,7 @@ pub(super) fn text<'a>(node: &'a Node, what: &str, mistakes: &mut Mistakes) -> O
     }
 }
 
-pub(super) fn number(node: &Node, what: &str, max: u64, mistakes: &mut Mistakes) -> Option<u64> {
+pub(crate) fn number(node: &Node, what: &str, max: u64, mistakes: &mut Mistakes) -> Option<u64> {
     match &node.value {
         Value::Integer(number) if *number <= max => Some(*number),
         Value::Integer(number) => {
@@ -144,7 +144,7 @@ pub(super) fn number(node: &Node, what: &str, max: u64, mistakes: &mut Mistakes)
 }
 
 /// Any number.
-pub(super) fn real(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<f64> {
+pub(crate) fn real(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<f64> {
     match &node.value {
         Value::Integer(number) => number.to_string().parse().ok(),
         Value::Number(number) => Some(*number),
@@ -156,14 +156,14 @@ pub(super) fn real(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<f
 }
 
 /// A text that may have holes.
-pub(super) fn template(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<Text> {
+pub(crate) fn template(node: &Node, what: &str, mistakes: &mut Mistakes) -> Option<Text> {
     let source = text(node, what, mistakes)?;
     let read = Text::parse(source);
     read.map_err(|fault| mistakes.add_within(node.at, source, &fault)).ok()
 }
 
 /// One text or a list of them, none empty.
-pub(super) fn templates(node: &Node, what: &str, mistakes: &mut Mistakes) -> Vec<Text> {
+pub(crate) fn templates(node: &Node, what: &str, mistakes: &mut Mistakes) -> Vec<Text> {
     let nodes = match &node.value {
         Value::List(nodes) => nodes.as_slice(),
         _ => core::slice::from_ref(node),
@@ -174,7 +174,7 @@ pub(super) fn templates(node: &Node, what: &str, mistakes: &mut Mistakes) -> Vec
     nodes.iter().filter_map(|node| template(node, what, mistakes)).collect()
 }
 
-pub(super) fn wrong_type(node: &Node, what: &str, wanted: &str, mistakes: &mut Mistakes) {
+pub(crate) fn wrong_type(node: &Node, what: &str, wanted: &str, mistakes: &mut Mistakes) {
     let sentence = format!("`{what}` is {}; allowed: {wanted}", node.value.name());
     mistakes.add(node.at, "wrong_type", sentence);
 }

@@ -32,7 +32,7 @@ impl fmt::Display for Mistake {
 
 /// The mistakes found so far, by the byte where each stands.
 #[derive(Debug, Default)]
-pub(super) struct Mistakes(Vec<(usize, &'static str, Cow<'static, str>)>, Vec<Within>);
+pub(crate) struct Mistakes(Vec<(usize, &'static str, Cow<'static, str>)>, Vec<Within>);
 
 /// A mistake in a text, whose own place is known from where it begins in the text.
 #[derive(Debug)]
@@ -45,23 +45,23 @@ struct Within {
 }
 
 impl Mistakes {
-    pub(super) fn add(&mut self, at: usize, code: &'static str, message: impl Into<Cow<'static, str>>) {
+    pub(crate) fn add(&mut self, at: usize, code: &'static str, message: impl Into<Cow<'static, str>>) {
         self.0.push((at, code, message.into()));
     }
 
     /// A template that cannot be read, in the text that begins at `at`.
-    pub(super) fn add_within(&mut self, at: usize, source: &str, fault: &Fault) {
+    pub(crate) fn add_within(&mut self, at: usize, source: &str, fault: &Fault) {
         let message = format!("this template cannot be read: {}", fault.why);
         let source = source.to_owned();
         self.1.push(Within { at, source, offset: fault.at, code: "bad_template", message });
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty() && self.1.is_empty()
     }
 
     /// In the order of the file.
-    pub(super) fn in_order(mut self, text: &str) -> Vec<Mistake> {
+    pub(crate) fn in_order(mut self, text: &str) -> Vec<Mistake> {
         let within = core::mem::take(&mut self.1);
         self.0
             .extend(within.into_iter().map(|within| (within.byte(text), within.code, within.message.into())));
@@ -85,7 +85,7 @@ impl Within {
     }
 }
 
-pub(super) fn place(text: &str, at: usize) -> (usize, usize) {
+pub(crate) fn place(text: &str, at: usize) -> (usize, usize) {
     let before = text.char_indices().take_while(|(index, _)| *index < at).map(|(_, letter)| letter);
     before.fold((1, 1), |(line, column), letter| match letter {
         '\n' => (line.saturating_add(1), 1),

@@ -3,13 +3,13 @@
 
 /// A value and the byte where it begins.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) at: usize,
-    pub(super) value: Value,
+pub(crate) struct Node {
+    pub(crate) at: usize,
+    pub(crate) value: Value,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Text(String),
     Integer(u64),
     /// Below zero, with a fraction, or too large for a whole number.
@@ -23,14 +23,14 @@ pub(super) enum Value {
 
 /// A key of a table with its value.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) key: String,
-    pub(super) at: usize,
-    pub(super) node: Node,
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) at: usize,
+    pub(crate) node: Node,
 }
 
 impl Value {
-    pub(super) fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Text(_) => "a text",
             Self::Integer(_) => "a number",

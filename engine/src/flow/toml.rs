@@ -7,7 +7,7 @@ use super::mistake::Mistakes;
 use super::node::{Entry, Node, Value};
 
 /// The whole file; what cannot be read as TOML is reported and passed over.
-pub(super) fn parse(text: &str, mistakes: &mut Mistakes) -> Node {
+pub(crate) fn parse(text: &str, mistakes: &mut Mistakes) -> Node {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);

@@ -9,7 +9,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::dead_letters::{self, DeadLetters};
-use super::{chat, check, conform, graph, live, new_epoch, purge, report, serve, token, webhook};
+use super::{chat, check, conform, graph, live, new_epoch, purge, report, serve, test, token, webhook};
 
 /// A chat server for web pages: the chat REST API, visitor sessions and events.
 #[derive(Parser)]
@@ -68,7 +68,14 @@ enum Command {
         /// may stand several times.
         #[arg(long, value_name = "NETWORK", conflicts_with = "bot")]
         allow: Vec<IpNet>,
+        /// Writes the conversation down into this new file (`*.chat.toml`), for `parlour test`. Its clock stands
+        /// still.
+        #[arg(long, value_name = "FILE", conflicts_with = "bot")]
+        record: Option<PathBuf>,
     },
+    /// Holds written conversations again, with the bot of a flow or with one that is served, and tells what
+    /// differs; exit code 1 if something does, or if too little of the flow is covered.
+    Test(Box<test::Arguments>),
     /// Writes the stored rows of message reports as JSON or CSV, also beside a running server.
     Report(report::Options),
     /// Removes what is old, or forgets one user, also beside a running server.
@@ -208,7 +215,10 @@ pub fn run() -> ExitCode {
         }
         Command::Graph { flow, output } => graph::run(&flow, output.as_deref()),
         Command::Chat { bot: Some(bot), origin, .. } => live::run(bot, origin),
-        Command::Chat { flow, seed, allow, .. } => chat::run(&flow.unwrap_or_default(), seed, allow),
+        Command::Chat { flow, seed, allow, record, .. } => {
+            chat::run(&flow.unwrap_or_default(), seed, allow, record.as_deref())
+        }
+        Command::Test(arguments) => test::run(&arguments),
         Command::Report(options) => report::run(&options),
         Command::Purge { config, user: Some(user), bot: Some(bot), json, .. } => {
             purge::user(&config, &user, bot, json)

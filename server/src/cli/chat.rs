@@ -9,13 +9,14 @@ use parlour_protocol::{Action, FormField, form_answer};
 use tokio::runtime::Builder;
 
 use super::exit::{Exit, environment, print_mistakes};
+use super::tape::Tape;
 use crate::egress::Egress;
 use crate::requests::perform;
 use crate::{clock, config};
 
 /// Talks on the terminal until an empty line or the end of input. Requests of the flow are made, to
-/// networks of `allow` besides global addresses.
-pub(super) fn run(path: &Path, seed: u64, allow: Vec<IpNet>) -> Exit {
+/// networks of `allow` besides global addresses. The conversation is written down into `record`.
+pub(super) fn run(path: &Path, seed: u64, allow: Vec<IpNet>, record: Option<&Path>) -> Exit {
     let flow = match config::load_flow(path) {
         Ok(flow) => flow,
         Err(mistakes) => {
@@ -43,8 +44,20 @@ pub(super) fn run(path: &Path, seed: u64, allow: Vec<IpNet>) -> Exit {
         }
         response
     };
-    let prompts = io::stdin().is_terminal();
-    match talk(&flow, seed, prompts, &ask, &mut io::stdin().lock(), &mut io::stdout().lock()) {
+    let mut tape = match record.map(|file| Tape::new(file, path, seed)).transpose() {
+        Ok(tape) => tape,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            return Exit::Usage;
+        }
+    };
+    let with = With { flow: &flow, seed, prompts: io::stdin().is_terminal(), ask: &ask };
+    let talked = talk(&with, tape.as_mut(), &mut io::stdin().lock(), &mut io::stdout().lock());
+    if let Some(Err(sentence)) = tape.map(|tape| tape.keep()) {
+        eprintln!("{sentence}");
+        return Exit::Unreachable;
+    }
+    match talked {
         Ok(()) => Exit::Done,
         // Whoever read along has gone.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
@@ -55,31 +68,48 @@ pub(super) fn run(path: &Path, seed: u64, allow: Vec<IpNet>) -> Exit {
     }
 }
 
-fn talk(
-    flow: &Flow,
+/// Whom the terminal talks to.
+struct With<'a> {
+    flow: &'a Flow,
     seed: u64,
     prompts: bool,
-    ask: &dyn Fn(&Effect) -> Response,
+    ask: &'a dyn Fn(&Effect) -> Response,
+}
+
+fn talk(
+    with: &With<'_>,
+    mut tape: Option<&mut Tape>,
     input: &mut dyn BufRead,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    let now = || u64::try_from(clock::now_ms()).unwrap_or_default();
-    let mut outcome = evaluate(flow, &Conversation::default(), Heard::Begun, now(), seed);
+    let With { flow, prompts, .. } = *with;
+    let still = tape.as_ref().map(|tape| tape.now_ms());
+    let now = || still.unwrap_or_else(|| u64::try_from(clock::now_ms()).unwrap_or_default());
+    let mut outcome = evaluate(flow, &Conversation::default(), Heard::Begun, now(), with.seed);
     let mut turn: u64 = 0;
     loop {
         tell(&outcome, output)?;
         output.flush()?;
-        let seed_of_turn = seed.wrapping_add(turn);
+        let seed_of_turn = with.seed.wrapping_add(turn);
+        if let Some(tape) = tape.as_deref_mut() {
+            tape.heard(flow, &outcome);
+        }
         if let Some(Effect::Handover { .. }) = outcome.effects.first() {
             // In a terminal there is nobody to take over: the bot goes on.
             writeln!(output, "* A person is asked for.")?;
         }
         let request = outcome.effects.iter().find(|effect| matches!(effect, Effect::Request { .. }));
         if let Some(effect) = request {
-            let response = ask(effect);
+            let response = (with.ask)(effect);
+            if let Some(tape) = tape.as_deref_mut() {
+                tape.answered(effect, &response);
+            }
             let heard = Heard::Answered(&response);
             outcome = evaluate(flow, &outcome.conversation, heard, now(), seed_of_turn);
             continue;
+        }
+        if let Some(tape) = tape.as_deref_mut() {
+            tape.ends_turn();
         }
         if prompts {
             write!(output, "> ")?;
@@ -93,8 +123,11 @@ fn talk(
         if line.trim().is_empty() {
             return Ok(());
         }
+        if let Some(tape) = tape.as_deref_mut() {
+            tape.says(line.trim());
+        }
         turn = turn.saturating_add(1);
-        let seed = seed.wrapping_add(turn);
+        let seed = with.seed.wrapping_add(turn);
         outcome = evaluate(flow, &outcome.conversation, Heard::Said(line.trim()), now(), seed);
     }
 }
@@ -179,8 +212,8 @@ mod tests {
         )
         .unwrap();
         let mut told = Vec::new();
-        talk(&flow, 0, false, &|_| Response::default(), &mut "some\n3\n\nnever said\n".as_bytes(), &mut told)
-            .unwrap();
+        let with = With { flow: &flow, seed: 0, prompts: false, ask: &|_| Response::default() };
+        talk(&with, None, &mut "some\n3\n\nnever said\n".as_bytes(), &mut told).unwrap();
         assert_eq!(
             String::from_utf8(told).unwrap(),
             "How many?\n  [number]\nA number.\n  [number]\n3 it is.\n  [Ok]\n"
@@ -198,15 +231,8 @@ mod tests {
         )
         .unwrap();
         let mut told = Vec::new();
-        talk(
-            &flow,
-            0,
-            false,
-            &|_| Response::default(),
-            &mut "\n2026-05-01\nAnn\n1.5.2026\n".as_bytes(),
-            &mut told,
-        )
-        .unwrap();
+        let with = With { flow: &flow, seed: 0, prompts: false, ask: &|_| Response::default() };
+        talk(&with, None, &mut "\n2026-05-01\nAnn\n1.5.2026\n".as_bytes(), &mut told).unwrap();
         let form = "Where to?\n  [Name*] [Day]\n";
         assert_eq!(
             String::from_utf8(told).unwrap(),

@@ -12,8 +12,11 @@ mod logging;
 mod new_epoch;
 mod purge;
 mod report;
+mod secret;
 mod serve;
 mod store;
+mod tape;
+mod test;
 mod token;
 mod webhook;
 

@@ -22,15 +22,7 @@ pub(super) fn read_flow(path: &Path) -> Result<(Flow, String), Vec<Mistake>> {
     let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let read = if is_json { Flow::from_json(&text) } else { Flow::from_toml(&text) };
     let flow = read.map_err(|mistakes| {
-        let of_file = |mistake: parlour_engine::Mistake| Mistake {
-            file: file.clone(),
-            line: mistake.line,
-            column: mistake.column,
-            code: mistake.code,
-            message: mistake.message,
-            severity: Severity::Error,
-        };
-        mistakes.into_iter().map(of_file).collect::<Vec<_>>()
+        mistakes.into_iter().map(|mistake| Mistake::of_engine(&file, mistake)).collect::<Vec<_>>()
     })?;
     Ok((flow, version(&text)))
 }

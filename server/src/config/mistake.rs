@@ -38,6 +38,12 @@ impl Mistake {
         Self { file, line: 0, column: 0, code: "unreadable_file", message, severity: Severity::Error }
     }
 
+    /// What the engine found wrong in a file of its own.
+    pub(crate) fn of_engine(file: &str, mistake: parlour_engine::Mistake) -> Self {
+        let parlour_engine::Mistake { line, column, code, message } = mistake;
+        Self { file: file.to_owned(), line, column, code, message, severity: Severity::Error }
+    }
+
     /// Whether nothing starts because of it.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

@@ -1,4 +1,4 @@
-//! Of commands that talk to servers: `parlour chat --bot` and `parlour conform`.
+//! Of commands: `parlour chat --bot`, `parlour conform` and `parlour test`.
 
 use std::time::Duration;
 
@@ -27,3 +27,12 @@ pub(crate) const CONFORM_PAUSE: Duration = Duration::from_millis(700);
 pub(crate) const CONFORM_HOOKS: usize = 1000;
 /// Characters of an answer that a failed check shows.
 pub(crate) const CONFORM_EXCERPT: usize = 240;
+
+/// Bytes of one written conversation: a thousand steps of a page of text each would not fit.
+pub(crate) const CHAT_FILE_BYTES: u64 = 4 * 1024 * 1024;
+/// Files of written conversations of one run.
+pub(crate) const CHAT_FILES: usize = 10_000;
+/// Conversations `parlour test --url` holds at once: servers bound what one address may ask of them.
+pub(crate) const TEST_AT_ONCE: usize = 4;
+/// The longest `wait` of a conversation that `parlour test --url` really waits for.
+pub(crate) const TEST_WAIT_MS: u64 = 10_000;

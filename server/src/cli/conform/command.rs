@@ -10,9 +10,9 @@ use serde_json::json;
 use tokio::runtime::Builder;
 use url::Url;
 
-use super::secret::place;
 use super::table::{self, Style};
 use crate::cli::exit::Exit;
+use crate::cli::secret::place;
 use crate::conform::{self, Api, Listener, Options, Report, Stopped};
 use crate::limits::CONFORM_TIMEOUT;
 
@@ -79,7 +79,8 @@ pub(in crate::cli) struct Arguments {
     json: bool,
 }
 
-fn address(text: &str) -> Result<Url, String> {
+/// A server's address: origin with an optional prefix.
+pub(in crate::cli) fn address(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| error.to_string())?;
     let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
     let is_plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();

@@ -1,7 +1,6 @@
 //! `parlour conform`.
 
 mod command;
-mod secret;
 mod table;
 
-pub(super) use command::{Arguments, run};
+pub(super) use command::{Arguments, address, run};

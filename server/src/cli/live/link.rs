@@ -27,13 +27,13 @@ pub(in crate::cli) fn address(text: &str) -> Result<Url, String> {
 
 /// Where the bot is, and who asks.
 #[derive(Clone)]
-pub(super) struct Link {
+pub(in crate::cli) struct Link {
     bot: Arc<Url>,
     origin: String,
 }
 
 impl Link {
-    pub(super) fn new(bot: Url, origin: Option<String>) -> Self {
+    pub(in crate::cli) fn new(bot: Url, origin: Option<String>) -> Self {
         let origin = origin.unwrap_or_else(|| bot.origin().ascii_serialization());
         Self { bot: Arc::new(bot), origin }
     }
@@ -42,7 +42,7 @@ impl Link {
     ///
     /// # Errors
     /// A sentence, if there is none.
-    pub(super) async fn ask(
+    pub(in crate::cli) async fn ask(
         &self,
         method: Method,
         end: &str,

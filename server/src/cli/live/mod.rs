@@ -4,5 +4,5 @@ mod link;
 mod stream;
 mod talk;
 
-pub(super) use link::address;
-pub(super) use talk::run;
+pub(super) use link::{Link, address};
+pub(super) use talk::{Fault, asked, run};

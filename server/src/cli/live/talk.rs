@@ -48,9 +48,11 @@ pub(in crate::cli) fn run(bot: Url, origin: Option<String>) -> Exit {
     }
 }
 
-enum Fault {
+/// Why a conversation with a bot that is served does not go on.
+pub(in crate::cli) enum Fault {
     /// What the server said against it.
     Refused(String),
+    /// Why there is no answer.
     Unreachable(String),
 }
 
@@ -115,7 +117,11 @@ async fn send(link: &Link, token: &str, body: &str) -> Result<u64, Fault> {
     }
 }
 
-fn asked<T: DeserializeOwned>(answer: Result<(u16, bytes::Bytes), String>) -> Result<T, Fault> {
+/// What a server answered, read.
+///
+/// # Errors
+/// What it said against it, or why there is no answer.
+pub(in crate::cli) fn asked<T: DeserializeOwned>(answer: Result<(u16, bytes::Bytes), String>) -> Result<T, Fault> {
     let (status, body) = answer.map_err(Fault::Unreachable)?;
     if (200..300).contains(&status) {
         return serde_json::from_slice(&body)
