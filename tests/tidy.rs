@@ -91,6 +91,11 @@ fn each_flow_key_and_mistake_has_a_line_in_the_flow_document() {
 }
 
 #[test]
+fn each_chat_key_and_mistake_has_a_line_in_the_chat_document() {
+    holds(tidy::chat_keys_are_documented);
+}
+
+#[test]
 fn mod_files_only_re_export() {
     holds(tidy::mod_files_only_re_export);
 }

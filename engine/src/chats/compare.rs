@@ -48,10 +48,12 @@ impl Compared<'_> {
                 self.differs("texts", wanted.iter().enumerate().map(shown), texts.clone());
             }
         }
-        for wanted in expect.contains.iter().filter(|wanted| !texts.iter().any(|text| text.contains(*wanted))) {
+        for wanted in expect.contains.iter().filter(|wanted| !texts.iter().any(|text| text.contains(*wanted)))
+        {
             self.differs("contains", [wanted.clone()], texts.clone());
         }
-        for pattern in expect.matches.iter().filter(|pattern| !texts.iter().any(|text| pattern.matches(text))) {
+        for pattern in expect.matches.iter().filter(|pattern| !texts.iter().any(|text| pattern.matches(text)))
+        {
             self.differs("matches", [pattern.to_string()], texts.clone());
         }
         if expect.silent && !self.seen.actions.is_empty() {

@@ -93,7 +93,13 @@ pub struct MissedConnection {
 impl Coverage {
     /// Notes a turn: `from` is the module that was asked, `module` the one where the conversation stands
     /// afterwards.
-    pub(super) fn note(&mut self, flow: &Flow, from: Option<ModuleId>, trail: &Trail, module: Option<ModuleId>) {
+    pub(super) fn note(
+        &mut self,
+        flow: &Flow,
+        from: Option<ModuleId>,
+        trail: &Trail,
+        module: Option<ModuleId>,
+    ) {
         self.modules.extend(trail.through_bot_modules.iter().copied().chain(module));
         let mut here = from;
         for evaluated in &trail.evaluated {
@@ -228,7 +234,8 @@ fn ways(flow: &Flow) -> Vec<(Way, MissedConnection)> {
             ways.push((Way::Fallback(module.card.id), fallback("fallback", Some(module), Some(to))));
         }
     }
-    let has_none = |module: &Module| flow.onward_of(module).is_none() && flow.own_fallback_of(module).is_none();
+    let has_none =
+        |module: &Module| flow.onward_of(module).is_none() && flow.own_fallback_of(module).is_none();
     if let Some(to) = flow.fallback_module().filter(|_| flow.modules().iter().any(has_none)) {
         ways.push((Way::LastFallback, fallback("fallback", None, Some(to))));
     }

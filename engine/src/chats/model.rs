@@ -107,8 +107,8 @@ pub enum Act {
 pub struct ScriptedAnswer {
     /// The address that must be asked, if it matters.
     pub url: Option<String>,
-    /// HTTP status code.
-    pub status: u16,
+    /// HTTP status code; 200 where it says neither this nor an error.
+    pub status: Option<u16>,
     /// JSON.
     pub body: Value,
     /// Why there is no answer: a word of `request_error`.

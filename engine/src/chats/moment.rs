@@ -82,7 +82,8 @@ mod tests {
             assert_eq!(written(ms), text);
         }
         assert_eq!(moment("2026-01-05"), Some(DEFAULT_NOW_MS - 9 * HOUR_MS));
-        for text in ["", "2026-02-30", "2026-01-05T09:00:00", "2026-01-05T24:00:00Z", "5.1.2026", "1969-12-31"]
+        for text in
+            ["", "2026-02-30", "2026-01-05T09:00:00", "2026-01-05T24:00:00Z", "5.1.2026", "1969-12-31"]
         {
             assert_eq!(moment(text), None, "{text}");
         }

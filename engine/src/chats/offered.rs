@@ -67,7 +67,8 @@ fn buttons(offered: &[Action]) -> Vec<(String, String)> {
             }
             Action::Card { cards } => {
                 let all = cards.iter().flat_map(|card| &card.buttons);
-                let says = all.filter_map(|button| Some((button.title.clone(), button.options.message.clone()?)));
+                let says =
+                    all.filter_map(|button| Some((button.title.clone(), button.options.message.clone()?)));
                 buttons.extend(says);
             }
             _ => {}
@@ -138,7 +139,9 @@ pub fn act_of(text: &str, offered: &[Action]) -> Act {
         Some(Action::Rating { .. }) => text.parse().map_or_else(|_| said(), Act::Rate),
         Some(Action::Date { .. }) if is_day(text) => Act::Date(text.to_owned()),
         Some(Action::Input { wanted, .. }) if wanted == "file" => Act::File(text.to_owned()),
-        Some(Action::Input { wanted, .. }) if wanted == "location" => place(text).map_or_else(said, Act::Place),
+        Some(Action::Input { wanted, .. }) if wanted == "location" => {
+            place(text).map_or_else(said, Act::Place)
+        }
         Some(Action::Choice { options, options_type, .. }) if options_type == MULTI_SELECT => {
             let lines: Vec<String> = text.lines().map(str::to_owned).collect();
             let all_offered = !lines.is_empty() && lines.iter().all(|line| options.contains(line));

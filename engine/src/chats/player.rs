@@ -11,6 +11,8 @@ use crate::{Conversation, Effect, Flow, Heard, LOCALE_CVAR, ModuleId, Response, 
 
 /// `request_error` of a request that the file has no answer to.
 const UNREACHABLE: &str = "unreachable";
+/// Status of an answer that says nothing else.
+const OK: u16 = 200;
 /// `request_error` of an answer that is not 2xx.
 const STATUS: &str = "status";
 
@@ -80,7 +82,11 @@ impl<'a> Player<'a> {
             Doing::Standby(_) => (self.silence(), Vec::new()),
             Doing::GiveBack => {
                 let held = core::mem::take(&mut self.is_held);
-                let differs = Difference::of("give_back", ["a person has it".to_owned()], ["the bot has it".to_owned()]);
+                let differs = Difference::of(
+                    "give_back",
+                    ["a person has it".to_owned()],
+                    ["the bot has it".to_owned()],
+                );
                 (self.silence(), if held { Vec::new() } else { vec![differs] })
             }
         };
@@ -130,7 +136,8 @@ impl<'a> Player<'a> {
         self.is_held |= seen.handover.unwrap_or_default();
         self.coverage.note(self.flow, from, &outcome.trail, self.conversation.module);
         let is_said = matches!(heard, Heard::Said(_) | Heard::Remarked(_));
-        seen.fallback = Some(is_said && outcome.trail.evaluated.first().is_some_and(|first| first.is_fallback));
+        seen.fallback =
+            Some(is_said && outcome.trail.evaluated.first().is_some_and(|first| first.is_fallback));
         for left in scripted {
             let wanted = left.url.clone().unwrap_or_else(|| "a request".to_owned());
             differences.push(Difference::of("request", [wanted], []));
@@ -174,12 +181,12 @@ fn answered(
         differences.push(Difference::of("request", [wanted.clone()], [url.to_owned()]));
     }
     if let Some(error) = &scripted.error {
-        return Response::failed(error);
+        return Response { status: scripted.status, ..Response::failed(error) };
     }
-    let status = Some(scripted.status);
-    if (200..300).contains(&scripted.status) {
-        Response { status, body: scripted.body.clone(), error: None }
+    let status = scripted.status.unwrap_or(OK);
+    if (200..300).contains(&status) {
+        Response { status: Some(status), body: scripted.body.clone(), error: None }
     } else {
-        Response { status, ..Response::failed(STATUS) }
+        Response { status: Some(status), ..Response::failed(STATUS) }
     }
 }

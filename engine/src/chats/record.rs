@@ -65,7 +65,8 @@ impl Recorder {
             expect.texts = Some(seen.texts().into_iter().map(Wording::Whole).collect());
             expect.choices = Some(seen.choices()).filter(|choices| !choices.is_empty());
             let kinds: Vec<String> = seen.actions.iter().map(|action| action.kind().to_owned()).collect();
-            expect.kinds = Some(kinds).filter(|kinds| !kinds.iter().all(|kind| TOLD.contains(&kind.as_str())));
+            expect.kinds =
+                Some(kinds).filter(|kinds| !kinds.iter().all(|kind| TOLD.contains(&kind.as_str())));
             self.offered.clone_from(&seen.actions);
         }
         if let Some(cvars) = &seen.cvars {

@@ -96,10 +96,8 @@ fn done(act: &Act) -> (&'static str, String) {
 fn answer(answer: &ScriptedAnswer) -> String {
     let mut entries = Vec::new();
     entries.extend(answer.url.as_ref().map(|url| format!("url = {}", quoted(url))));
-    match &answer.error {
-        Some(error) => entries.push(format!("error = {}", quoted(error))),
-        None => entries.push(format!("status = {}", answer.status)),
-    }
+    entries.extend(answer.error.as_ref().map(|error| format!("error = {}", quoted(error))));
+    entries.extend(answer.status.map(|status| format!("status = {status}")));
     entries.extend(inline(&answer.body).map(|body| format!("body = {body}")));
     format!("{{ {} }}", entries.join(", "))
 }
@@ -118,8 +116,7 @@ fn expected(expect: &Expect, file: &mut String) {
     if !expect.matches.is_empty() {
         list(file, "matches", expect.matches.iter().map(|pattern| quoted(&pattern.to_string())).collect());
     }
-    for (key, texts) in
-        [("choices", &expect.choices), ("kinds", &expect.kinds), ("modules", &expect.modules)]
+    for (key, texts) in [("choices", &expect.choices), ("kinds", &expect.kinds), ("modules", &expect.modules)]
     {
         if let Some(texts) = texts {
             list(file, key, quote(texts));

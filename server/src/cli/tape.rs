@@ -58,7 +58,7 @@ impl Tape {
         let Effect::Request { url, .. } = effect else { return };
         self.answers.push(ScriptedAnswer {
             url: Some(url.clone()),
-            status: response.status.unwrap_or(200),
+            status: response.status,
             body: response.body.clone(),
             // A status that is not 2xx tells itself.
             error: response.error.clone().filter(|error| error != "status"),

@@ -58,8 +58,17 @@ pub fn config_keys_are_documented(tree: &Tree) -> Vec<String> {
 
 /// Each key of a flow file, and each code of its mistakes, stands in `engine/FLOW.md`.
 pub fn flow_keys_are_documented(tree: &Tree) -> Vec<String> {
+    keys_below(tree, "engine/src/flow/", "engine/FLOW.md")
+}
+
+/// Each key of a conversation file, and each code of its mistakes, stands in `engine/CHATS.md`.
+pub fn chat_keys_are_documented(tree: &Tree) -> Vec<String> {
+    keys_below(tree, "engine/src/chats/read/", "engine/CHATS.md")
+}
+
+fn keys_below(tree: &Tree, folder: &str, document: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for file in tree.below("engine/src/flow/", &[".rs"]) {
+    for file in tree.below(folder, &[".rs"]) {
         let code = shipped(&file.text);
         let quoted = code.split('"').skip(1).step_by(2).filter(|text| is_key(text));
         names.extend(quoted.map(str::to_owned));
@@ -67,7 +76,7 @@ pub fn flow_keys_are_documented(tree: &Tree) -> Vec<String> {
     names.sort();
     names.dedup();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    missing(tree, "engine/FLOW.md", "engine/src/flow", &names)
+    missing(tree, document, folder.trim_end_matches('/'), &names)
 }
 
 fn is_key(text: &str) -> bool {
@@ -122,6 +131,16 @@ mod tests {
         let tree = |document| Tree::of(&[("engine/src/flow/read.rs", source), ("engine/FLOW.md", document)]);
         assert_eq!(flow_keys_are_documented(&tree("`id`\n`say` `cycle`")), Vec::<String>::new());
         assert_eq!(flow_keys_are_documented(&tree("`id` `say`")), ["engine/FLOW.md: no line for `cycle`"]);
+    }
+
+    #[test]
+    fn a_chat_key_without_a_line_is_found() {
+        let source = "const ACTS: &[&str] = &[\"say\", \"press\"];";
+        let tree =
+            |document| Tree::of(&[("engine/src/chats/read/act.rs", source), ("engine/CHATS.md", document)]);
+        assert_eq!(chat_keys_are_documented(&tree("`say`\n`press`")), Vec::<String>::new());
+        assert_eq!(chat_keys_are_documented(&tree("`say`")), ["engine/CHATS.md: no line for `press`"]);
+        assert_eq!(chat_keys_are_documented(&Tree::default()).len(), 1);
     }
 
     #[test]

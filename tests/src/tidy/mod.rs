@@ -19,7 +19,8 @@ pub use arrows::{dependencies_point_down, pure_crates_stay_pure, server_reads_te
 pub use browser::{exports_have_one_place_and_tasks_none, no_sinks, no_sinks_in_built_files};
 pub use claims::claims_are_shown;
 pub use contracts::{
-    config_keys_are_documented, error_codes_are_documented, flow_keys_are_documented, routes_are_documented,
+    chat_keys_are_documented, config_keys_are_documented, error_codes_are_documented,
+    flow_keys_are_documented, routes_are_documented,
 };
 pub use documents::{no_foreign_places, pages_have_one_script};
 pub use figures::figures_can_be_had_again;

@@ -12,7 +12,18 @@ use crate::flow::node::{Node, Value};
 
 /// Keys of a step, of which it has one.
 pub(super) const ACTS: &[&str] = &[
-    "say", "press", "choose", "fill", "date", "rate", "place", "file", "ref", "wait", "standby", "give_back",
+    "say",
+    "press",
+    "choose",
+    "fill",
+    "date",
+    "rate",
+    "place",
+    "file",
+    "ref",
+    "wait",
+    "standby",
+    "give_back",
 ];
 
 pub(super) fn act(fields: &Fields<'_>, key: &str, mistakes: &mut Mistakes) -> Option<Act> {
@@ -98,7 +109,8 @@ pub(super) fn pause(node: &Node, key: &str, mistakes: &mut Mistakes) -> Option<u
         }
     };
     if ms.is_none() {
-        let sentence = format!("`{key}` is no time; allowed: a number of milliseconds, or `30s`, `15m`, `2h`, `3d`");
+        let sentence =
+            format!("`{key}` is no time; allowed: a number of milliseconds, or `30s`, `15m`, `2h`, `3d`");
         mistakes.add(node.at, "out_of_range", sentence);
     }
     ms

@@ -10,9 +10,8 @@ use crate::flow::node::Node;
 use crate::flow::toml;
 use crate::limits::STEPS;
 
-const FILE: &[&str] = &[
-    "title", "flow", "bot", "locale", "seed", "now", "ref", "greets", "host", "profile", "cvars", "step",
-];
+const FILE: &[&str] =
+    &["title", "flow", "bot", "locale", "seed", "now", "ref", "greets", "host", "profile", "cvars", "step"];
 
 impl Chat {
     /// Reads a file (TOML); on failure every mistake in the order of the file.
@@ -78,7 +77,8 @@ fn head(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Head {
         }
     }
     if let Some(entry) = fields.entry("ref").filter(|_| !head.greets) {
-        let sentence = "with `ref` the bot speaks first, with `greets = false` it does not; leave one of them out";
+        let sentence =
+            "with `ref` the bot speaks first, with `greets = false` it does not; leave one of them out";
         mistakes.add(entry.at, "two_beginnings", sentence);
     }
     head

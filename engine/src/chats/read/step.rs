@@ -17,7 +17,8 @@ pub(super) fn step(node: &Node, may_only_look: bool, mistakes: &mut Mistakes) ->
     let done: Vec<&str> = ACTS.iter().copied().filter(|key| fields.node(key).is_some()).collect();
     if let [first, second, ..] = done.as_slice() {
         let at = fields.entry(second).map_or(fields.at(), |entry| entry.at);
-        let sentence = format!("a step does one thing, and this one has `{first}` already; make it two steps");
+        let sentence =
+            format!("a step does one thing, and this one has `{first}` already; make it two steps");
         mistakes.add(at, "two_acts", sentence);
     }
     if done.is_empty() && !may_only_look {
@@ -40,7 +41,7 @@ fn answer(node: &Node, mistakes: &mut Mistakes) -> Option<ScriptedAnswer> {
     let body = fields.node("body").and_then(|node| json(node, "body", mistakes));
     Some(ScriptedAnswer {
         url: word(&fields, "url", mistakes),
-        status: status.flatten().and_then(|status| u16::try_from(status).ok()).unwrap_or(200),
+        status: status.flatten().and_then(|status| u16::try_from(status).ok()),
         body: body.unwrap_or_default(),
         error: word(&fields, "error", mistakes),
     })

@@ -121,7 +121,9 @@ async fn send(link: &Link, token: &str, body: &str) -> Result<u64, Fault> {
 ///
 /// # Errors
 /// What it said against it, or why there is no answer.
-pub(in crate::cli) fn asked<T: DeserializeOwned>(answer: Result<(u16, bytes::Bytes), String>) -> Result<T, Fault> {
+pub(in crate::cli) fn asked<T: DeserializeOwned>(
+    answer: Result<(u16, bytes::Bytes), String>,
+) -> Result<T, Fault> {
     let (status, body) = answer.map_err(Fault::Unreachable)?;
     if (200..300).contains(&status) {
         return serde_json::from_slice(&body)

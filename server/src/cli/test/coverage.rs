@@ -69,5 +69,9 @@ pub(super) fn json(covered: &Covered) -> Value {
 }
 
 fn percent(tenths: usize) -> String {
-    if tenths.is_multiple_of(10) { format!("{} %", tenths / 10) } else { format!("{}.{} %", tenths / 10, tenths % 10) }
+    if tenths.is_multiple_of(10) {
+        format!("{} %", tenths / 10)
+    } else {
+        format!("{}.{} %", tenths / 10, tenths % 10)
+    }
 }

@@ -30,9 +30,9 @@ pub(super) fn text(flow: &str, all: &[Held]) -> io::Result<Vec<u8>> {
     ];
     xml.create_element("testsuites").write_inner_content(|xml| {
         let attributes = suite.iter().map(|(name, value)| (*name, value.as_str()));
-        xml.create_element("testsuite").with_attributes(attributes).write_inner_content(|xml| {
-            all.iter().try_for_each(|held| case(xml, held))
-        })?;
+        xml.create_element("testsuite")
+            .with_attributes(attributes)
+            .write_inner_content(|xml| all.iter().try_for_each(|held| case(xml, held)))?;
         Ok(())
     })?;
     let mut bytes = xml.into_inner();
@@ -44,8 +44,12 @@ fn case(xml: &mut Writer<Vec<u8>>, held: &Held) -> io::Result<()> {
     let file = visible(&held.file);
     let name = held.title.as_deref().map_or_else(|| file.clone(), visible);
     let time = seconds(held.took);
-    let attributes =
-        [("classname", file.as_str()), ("name", name.as_str()), ("file", file.as_str()), ("time", time.as_str())];
+    let attributes = [
+        ("classname", file.as_str()),
+        ("name", name.as_str()),
+        ("file", file.as_str()),
+        ("time", time.as_str()),
+    ];
     xml.create_element("testcase").with_attributes(attributes).write_inner_content(|xml| {
         if let Some(why) = &held.unreachable {
             xml.create_element("error").with_attribute(("message", visible(why).as_str())).write_empty()?;

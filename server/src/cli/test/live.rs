@@ -43,8 +43,11 @@ impl Live {
 /// # Errors
 /// A sentence, if this machine can hold none.
 pub(super) fn all(live: &Arc<Live>, flow: &Flow, suites: &[Suite]) -> Result<Vec<Held>, String> {
-    let runtime =
-        Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(|error| error.to_string())?;
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?;
     let mut held = runtime.block_on(async {
         let (mut working, at_once) = (JoinSet::new(), Arc::new(Semaphore::new(TEST_AT_ONCE)));
         for (nth, suite) in suites.iter().enumerate() {
@@ -127,7 +130,8 @@ impl Talk<'_> {
             is_held = step.expect.handover == Some(true);
         }
         if unheard > 0 {
-            held.skipped.push(format!("{unheard} steps were left out in which a person has the conversation"));
+            held.skipped
+                .push(format!("{unheard} steps were left out in which a person has the conversation"));
         }
         Ok(())
     }

@@ -58,7 +58,8 @@ pub(super) fn text(all: &[Held], drawn: Style) -> String {
     }
     let passed = all.iter().filter(|held| held.holds()).count();
     // Writing to a string does not fail.
-    let _ = writeln!(text, "{} conversations: {passed} passed, {} failed", all.len(), all.len() - passed);
+    let word = if all.len() == 1 { "conversation" } else { "conversations" };
+    let _ = writeln!(text, "{} {word}: {passed} passed, {} failed", all.len(), all.len() - passed);
     text
 }
 
