@@ -117,7 +117,7 @@ fn fill(values: &[(String, String)], offered: &[Action]) -> (Doing, Option<Diffe
         if !said.is_empty() {
             said.push('\n');
         }
-        said.extend([key, ": ", value]);
+        said.extend([key.as_str(), ": ", value]);
     }
     let differs = (!lacks.is_empty()).then(|| {
         let keys = lacks.iter().map(|(key, _)| key.clone());

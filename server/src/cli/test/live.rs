@@ -122,8 +122,7 @@ impl Talk<'_> {
                 unheard += 1;
                 continue;
             }
-            if let Some(seen) = self.act(step, act, held).await? {
-                let (seen, differs) = seen;
+            if let Some((seen, differs)) = self.act(step, act, held).await? {
                 let verdict = Verdict::of(step, seen, differs.into_iter().collect());
                 held.steps.push((act.to_toml(), verdict));
             }
