@@ -127,3 +127,22 @@ async fn a_bot_that_is_not_there_or_refuses_is_not_one_that_differs() {
     let xml = fs::read_to_string(folder.join("report.xml")).unwrap();
     assert!(xml.contains("errors=\"1\"") && xml.contains("<error message="), "{xml}");
 }
+
+/// Its wordings are chosen otherwise there, and its people have no conversation of a caller.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demos_conversations_hold_with_the_demos_bot_that_is_served() {
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo-site/flows");
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(demo.join("outdoor.toml"), folder.path().join("shop.toml")).unwrap();
+    fs::create_dir(folder.path().join("shop.chats")).unwrap();
+    for entry in fs::read_dir(demo.join("outdoor.chats")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap().replace("../outdoor.toml", "../shop.toml");
+        fs::write(folder.path().join("shop.chats").join(path.file_name().unwrap()), text).unwrap();
+    }
+    let server = Server::start_in(folder, "").await;
+    let url = format!("http://{}", server.running.address);
+    let (code, table, complaints) = test(server.folder.path(), url, &[]).await;
+    assert_eq!((code, complaints.as_str()), (Some(0), ""), "{table}");
+    assert!(table.ends_with("11 conversations: 11 passed, 0 failed\n"), "{table}");
+}
