@@ -8,7 +8,7 @@ use crate::chats::moment::span;
 use crate::date::Day;
 use crate::flow::fields::{Fields, real, text, wrong_type};
 use crate::flow::mistake::Mistakes;
-use crate::flow::node::{Node, Value};
+use crate::flow::node::{Entry, Node, Value};
 
 /// Keys of a step, of which it has one.
 pub(super) const ACTS: &[&str] = &[
@@ -52,7 +52,7 @@ pub(super) fn act(fields: &Fields<'_>, key: &str, mistakes: &mut Mistakes) -> Op
 
 fn filled(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Vec<(String, String)> {
     let entries = fields.table("fill", mistakes);
-    let value = |entry: &crate::flow::node::Entry| {
+    let value = |entry: &Entry| {
         let value = match &entry.node.value {
             Value::Text(text) => text.clone(),
             Value::Integer(number) => number.to_string(),

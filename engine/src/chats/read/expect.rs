@@ -46,7 +46,7 @@ pub(super) fn expect(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Expect {
         let at = fields.entry(key).map_or(fields.at(), |entry| entry.at);
         mistakes.add(at, "silent_and_said", format!("`{key}` wants words where `silent` wants none"));
     }
-    for (key, _) in &expect.cvars {
+    for key in expect.cvars.keys() {
         if expect.unset.contains(key) {
             let at = fields.entry("unset").map_or(fields.at(), |entry| entry.at);
             mistakes.add(at, "set_and_unset", format!("`{key}` cannot hold something and nothing"));
