@@ -10,9 +10,9 @@ use super::seen::{Seen, SeenModule};
 /// played the step cannot see it.
 pub fn compare(expect: &Expect, seen: &Seen) -> (Vec<Difference>, Vec<&'static str>) {
     let mut compared = Compared { seen, texts: seen.texts(), differences: Vec::new(), unseen: Vec::new() };
+    compared.modules(expect);
     compared.words(expect);
     compared.content(expect);
-    compared.modules(expect);
     compared.variables(expect);
     (compared.differences, compared.unseen)
 }
