@@ -48,13 +48,11 @@ pub fn doing(act: &Act, offered: &[Action], now_ms: u64) -> (Doing, Option<Diffe
 
 fn press(label: &str, offered: &[Action]) -> (Doing, Option<Difference>) {
     let buttons = buttons(offered);
-    match buttons.iter().find(|(shown, _)| shown == label) {
-        Some((_, says)) => (Doing::Say(says.clone()), None),
-        None => {
-            let found = buttons.into_iter().map(|(shown, _)| shown);
-            (Doing::Say(label.to_owned()), Some(Difference::of("press", [label.to_owned()], found)))
-        }
+    if let Some((_, says)) = buttons.iter().find(|(shown, _)| shown == label) {
+        return (Doing::Say(says.clone()), None);
     }
+    let found = buttons.into_iter().map(|(shown, _)| shown);
+    (Doing::Say(label.to_owned()), Some(Difference::of("press", [label.to_owned()], found)))
 }
 
 /// Labels that can be pressed, each with what pressing it says.

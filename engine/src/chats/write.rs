@@ -166,8 +166,7 @@ fn list(file: &mut String, key: &str, items: Vec<String>) {
         line(file, key, &short);
         return;
     }
-    let items: String = items.iter().map(|item| format!("  {item},\n")).collect();
-    line(file, key, &format!("[\n{items}]"));
+    line(file, key, &format!("[\n  {},\n]", items.join(",\n  ")));
 }
 
 fn listed(items: impl Iterator<Item = String>) -> String {

@@ -53,7 +53,7 @@ pub(super) fn run(path: &Path, seed: u64, allow: Vec<IpNet>, record: Option<&Pat
     };
     let with = With { flow: &flow, seed, prompts: io::stdin().is_terminal(), ask: &ask };
     let talked = talk(&with, tape.as_mut(), &mut io::stdin().lock(), &mut io::stdout().lock());
-    if let Some(Err(sentence)) = tape.map(|tape| tape.keep()) {
+    if let Some(Err(sentence)) = tape.map(Tape::keep) {
         eprintln!("{sentence}");
         return Exit::Unreachable;
     }

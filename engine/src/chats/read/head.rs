@@ -67,13 +67,12 @@ fn head(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Head {
         ..Head::default()
     };
     if let Some(text) = word(fields, "now", mistakes) {
-        match moment(&text) {
-            Some(now_ms) => head.now_ms = now_ms,
-            None => {
-                let at = fields.node("now").map_or(fields.at(), |node| node.at);
-                let sentence = format!("`now` is `{text}`; allowed: a moment in UTC, `2026-05-01T09:00:00Z`");
-                mistakes.add(at, "out_of_range", sentence);
-            }
+        if let Some(now_ms) = moment(&text) {
+            head.now_ms = now_ms;
+        } else {
+            let at = fields.node("now").map_or(fields.at(), |node| node.at);
+            let sentence = format!("`now` is `{text}`; allowed: a moment in UTC, `2026-05-01T09:00:00Z`");
+            mistakes.add(at, "out_of_range", sentence);
         }
     }
     if let Some(entry) = fields.entry("ref").filter(|_| !head.greets) {

@@ -27,7 +27,7 @@ pub(in crate::cli) struct Arguments {
     /// Conversations (`*.chat.toml`) or folders of them; without any, those beside the flow: of `shop.toml`
     /// the file `shop.chat.toml` and the folder `shop.chats`.
     cases: Vec<PathBuf>,
-    /// Writes what came of each conversation into this file, as JUnit XML.
+    /// Writes what came of each conversation into this file, as `JUnit` XML.
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
     /// Tells how much of the flow the conversations came through and what they did not; `json` prints one

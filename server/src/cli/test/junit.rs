@@ -1,4 +1,4 @@
-//! What came of conversations as JUnit XML, which every pipeline shows.
+//! What came of conversations as `JUnit` XML, which every pipeline shows.
 
 use std::io;
 use std::time::Duration;

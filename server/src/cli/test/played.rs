@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Instant;
 
 use parlour_engine::Flow;
-use parlour_engine::chats::replay;
+use parlour_engine::chats::{Act, replay};
 
 use super::held::Held;
 use super::suites::Suite;
@@ -36,9 +36,11 @@ pub(super) fn all(flow: &Flow, suites: &[Suite]) -> Vec<Held> {
 fn one(flow: &Flow, suite: &Suite) -> Held {
     let begun = Instant::now();
     let replayed = replay(flow, &suite.chat);
-    let did = suite.chat.steps.iter().map(|step| {
-        step.act.as_ref().map_or_else(|| "the conversation begins".to_owned(), |act| act.to_toml())
-    });
+    let did = suite
+        .chat
+        .steps
+        .iter()
+        .map(|step| step.act.as_ref().map_or_else(|| "the conversation begins".to_owned(), Act::to_toml));
     Held {
         file: suite.file.clone(),
         title: suite.chat.head.title.clone(),
