@@ -186,6 +186,38 @@ fn coverage_counts_each_connection_once_and_lists_the_others() {
 }
 
 #[test]
+fn a_module_times_out_while_time_passes() {
+    let flow = Flow::from_toml(
+        "name = \"A\"\nfallback = 1\n[[module]]\nid = 1\nname = \"ask\"\nstarting = true\nsay = \"Which size?\"\n\
+         timeout = { seconds = 60, to = 2 }\n\
+         [[module]]\nid = 2\nname = \"still-there\"\nsay = \"Still there?\"\ntimeout = { seconds = 60, to = 3 }\n\
+         [[module]]\nid = 3\nname = \"gone\"\nsay = \"Until later.\"\n",
+    )
+    .unwrap();
+    let held = replay(
+        &flow,
+        &chat(
+            "[[step]]\n[[step]]\nwait = \"59s\"\nsilent = true\nmodule = \"ask\"\n\
+             [[step]]\nsay = \"what?\"\nmodule = \"ask\"\n\
+             [[step]]\nwait = \"1m\"\ntexts = [\"Still there?\"]\nmodule = \"still-there\"\n\
+             [[step]]\nref = 1\n\
+             [[step]]\nwait = \"1h\"\nmodules = [\"still-there\", \"gone\"]\ntexts = [\"Still there?\", \"Until later.\"]\n\
+             [[step]]\nwait = \"1h\"\nsilent = true\n\
+             [[step]]\nref = 1\n[[step]]\nstandby = \"I take this\"\n[[step]]\nwait = \"1h\"\nsilent = true\n",
+        ),
+    );
+    assert_eq!(told(&held), [""; 0]);
+    assert_eq!(held.coverage.of(&flow).tenths(), 1_000);
+    let few = replay(&flow, &chat("[[step]]\n")).coverage.of(&flow).connections.uncovered;
+    let keys: Vec<(&str, &str, bool)> =
+        few.iter().map(|missed| (missed.key, missed.to.as_str(), missed.fallback)).collect();
+    assert_eq!(
+        keys,
+        [("timeout", "still-there", false), ("timeout", "gone", false), ("fallback", "ask", true)]
+    );
+}
+
+#[test]
 fn what_is_recorded_is_read_again_and_holds() {
     let flow = flow();
     let head = Head { title: Some("Recorded".into()), ..Head::default() };

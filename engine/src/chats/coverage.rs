@@ -2,8 +2,8 @@
 //!
 //! A module is reached if a conversation comes to it, also if it says nothing. Of the connections there are:
 //! each of the flow's (global ones, a module with `is_global` among them) once, wherever it is followed from;
-//! each of a module's own; a module's `next`; a module's own `fallback`; and the flow's `fallback` once for
-//! all modules that have none of their own.
+//! each of a module's own; a module's `next`; its `timeout`; its own `fallback`; and the flow's `fallback` once
+//! for all modules that have none of their own.
 
 use std::collections::BTreeSet;
 
@@ -25,6 +25,7 @@ enum Way {
     /// With its number, which no other connection has: the module's or the flow's.
     Connection(u64),
     Next(ModuleId),
+    Timeout(ModuleId),
     Fallback(ModuleId),
     /// The flow's.
     LastFallback,
@@ -78,7 +79,8 @@ pub struct MissedConnection {
     pub kind: &'static str,
     /// Whether it is followed for want of a match, as the API says it.
     pub fallback: bool,
-    /// The key of the flow file that makes it: `connection` (or `is_global`), `next` or `fallback`.
+    /// The key of the flow file that makes it: `connection` (or `is_global`), `next`, `timeout` or
+    /// `fallback`.
     pub key: &'static str,
     /// Its number, which reports call `through_connection_id`; a fallback has none.
     pub id: Option<u64>,
@@ -117,6 +119,11 @@ impl Coverage {
             self.modules.insert(evaluated.to);
             here = Some(evaluated.to);
         }
+    }
+
+    /// Notes that the visitor said nothing for as long as this module waits.
+    pub(super) fn timed_out(&mut self, module: ModuleId) {
+        self.ways.insert(Way::Timeout(module));
     }
 
     /// Adds what another conversation came through.
@@ -226,6 +233,10 @@ fn ways(flow: &Flow) -> Vec<(Way, MissedConnection)> {
                     to: name(flow.target(connection)),
                 },
             ));
+        }
+        if let Some(to) = flow.timed_out_of(module) {
+            let waited = MissedConnection { fallback: false, ..fallback("timeout", Some(module), Some(to)) };
+            ways.push((Way::Timeout(module.card.id), waited));
         }
         let onward = flow.onward_of(module);
         if onward.is_some() {

@@ -11,12 +11,14 @@ use crate::{Conversation, Effect, Flow, Heard, LOCALE_CVAR, ModuleId, Response, 
 
 /// `request_error` of a request that the file has no answer to.
 const UNREACHABLE: &str = "unreachable";
+/// Milliseconds of what a flow counts in seconds.
+const SECOND_MS: u64 = 1_000;
 /// Status of an answer that says nothing else.
 const OK: u16 = 200;
 /// `request_error` of an answer that is not 2xx.
 const STATUS: &str = "status";
 
-/// A conversation with a flow. Its clock stands still but for [`Act::Wait`].
+/// A conversation with a flow. Its clock stands still but for [`Act::Wait`], in which modules time out.
 #[derive(Clone, Debug)]
 pub struct Player<'a> {
     flow: &'a Flow,
@@ -27,8 +29,13 @@ pub struct Player<'a> {
     conversation: Conversation,
     offered: Vec<Action>,
     is_held: bool,
+    /// When the module that waits goes on without the visitor.
+    wake_ms: Option<u64>,
     coverage: Coverage,
 }
+
+/// What is left of a step's answers of other servers.
+type Scripted<'a> = core::slice::Iter<'a, ScriptedAnswer>;
 
 impl<'a> Player<'a> {
     /// Before anything was said.
@@ -47,50 +54,53 @@ impl<'a> Player<'a> {
             conversation,
             offered: Vec::new(),
             is_held: false,
+            wake_ms: None,
             coverage: Coverage::default(),
         }
     }
 
     /// The conversation begins at `reference`, else at the starting module.
     pub fn open(&mut self, reference: Option<&str>, answers: &[ScriptedAnswer]) -> (Seen, Vec<Difference>) {
-        match reference {
-            Some(reference) => self.jump(reference, answers),
-            None => self.hear(Heard::Begun, self.flow.starting_module(), answers),
-        }
+        let mut scripted = answers.iter();
+        let (seen, mut differences) = match reference {
+            Some(reference) => self.jump(reference, &mut scripted),
+            None => self.hear(Heard::Begun, self.flow.starting_module(), &mut scripted),
+        };
+        differences.extend(scripted.map(left));
+        (seen, differences)
     }
 
     /// What comes of an act, and where the act itself, or what was asked of other servers, differs from what
     /// there was.
     pub fn act(&mut self, act: &Act, answers: &[ScriptedAnswer]) -> (Seen, Vec<Difference>) {
+        let mut scripted = answers.iter();
         let (doing, differs) = doing(act, &self.offered, self.now_ms);
-        let (seen, differences) = match doing {
+        let (seen, found) = match doing {
             Doing::Say(_) | Doing::Standby(_) if self.is_held => (self.silence(), Vec::new()),
             Doing::Say(text) => {
-                self.turn = self.turn.saturating_add(1);
                 let asked = self.conversation.module.or(self.flow.starting_module());
-                self.hear(Heard::Said(&text), asked, answers)
+                self.turn = self.turn.saturating_add(1);
+                self.hear(Heard::Said(&text), asked, &mut scripted)
             }
             Doing::Jump(reference) => {
                 self.turn = self.turn.saturating_add(1);
                 self.is_held = false;
-                self.jump(&reference, answers)
+                self.jump(&reference, &mut scripted)
             }
-            Doing::Wait(ms) => {
-                self.now_ms = self.now_ms.saturating_add(ms);
+            Doing::Wait(ms) => self.wait(ms, &mut scripted),
+            Doing::Standby(_) => {
+                // Whoever answers for the bot ends its wait.
+                self.wake_ms = None;
                 (self.silence(), Vec::new())
             }
-            Doing::Standby(_) => (self.silence(), Vec::new()),
             Doing::GiveBack => {
                 let held = core::mem::take(&mut self.is_held);
-                let differs = Difference::of(
-                    "give_back",
-                    ["a person has it".to_owned()],
-                    ["the bot has it".to_owned()],
-                );
+                let (wanted, found) = ("a person has it".to_owned(), "the bot has it".to_owned());
+                let differs = Difference::of("give_back", [wanted], [found]);
                 (self.silence(), if held { Vec::new() } else { vec![differs] })
             }
         };
-        (seen, differs.into_iter().chain(differences).collect())
+        (seen, differs.into_iter().chain(found).chain(scripted.map(left)).collect())
     }
 
     /// What of the flow the conversation has come through.
@@ -103,9 +113,30 @@ impl<'a> Player<'a> {
         &self.offered
     }
 
-    fn jump(&mut self, reference: &str, answers: &[ScriptedAnswer]) -> (Seen, Vec<Difference>) {
+    /// Time passes, and with it whatever a module waits for.
+    fn wait(&mut self, ms: u64, scripted: &mut Scripted<'_>) -> (Seen, Vec<Difference>) {
+        let until = self.now_ms.saturating_add(ms);
+        let (mut whole, mut differences) = (Seen { fallback: Some(false), ..Seen::default() }, Vec::new());
+        while let Some(wake_ms) = self.wake_ms.filter(|wake_ms| *wake_ms <= until) {
+            self.now_ms = wake_ms;
+            self.turn = self.turn.saturating_add(1);
+            let asked = self.conversation.module;
+            let to = asked.and_then(|id| self.flow.timed_out_of(self.flow.module(id)?));
+            if let Some(asked) = asked {
+                self.coverage.timed_out(asked);
+            }
+            let (seen, more) = self.hear(Heard::TimedOut, to.map(|module| module.card.id), scripted);
+            whole.actions.extend(seen.actions);
+            whole.modules.extend(seen.modules);
+            differences.extend(more);
+        }
+        self.now_ms = until;
+        (self.standing(whole), differences)
+    }
+
+    fn jump(&mut self, reference: &str, scripted: &mut Scripted<'_>) -> (Seen, Vec<Difference>) {
         match self.flow.find(reference) {
-            Some(id) => self.hear(Heard::MovedTo(id), Some(id), answers),
+            Some(id) => self.hear(Heard::MovedTo(id), Some(id), scripted),
             None => (self.silence(), vec![Difference::of("ref", [reference.to_owned()], [])]),
         }
     }
@@ -114,12 +145,11 @@ impl<'a> Player<'a> {
         &mut self,
         heard: Heard<'_>,
         from: Option<ModuleId>,
-        answers: &[ScriptedAnswer],
+        scripted: &mut Scripted<'_>,
     ) -> (Seen, Vec<Difference>) {
         let seed = self.seed.wrapping_add(self.turn);
         let mut seen = Seen::default();
         let (mut differences, mut faults) = (Vec::new(), Vec::new());
-        let mut scripted = answers.iter();
         let mut outcome = evaluate(self.flow, &self.conversation, heard, self.now_ms, seed);
         loop {
             seen.add(self.flow, &outcome);
@@ -138,10 +168,11 @@ impl<'a> Player<'a> {
         let is_said = matches!(heard, Heard::Said(_) | Heard::Remarked(_));
         seen.fallback =
             Some(is_said && outcome.trail.evaluated.first().is_some_and(|first| first.is_fallback));
-        for left in scripted {
-            let wanted = left.url.clone().unwrap_or_else(|| "a request".to_owned());
-            differences.push(Difference::of("request", [wanted], []));
-        }
+        let wake = outcome.effects.iter().find_map(|effect| match effect {
+            Effect::Wake { seconds, .. } => Some(u64::from(*seconds).saturating_mul(SECOND_MS)),
+            _ => None,
+        });
+        self.wake_ms = wake.map(|ms| self.now_ms.saturating_add(ms));
         if !faults.is_empty() {
             differences.push(Difference::of("faults", [], faults));
         }
@@ -165,6 +196,12 @@ impl<'a> Player<'a> {
             ..seen
         }
     }
+}
+
+/// An answer that nothing asked for.
+fn left(answer: &ScriptedAnswer) -> Difference {
+    let wanted = answer.url.clone().unwrap_or_else(|| "a request".to_owned());
+    Difference::of("request", [wanted], [])
 }
 
 fn answered(

@@ -1,12 +1,12 @@
 //! Conversations held with a bot that is served, by the chat REST API as any caller has it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hyper::Method;
-use parlour_engine::Flow;
 use parlour_engine::chats::{Act, Difference, Doing, Head, Seen, SeenModule, Step, Verdict, doing};
+use parlour_engine::{Flow, Module};
 use parlour_protocol::{Action, Turn};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
@@ -48,6 +48,8 @@ pub(super) fn all(live: &Arc<Live>, flow: &Flow, suites: &[Suite]) -> Result<Vec
         .enable_all()
         .build()
         .map_err(|error| error.to_string())?;
+    let timeout = |module: &Module| Some((module.card.id, u64::from(module.timeout?.seconds) * 1_000));
+    let waits: Arc<Waits> = Arc::new(flow.modules().iter().filter_map(timeout).collect());
     let mut held = runtime.block_on(async {
         let (mut working, at_once) = (JoinSet::new(), Arc::new(Semaphore::new(TEST_AT_ONCE)));
         for (nth, suite) in suites.iter().enumerate() {
@@ -56,9 +58,10 @@ pub(super) fn all(live: &Arc<Live>, flow: &Flow, suites: &[Suite]) -> Result<Vec
                 None => flow.starting_module(),
             };
             let (live, at_once, suite) = (Arc::clone(live), Arc::clone(&at_once), suite.clone());
+            let waits = Arc::clone(&waits);
             working.spawn(async move {
                 let _turn = at_once.acquire().await;
-                (nth, one(&live, &suite, opening).await)
+                (nth, one(&live, &suite, opening, &waits).await)
             });
         }
         working.join_all().await
@@ -67,7 +70,10 @@ pub(super) fn all(live: &Arc<Live>, flow: &Flow, suites: &[Suite]) -> Result<Vec
     Ok(held.into_iter().map(|(_, held)| held).collect())
 }
 
-async fn one(live: &Live, suite: &Suite, opening: Option<u64>) -> Held {
+/// Milliseconds that modules wait for the visitor, by their numbers.
+type Waits = BTreeMap<u64, u64>;
+
+async fn one(live: &Live, suite: &Suite, opening: Option<u64>, waits: &Waits) -> Held {
     let begun = Instant::now();
     let (file, title) = (suite.file.clone(), suite.chat.head.title.clone());
     let mut held = Held { file, title, count: suite.chat.steps.len(), ..Held::default() };
@@ -75,8 +81,15 @@ async fn one(live: &Live, suite: &Suite, opening: Option<u64>) -> Held {
         held.unreachable = Some("there are no random numbers".to_owned());
         return held;
     };
-    let mut talk =
-        Talk { live, head: &suite.chat.head, user, offered: Vec::new(), module: None, is_known: false };
+    let mut talk = Talk {
+        live,
+        waits,
+        head: &suite.chat.head,
+        user,
+        offered: Vec::new(),
+        module: None,
+        is_known: false,
+    };
     let ended = talk.hold(&suite.chat.steps, opening, &mut held).await;
     match ended {
         Ok(()) => {}
@@ -94,6 +107,7 @@ async fn one(live: &Live, suite: &Suite, opening: Option<u64>) -> Held {
 
 struct Talk<'a> {
     live: &'a Live,
+    waits: &'a Waits,
     head: &'a Head,
     user: String,
     offered: Vec<Action>,
@@ -117,6 +131,19 @@ impl Talk<'_> {
         let (mut is_held, mut unheard) = (false, 0_usize);
         for step in steps {
             let Some(act) = &step.act else { continue };
+            if let Act::Wait(ms) = act
+                && !is_held
+                && self
+                    .module
+                    .as_ref()
+                    .is_some_and(|module| self.waits.get(&module.id).is_some_and(|wait| wait <= ms))
+            {
+                held.skipped.push(format!(
+                    "line {}: nothing times out for a caller of the API; the rest was left out",
+                    step.line
+                ));
+                break;
+            }
             is_held &= *act != Act::GiveBack;
             if is_held {
                 unheard += 1;
