@@ -44,6 +44,11 @@ pub(crate) fn both_targets(workspace: &Workspace) -> Result<Outcome, Fault> {
         "--lib",
         "--package",
         "parlour-core",
+        // A page that tests bots plays written conversations too.
+        "--package",
+        "parlour-engine",
+        "--features",
+        "parlour-engine/chats",
         "--package",
         "parlour-page",
         "--package",
