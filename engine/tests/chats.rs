@@ -1,10 +1,13 @@
 //! Conversations that are written down: read, played against a flow, compared, recorded, counted.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may stop
 
+use std::collections::BTreeSet;
+
 use parlour_engine::Flow;
 use parlour_engine::chats::{
     Act, Chat, Coverage, Difference, Head, Player, Recorder, Replayed, ScriptedAnswer, replay,
 };
+use serde_json::Value;
 
 const FLOW: &str = include_str!("chats/shop.toml");
 
@@ -82,6 +85,30 @@ fn what_is_not_known_or_of_another_type_is_told_with_its_line() {
         ["1:1: a conversation needs at least one `[[step]]` (missing_key)"]
     );
     assert!(mistakes("[[step]\n")[0].contains("this is not TOML"));
+}
+
+/// Keys that the reader allows where it finds `unknown`.
+fn allowed(text: &str) -> BTreeSet<String> {
+    let found = mistakes(text).into_iter().find(|mistake| mistake.contains("`unknown`")).expect(text);
+    let listed = found.split_once("allowed: ").unwrap().1.trim_end_matches(" (unknown_key)").to_owned();
+    listed.split(", ").map(str::to_owned).collect()
+}
+
+#[test]
+fn the_schema_for_editors_knows_every_key_of_every_table() {
+    let schema: Value = serde_json::from_str(include_str!("../chat.schema.json")).unwrap();
+    let defs = &schema["$defs"];
+    for (text, table) in [
+        ("unknown = 1", &schema),
+        ("[[step]]\nunknown = 1", &defs["step"]),
+        ("[[step]]\nrequest = [{ unknown = 1 }]", &defs["request"]),
+        ("[[step]]\nplace = { unknown = 1 }", &defs["step"]["properties"]["place"]),
+        ("[[step]]\ntexts = [{ unknown = 1 }]", &defs["text"]["anyOf"][1]),
+    ] {
+        assert_eq!(table["additionalProperties"], false, "{text}");
+        let known: BTreeSet<String> = table["properties"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(allowed(text), known, "{text}");
+    }
 }
 
 #[test]
