@@ -152,6 +152,8 @@ impl Machine {
         }
         let before = self.log.applied;
         let end = page.cursor.seq;
+        // A server that waits has answered because of them, also where this page knew them by then.
+        let brought_news = !page.items.is_empty() || !page.statuses.is_empty();
         self.log.epoch = Some(page.epoch);
         self.log.is_ready = true;
         if core::mem::take(&mut self.log.replays_all) {
@@ -168,7 +170,7 @@ impl Machine {
         self.transcript.settle(self.log.applied);
         let has_grown = self.log.applied > before;
         if wanted == Some(Wanted::News) {
-            self.polled(now, has_grown || !page.statuses.is_empty());
+            self.polled(now, brought_news);
             self.polling.states = page.states;
         }
         for status in &page.statuses {

@@ -111,6 +111,15 @@ fn hands_and_states_arrive_without_a_stream_and_nothing_twice() {
 }
 
 #[test]
+fn a_read_that_brings_what_the_answer_to_a_message_has_told_is_followed_at_once() {
+    let mut story = stepped_down();
+    story.say("m1", "m1");
+    story.answer(6, turn(SendState::Sent, Some(1), &[]));
+    let effects = story.answer(5, page(vec![visitor(1, "m1", "m1")], 1));
+    assert_eq!(asked(&effects), Some((7, 1, 20, 0)));
+}
+
+#[test]
 fn a_server_that_does_not_wait_is_asked_every_two_seconds_only() {
     let mut story = stepped_down();
     let effects = story.answer(5, page(vec![], 0));
