@@ -11,24 +11,34 @@ use ipnet::IpNet;
 pub(crate) struct Client(Option<IpAddr>);
 
 impl Client {
-    /// The client: the peer, or behind `trusted` proxies the right-most hop of `X-Forwarded-For` that is no
-    /// proxy of ours. Hops further left are the client's own claim, and are not looked at. Where there is no
-    /// such line, the hops are those of `Forwarded` (RFC 7239).
+    /// The client: the peer, or behind `trusted` proxies the right-most hop of `X-Forwarded-For` or of `Forwarded`
+    /// (RFC 7239) that is no proxy of ours. Hops further left are the client's own claim, and are not looked at.
+    /// Proxies of ours write one of the two, and may pass the other on as the client wrote it: who is somebody else
+    /// by each of them is unknown.
     pub(crate) fn find(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
         let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
-        let mut client = peer.to_canonical();
-        let has_old = headers.contains_key("x-forwarded-for");
-        let name = if has_old { "x-forwarded-for" } else { "forwarded" };
-        let lines = headers.get_all(name).into_iter().rev();
-        let hops = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
-        let mut hops = hops.map(|hop| if has_old { Some(hop) } else { element(hop) });
-        while is_trusted(client) {
-            // The proxies of ours say of nobody that they pass them on: it is the left-most of them that asks.
-            let Some(hop) = hops.next() else { break };
-            let Some(address) = hop.and_then(read) else { return Self(None) };
-            client = address.to_canonical();
-        }
-        Self(Some(client))
+        let peer = peer.to_canonical();
+        let walk = |name: &str, is_standard: bool| {
+            let lines = headers.get_all(name).into_iter().rev();
+            let mut hops = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
+            let mut client = peer;
+            while is_trusted(client) {
+                // The proxies of ours say of nobody that they pass them on: it is the left-most of them that asks.
+                let Some(hop) = hops.next() else { break };
+                let hop = if is_standard { element(hop) } else { Some(hop) };
+                client = hop.and_then(read)?.to_canonical();
+            }
+            Some(client)
+        };
+        let (old, standard) = (walk("x-forwarded-for", false), walk("forwarded", true));
+        // A line that is not there, or that names proxies of ours only, says of nobody who they are.
+        let is_ours = |found: Option<IpAddr>| found.is_some_and(is_trusted);
+        Self(match (is_ours(old), is_ours(standard)) {
+            (true, false) => standard,
+            (true, true) if old == Some(peer) => standard,
+            (_, true) => old,
+            (false, false) => old.filter(|_| old == standard),
+        })
     }
 
     /// The address, unless it is unknown.
@@ -153,7 +163,36 @@ mod tests {
         ] {
             assert_eq!(of(None, lines), address, "{lines:?}");
         }
-        assert_eq!(of(Some("198.51.100.8"), &["for=198.51.100.7"]), "198.51.100.8", "one of them counts");
+        for (old, standard, address) in [
+            ("198.51.100.7, 10.0.0.2", "for=198.51.100.7;proto=https", "198.51.100.7"),
+            // A proxy before them wrote the other line, and did not read this one.
+            ("198.51.100.7, 10.0.0.2", "for=10.0.0.3", "198.51.100.7"),
+            ("10.0.0.3", "for=198.51.100.7", "198.51.100.7"),
+            ("10.0.0.3", "for=10.0.0.2", "10.0.0.3"),
+        ] {
+            assert_eq!(of(Some(old), &[standard]), address, "{old} {standard}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_proxies_pass_on_as_the_client_wrote_it_chooses_nobody() {
+        let of = |peer: &str, old: &'static str, standard: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.append("x-forwarded-for", axum::http::HeaderValue::from_static(old));
+            headers.append("forwarded", axum::http::HeaderValue::from_static(standard));
+            Client::find(peer.parse().unwrap(), &headers, &["10.0.0.0/8".parse().unwrap()])
+        };
+        for (old, standard) in [
+            ("1.2.3.4", "for=198.51.100.7"),
+            ("127.0.0.1", "for=198.51.100.7"),
+            ("1.2.3.4", "for=_hidden"),
+            ("198.51.100.7", "for=1.2.3.4"),
+            ("198.51.100.7", "nonsense"),
+            ("nonsense", "for=198.51.100.7"),
+        ] {
+            assert_eq!(of("10.0.0.1", old, standard), Client(None), "{old} {standard}");
+            assert_eq!(shown(of("203.0.113.9", old, standard)), "203.0.113.9", "no proxy of ours");
+        }
     }
 
     #[test]
