@@ -214,3 +214,30 @@ async fn what_falls_due_while_the_server_is_away_is_said_once_when_it_is_back() 
     let thanks = post(&server, "", r#"{"clientId":"test","query":"hello"}"#).await.json();
     assert_eq!(texts(&thanks), ["Pardon?"], "the conversation stands behind it");
 }
+
+#[tokio::test]
+async fn whoever_answers_what_was_said_by_itself_goes_on_with_that_conversation() {
+    let settings = file("");
+    let server = start(&settings).await;
+    post(&server, "", r#"{"clientId":"test","query":"/start"}"#).await;
+    let Server { running, folder, .. } = server;
+    running.stop().await;
+    // The silence was longer than the conversation of a caller lives.
+    let store = format!("sqlite:{}", folder.path().join("parlour.db").display());
+    let pool = sqlx::SqlitePool::connect(&store).await.unwrap();
+    let aged = "UPDATE conversations SET active_s = active_s - 86400, wakes_ms = 1";
+    assert_eq!(sqlx::query(aged).execute(&pool).await.unwrap().rows_affected(), 1);
+    pool.close().await;
+    let server = Server::start_as(folder, &settings).await;
+    let mut events = events(&server, "").await;
+    for _ in 0..100 {
+        if events.len() > 1 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        events = self::events(&server, "").await;
+    }
+    assert_eq!(texts(&events[1]["event"]), ["It stands on the bill.", "Are you still there?"]);
+    let answer = post(&server, "", r#"{"clientId":"test","query":"yes"}"#).await.json();
+    assert_eq!(answer["data"]["newSessionStarted"], false, "{answer}");
+}

@@ -30,6 +30,8 @@ pub(crate) async fn time_out(app: &Arc<App>, scope: &Scope) -> ApiResult<()> {
     }
     talk.wakes_ms = None;
     let begun = if is_to_go_on(&mut write, &bot, &talk).await? {
+        // Who answers it answers this conversation, also where its silence was longer than `session_minutes`.
+        talk.active_s = talk.active_s.max(now / 1_000);
         let question = ask_for(&mut write, &bot, scope, now).await?;
         let (id, question) = question.unzip();
         let step = Step { is_answered: false, id, question, ..Step::new(Hears::TimedOut) };
