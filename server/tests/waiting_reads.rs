@@ -254,3 +254,28 @@ async fn a_token_that_is_revoked_meanwhile_opens_nothing_more() {
     assert_eq!(answer.refusal(), (401, "unauthorized".into()));
     assert!(took < Duration::from_secs(5), "{took:?}");
 }
+
+#[tokio::test]
+async fn a_failed_message_that_is_no_more_among_the_newest_is_not_told_to_be_sent() {
+    let elsewhere = Elsewhere::start().await;
+    elsewhere.will((0..51).map(|_| Act::Answer("400 Bad Request", "{}")));
+    let server = gateway(&elsewhere).await;
+    let session = server.session().await;
+    for number in 1..=50 {
+        session.say(&mid(number), "hi").await;
+    }
+    let mut stream = session.events(&format!("events?after={}", end(&session).await), &[]).await;
+    let mut told = Vec::new();
+    while told.len() < 50 {
+        let (name, _, data) = stream.next().await.unwrap();
+        told.extend((name == "status").then_some(data));
+    }
+    let refused = session.say(&mid(51), "hi").await;
+    assert_eq!(refused.json()[0]["state"], "failed", "{}", refused.text);
+    while let Ok(Some((name, _, data))) = tokio::time::timeout(Duration::from_secs(1), stream.next()).await {
+        told.extend((name == "status").then_some(data));
+    }
+    let states: Vec<_> = told.iter().map(|status| status["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["failed"; 51]);
+    assert_eq!(told[50]["mid"], json!(mid(51)));
+}

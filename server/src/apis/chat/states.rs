@@ -6,6 +6,7 @@ use parlour_protocol::StatusEvent;
 
 use crate::app::App;
 use crate::error::ApiResult;
+use crate::limits::STATUSES;
 use crate::store::{Marks, Scope};
 
 /// What one reader was told of their messages' states: nothing yet.
@@ -48,7 +49,10 @@ impl States {
         let told = std::mem::replace(&mut self.lost, lost);
         let mut news: Vec<_> = self.lost.iter().filter(|status| !told.contains(status)).cloned().collect();
         let is_lost = |status: &StatusEvent| self.lost.iter().any(|lost| lost.mid == status.mid);
-        let found = told.into_iter().filter(|status| !is_lost(status));
+        // Only the newest are read: of older ones nothing new is known.
+        let is_full = u32::try_from(self.lost.len()).is_ok_and(|count| count >= STATUSES);
+        let oldest = self.lost.first().filter(|_| is_full).and_then(|status| status.seq);
+        let found = told.into_iter().filter(|status| !is_lost(status) && status.seq >= oldest);
         news.extend(found.map(|status| StatusEvent { state: "sent".to_owned(), ..status }));
         Ok(news)
     }
