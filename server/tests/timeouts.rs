@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 use support::chat::{TOKEN, file, get, post};
 use support::desk::{self, log, short};
 use support::elsewhere::Elsewhere;
-use support::{PAGE, Server, Session, mid, path};
+use support::sink::Sink;
+use support::{PAGE, Server, Session, medium, mid, path};
 
 const FLOW: &str = r#"
 name = "Orders"
@@ -194,6 +195,32 @@ async fn a_client_of_the_served_api_is_told_of_a_timeout_by_the_webhook_and_the_
     assert_eq!(status.json()["status"], "SENT");
     tokio::time::sleep(OVER).await;
     assert_eq!(there.heard().len(), 1, "told once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_of_the_served_medium_is_told_of_a_timeout_by_webhooks() {
+    let sink = Sink::start().await;
+    let server = medium::start_with(&medium::settings(&sink.address, "", ""), FLOW).await;
+    medium::say(&server, "#shop", Some(9)).await;
+    sink.has_heard(3).await;
+    assert_eq!(sink.messages(), ["Your order number?", "It stands on the bill.", "Are you still there?"]);
+    tokio::time::sleep(OVER).await;
+    assert_eq!(sink.heard().len(), 3, "told once");
+}
+
+#[tokio::test]
+async fn who_was_forgotten_is_waited_for_no_more() {
+    let server = start(&desk::file()).await;
+    let (session, _) = desk::visitor(&server).await;
+    assert_eq!(session.ask(Method::DELETE, "conversation", "").await.status, 204);
+    let store = format!("sqlite:{}", server.folder.path().join("parlour.db").display());
+    let pool = sqlx::SqlitePool::connect(&store).await.unwrap();
+    let stands = "SELECT last_seq, wakes_ms FROM conversations";
+    for pause in [Duration::ZERO, OVER] {
+        tokio::time::sleep(pause).await;
+        let found: (i64, Option<i64>) = sqlx::query_as(stands).fetch_one(&pool).await.unwrap();
+        assert_eq!(found, (1, None));
+    }
 }
 
 #[tokio::test]
