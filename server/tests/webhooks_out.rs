@@ -208,6 +208,23 @@ async fn a_receiver_that_is_gone_is_left_alone_over_a_restart_until_it_is_enable
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_address_is_sent_to_although_the_one_before_it_is_gone() {
+    let (gone, sink) = (Sink::start().await, Sink::start().await);
+    gone.will(&["410 Gone"]);
+    let server = start_with(&settings(&gone.address, QUICK, ""), FLOW).await;
+    let user = say(&server, "returns", None).await;
+    let letters = dead(server.folder.path(), 1).await;
+    assert_eq!((&letters[0]["error"], &letters[0]["tries"]), (&json!("status 410"), &json!(1)));
+    let Server { running, folder, .. } = server;
+    running.stop().await;
+    let server = Server::start_as(folder, &settings(&sink.address, QUICK, "")).await;
+    say(&server, "what?", Some(user)).await;
+    sink.has_heard(1).await;
+    assert_eq!(sink.messages(), ["Pardon?"]);
+    gone.stays_at(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_queued_is_sent_after_a_kill_once_and_nothing_secret_is_logged() {
     let address = free_port().await;
     let folder =

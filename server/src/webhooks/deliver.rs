@@ -129,6 +129,8 @@ async fn keep(app: &App, receiver: &Receiver, queued: &Queued, tried: &Try) -> R
         Try::Gone => {
             let api = receiver.api.as_str();
             write.note_gone(bot, api, &receiver.address(), now).await?;
+            // This one was tried, those behind it were not.
+            write.give_up_webhook(bot, queued, "status 410", now).await?;
             write.give_up_webhooks_of(bot, api, "status 410", now).await?;
         }
         Try::Failed { error, wait } => {
