@@ -21,6 +21,8 @@ pub(super) struct Keeping {
     pub(super) is_read: bool,
     /// Ids whose rows went while rows are being read: the answer may still have them.
     reading: Option<Vec<String>>,
+    /// Readings whose answers, which come in order, are of a visitor who is gone.
+    void: u32,
     /// Whether rows are to be written or taken away.
     pub(super) is_behind: bool,
     /// When the newest message was typed, whatever the clock said then.
@@ -53,6 +55,17 @@ impl Keeping {
         self.rows.clear();
         self.unmoved.clear();
         self.is_behind = true;
+    }
+
+    /// As on a page that has read nothing yet.
+    pub(super) fn begin_anew(&mut self) {
+        let void = self.void + u32::from(self.reading.is_some());
+        *self = Self { void, ..Self::default() };
+    }
+
+    /// Ids of the rows there are or will be.
+    pub(super) fn row_ids(&self) -> Vec<String> {
+        self.rows.iter().map(|(mid, _)| mid.clone()).collect()
     }
 
     /// After everything that was typed before: rows are put into order by it, on every page.
@@ -201,6 +214,10 @@ impl Machine {
     }
 
     pub(super) fn rows_read(&mut self, rows: Vec<SavedMessage>) {
+        if self.keeping.void > 0 {
+            self.keeping.void -= 1;
+            return;
+        }
         let Some(gone) = self.keeping.reading.take() else { return };
         self.keeping.is_read = true;
         self.keeping.is_behind = true;

@@ -4,7 +4,6 @@ use super::consent::Consent;
 use super::conversation::Machine;
 use super::effect::{Call, Effect, Leaving};
 use super::input::{Answer, Failure};
-use super::keeping::Keeping;
 use super::sending::Sending;
 use super::session::Session;
 use super::waiting::Wait;
@@ -75,7 +74,7 @@ impl Machine {
     /// Nothing of the visitor stays, and nothing happens before somebody acts again.
     pub(super) fn wipe(&mut self, now: u64) {
         self.sending = Sending::default();
-        self.keeping = Keeping::default();
+        self.keeping.begin_anew();
         self.transcript.clear();
         self.forget_log(now);
         self.session = Session::default();

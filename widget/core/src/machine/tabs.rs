@@ -146,9 +146,11 @@ impl Machine {
     }
 
     /// The visitor is gone from this browser, as another tab knows. What is stored is that tab's to take away: it may
-    /// be another visitor's by now.
+    /// be another visitor's by now. But a row of this tab's may come to stand after that.
     pub(super) fn left_elsewhere(&mut self, now: u64) {
+        let rows = self.keeping.row_ids();
         self.wipe(now);
         self.effects.retain(|effect| *effect != Effect::Wipe);
+        self.effects.extend(rows.into_iter().map(|mid| Effect::Drop { mid }));
     }
 }

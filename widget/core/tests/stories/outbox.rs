@@ -208,6 +208,22 @@ fn who_leaves_takes_the_rows_along_and_what_was_still_being_kept() {
 }
 
 #[test]
+fn rows_that_were_read_for_a_visitor_who_has_left_are_not_the_next_ones() {
+    for how in [Input::Left(Leaving::Logout), Input::LeftElsewhere] {
+        let mut story = slow();
+        story.feed(Input::RowsLeft);
+        story.feed(how);
+        story.feed(Input::Opened);
+        story.say("m2", "of the next");
+        story.feed(Input::RowsRead(vec![row("m1", "secret", START)]));
+        assert!(story.screen().is_empty());
+        story.is_slow = false;
+        story.feed(Input::RowsRead(vec![]));
+        assert_eq!(story.screen(), ["me: of the next [queued]"]);
+    }
+}
+
+#[test]
 fn an_answer_of_a_conversation_that_is_over_leaves_its_message_to_the_present_one() {
     let mut story = Story::online();
     story.say("m1", "one");
