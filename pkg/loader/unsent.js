@@ -55,7 +55,8 @@ export const unsent = ({ gateway, bot, storage }, heard) => {
       const timer = setTimeout(() => {
         isSilent = true;
         try {
-          stop();
+          // What takes a row away may come late.
+          if (!mustTry) stop();
         } catch {}
         failed();
       }, SILENT_MS);

@@ -79,6 +79,32 @@ test("an IndexedDB that never answers is waited for once", async (context) => {
   assert.deepEqual([told, asked, Object.keys(place)], [[["m1", "stored"], ["m2", "stored"]], 1, [HEAD + "m2"]]);
 });
 
+test("what a slow IndexedDB keeps too late is called back, and what it takes away is not", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const [asked, aborted] = [[], []];
+  const transaction = () => {
+    const nth = asked.length;
+    const ask = (what) => (key) => (asked.push([what, key]), {});
+    return { abort: () => aborted.push(asked[nth][0]), objectStore: () => ({ put: (row, key) => ask("put")(key), delete: ask("delete") }) };
+  };
+  globalThis.indexedDB = {
+    open() {
+      const request = {};
+      queueMicrotask(() => request.onsuccess({ target: { result: { transaction } } }));
+      return request;
+    },
+  };
+  const { rows } = stage();
+  for (const ask of [() => rows("put", "m1", "one", true), () => rows("drop", "m1")]) {
+    const done = ask();
+    await new Promise(setImmediate);
+    context.mock.timers.tick(1_500);
+    await done;
+  }
+  const key = ["https://chat.example|b", "m1"];
+  assert.deepEqual([asked, aborted], [[["put", key], ["delete", key]], ["put"]]);
+});
+
 test("what is kept for a session stays in the tab, and nothing is told after the end", async () => {
   globalThis.indexedDB = { open: () => assert.fail("asked for") };
   const { told, rows } = stage({ ...CHAT, storage: "session" });
