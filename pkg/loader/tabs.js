@@ -157,7 +157,7 @@ function channel(name, keeps, hear) {
  * `heard(isLeading)` is called at once and whenever that changes; `heard(word)` with what another tab says, whose word
  * carries a `cursor` if that tab leads.
  *
- * @param {string} name
+ * @param {string} name of the chat, a `|`, and the conversation's number
  * @param {boolean} keeps whether anything may be written to `localStorage`
  * @param {(told: boolean | object) => void} heard
  */
@@ -178,6 +178,14 @@ export function tabs(name, keeps, heard) {
   let hidden;
   let isShown = false;
   let unshow = quiet;
+  /** What tabs of this chat share, as long as nobody has left. */
+  const entry = () => {
+    try {
+      return keeps && localStorage.getItem("parlour:" + name.replace(/\|\d+$/, ""));
+    } catch {}
+  };
+  /** That, when this tab was put aside: it does not hear that somebody leaves. */
+  let had;
 
   const lead = (is, nth = 0) => {
     mine = nth;
@@ -235,6 +243,7 @@ export function tabs(name, keeps, heard) {
   };
   const begin = () => {
     if (line) return;
+    if (had && !entry()) return heard({ left: "1" });
     try {
       line = channel(place, keeps, hear);
       leads = undefined;
@@ -283,6 +292,7 @@ export function tabs(name, keeps, heard) {
   // had still to send.
   const rest = () => {
     if (!line) return;
+    had = entry();
     say({ word: { rows: true } });
     end();
     lead(false);
@@ -301,7 +311,13 @@ export function tabs(name, keeps, heard) {
     leads: () => leads,
     shows,
     /** Whether no tab shows its window; where there are no locks, each knows of its own. */
-    unseen: async () => navigator.locks?.request(place + ":shown", { ifAvailable: true }, (lock) => !!lock).catch(() => true) ?? true,
+    async unseen() {
+      try {
+        return (await navigator.locks.query()).held.every(({ name }) => name !== place + ":shown");
+      } catch {
+        return true;
+      }
+    },
     /** Says it to the others; of a tab that leads, how far it is. */
     tell(word) {
       if (word.cursor) {

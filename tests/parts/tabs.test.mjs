@@ -51,7 +51,7 @@ class Browser {
       tab.document.hidden = isHidden;
       tab.happens("visibilitychange");
     };
-    tab.group = module(...Object.values(globals))("chat", keeps, (told) => tab.heard.push(told));
+    tab.group = module(...Object.values(globals))("chat|7", keeps, (told) => tab.heard.push(told));
     tab.gone = () => {
       tab.happens("pagehide");
       tab.frozen = true;
@@ -113,6 +113,7 @@ class Browser {
   #lockManager(tab) {
     const abort = () => Object.assign(new Error("aborted"), { name: "AbortError" });
     return {
+      query: async () => ({ held: [...this.#locks].flatMap(([name, lock]) => lock.held.map(() => ({ name }))) }),
       request: (name, options, use) =>
         new Promise((done, failed) => {
           if (!this.#locks.has(name)) this.#locks.set(name, new Lock());
@@ -336,6 +337,39 @@ test("a tab that is put aside holds nothing, and comes back as one of many", asy
   await settle();
   assert.deepEqual([leader.group.leads(), other.group.leads()], [false, true]);
   assert.equal(await other.group.unseen(), false);
+});
+
+test("a visitor who left while a tab was put aside is gone there too, and only then", async () => {
+  for (const [away, back] of [["pagehide", "pageshow"], ["freeze", "resume"]]) {
+    const browser = new Browser();
+    browser.kept.set("parlour:chat", "{}");
+    const [aside, other] = [browser.open(), browser.open()];
+    await pass(1_000);
+    const leaves = () => aside.words().filter(({ left }) => left).length;
+    aside.happens(away);
+    aside.happens(back);
+    await settle();
+    assert.equal(leaves(), 0);
+    aside.happens(away);
+    await settle();
+    // It closed its channel, or the browser could not have put it aside.
+    other.group.tell({ left: "1" });
+    browser.kept.delete("parlour:chat");
+    await settle();
+    assert.equal(leaves(), 0);
+    aside.happens(back);
+    assert.equal(leaves(), 1);
+  }
+  // Where nothing is kept, nothing is missed.
+  const tab = new Browser().open();
+  await settle();
+  for (const name of ["pagehide", "pageshow"]) tab.happens(name);
+  assert.deepEqual(tab.words(), []);
+});
+
+test("two messages at once are both seen in no tab", async () => {
+  const { group } = new Browser().open();
+  assert.deepEqual(await Promise.all([group.unseen(), group.unseen()]), [true, true]);
 });
 
 test("a window that is open in any tab is seen, until it is closed there or the tab ends", async () => {
