@@ -10,13 +10,19 @@ pub(crate) fn is_retryable(status: u16) -> bool {
 /// Spreads delays so that many visitors do not come back at once.
 ///
 /// A hash of the time and of how often it was asked, not a random source: the same inputs at the
-/// same times give the same effects. Visitors differ because their milliseconds do.
+/// same times give the same effects. Visitors differ by their conversations: a server that dies ends the streams of all
+/// in the same millisecond.
 #[derive(Default)]
 pub(crate) struct Spread {
     asked: u64,
 }
 
 impl Spread {
+    /// Of this conversation from now on.
+    pub(crate) fn differ(&mut self, conversation: u64) {
+        self.asked = self.asked.wrapping_add(conversation << 16);
+    }
+
     /// A number from `low` to `high`, both included.
     fn between(&mut self, now: u64, low: u64, high: u64) -> u64 {
         self.asked = self.asked.wrapping_add(1);

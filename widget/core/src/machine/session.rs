@@ -125,6 +125,7 @@ impl Machine {
         session.backoff.clear();
         session.conversation_id = Some(created.conversation_id);
         session.capabilities = Some(created.capabilities);
+        self.spread.differ(created.conversation_id);
         let is_resumed = session.is_resuming;
         self.page_told = session.page_revision;
         self.is_unsaved = true;

@@ -1,4 +1,4 @@
-use parlour_core::{Call, Connection, Failure, Input, limits};
+use parlour_core::{Call, Connection, Failure, Input, StreamEnd, Ticket, limits};
 use parlour_protocol::SendState;
 
 use crate::story::*;
@@ -49,6 +49,24 @@ fn every_status_that_may_be_retried_is_and_without_end() {
                 .unwrap();
         }
     }
+}
+
+#[test]
+fn windows_that_a_dead_server_leaves_in_the_same_millisecond_do_not_come_back_in_one() {
+    let mut times: Vec<u64> = Vec::new();
+    for conversation in 1..=100 {
+        let mut story = Story::opened(None);
+        story.answer(1, session("tok", conversation, 0));
+        story.answer(2, page(vec![], 0));
+        story.event(3, bot_says(1, "Hello"));
+        let (ticket, end) = (Ticket(3), StreamEnd::Broken);
+        let effects = story.feed(Input::StreamClosed { ticket, end });
+        times.extend(wake_time(&effects));
+    }
+    assert_eq!(times.len(), 100);
+    times.sort_unstable();
+    times.dedup();
+    assert!(times.len() > 80, "{times:?}");
 }
 
 #[test]
