@@ -50,12 +50,12 @@ export const unsent = ({ gateway, bot, storage }, heard) => {
   /** One transaction; where there was silence before, only for what must be tried all the same. */
   const transact = (mode, use, mustTry) =>
     new Promise((done, failed) => {
-      if (isSilent && !mustTry) return failed();
+      if (isSilent && !(mustTry && isLocal)) return failed();
       let stop = () => (stop = undefined);
       const timer = setTimeout(() => {
         isSilent = true;
         try {
-          // What takes a row away may come late.
+          // What reads rows or takes them away may come late.
           if (!mustTry) stop();
         } catch {}
         failed();
@@ -89,7 +89,7 @@ export const unsent = ({ gateway, bot, storage }, heard) => {
   const take = (gone, use) => {
     for (const key of gone) area().removeItem(key);
     // A silent database is not waited for.
-    const taken = isLocal && transact("readwrite", use, true).catch(() => {});
+    const taken = transact("readwrite", use, true).catch(() => {});
     return isSilent ? undefined : taken;
   };
   const range = () => IDBKeyRange.bound([id], [id, []]);
@@ -119,7 +119,7 @@ export const unsent = ({ gateway, bot, storage }, heard) => {
     },
     read: async () => [
       ...keys().map((key) => area().getItem(key)),
-      ...(await transact("readonly", (rows) => rows.getAll(range(), MOST)).catch(() => [])),
+      ...(await transact("readonly", (rows) => rows.getAll(range(), MOST), true).catch(() => [])),
     ],
     drop: (mid) => take(keys().filter((key) => key === head + mid), (rows) => rows.delete([id, mid])),
     wipe: () => take(keys(), (rows) => rows.delete(range())),

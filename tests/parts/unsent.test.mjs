@@ -105,13 +105,38 @@ test("what a slow IndexedDB keeps too late is called back, and what it takes awa
   assert.deepEqual([asked, aborted], [[["put", key], ["delete", key]], ["put"]]);
 });
 
+test("rows of an IndexedDB that was slow to open are read when they are asked for again", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const request = {};
+  globalThis.indexedDB = { open: () => request };
+  globalThis.IDBKeyRange = { bound: () => {} };
+  const { told, rows } = stage();
+  const first = rows("read");
+  await new Promise(setImmediate);
+  context.mock.timers.tick(1_500);
+  await first;
+  const transaction = () => {
+    const made = { objectStore: () => ({ getAll: () => ({ result: ["one"] }) }) };
+    queueMicrotask(() => made.oncomplete());
+    return made;
+  };
+  request.onsuccess({ target: { result: { transaction } } });
+  await rows("read");
+  assert.deepEqual(told, [[undefined, []], [undefined, ["one"]]]);
+  delete globalThis.IDBKeyRange;
+});
+
 test("what is kept for a session stays in the tab, and nothing is told after the end", async () => {
-  globalThis.indexedDB = { open: () => assert.fail("asked for") };
+  let asked = 0;
+  globalThis.indexedDB = { open: () => ((asked += 1), {}) };
   const { told, rows } = stage({ ...CHAT, storage: "session" });
   await rows("put", "m1", "one", true);
+  await rows("read");
+  await rows("drop", "m2");
+  assert.equal(asked, 0);
   assert.deepEqual([Object.keys(place), Object.keys(window.sessionStorage)], [[], [HEAD + "m1"]]);
   const late = rows("put", "m2", "two", true);
   rows("end");
   await late;
-  assert.deepEqual(told, [["m1", "stored"]]);
+  assert.deepEqual(told, [["m1", "stored"], [undefined, ["one"]]]);
 });
