@@ -98,14 +98,14 @@ export const unsent = ({ gateway, bot, storage }, heard) => {
     async put(mid, row, isNew) {
       let error;
       try {
-        await transact("readwrite", (rows) => {
+        const isThere = await transact("readwrite", (rows) => {
           const key = [id, mid];
           if (isNew) return rows.put(row, key);
           const asked = rows.getKey(key);
           asked.onsuccess = () => asked.result && rows.put(row, key);
           return asked;
         });
-        return "stored";
+        if (isThere) return "stored";
       } catch (why) {
         error = why;
       }

@@ -126,6 +126,30 @@ test("rows of an IndexedDB that was slow to open are read when they are asked fo
   delete globalThis.IDBKeyRange;
 });
 
+test("a row that IndexedDB had no room for is renewed where it stands", async () => {
+  const transaction = () => {
+    const made = { error: new DOMException("", "QuotaExceededError") };
+    const put = () => (queueMicrotask(() => made.onabort()), {});
+    const getKey = () => {
+      const request = {};
+      queueMicrotask(() => (request.onsuccess(), made.oncomplete()));
+      return request;
+    };
+    return Object.assign(made, { objectStore: () => ({ put, getKey }) });
+  };
+  globalThis.indexedDB = {
+    open() {
+      const request = {};
+      queueMicrotask(() => request.onsuccess({ target: { result: { transaction } } }));
+      return request;
+    },
+  };
+  const { told, rows } = stage();
+  rows("put", "m1", "one", true);
+  await rows("put", "m1", "one, failed", false);
+  assert.deepEqual([told, place[HEAD + "m1"]], [[["m1", "stored"], ["m1", "stored"]], "one, failed"]);
+});
+
 test("what is kept for a session stays in the tab, and nothing is told after the end", async () => {
   let asked = 0;
   globalThis.indexedDB = { open: () => ((asked += 1), {}) };
