@@ -153,7 +153,7 @@ impl Machine {
         let before = self.log.applied;
         let end = page.cursor.seq;
         // A server that waits has answered because of them, also where this page knew them by then.
-        let brought_news = !page.items.is_empty() || !page.statuses.is_empty();
+        let brought_news = !page.items.is_empty() || page.states != self.polling.states;
         self.log.epoch = Some(page.epoch);
         self.log.is_ready = true;
         if core::mem::take(&mut self.log.replays_all) {

@@ -75,6 +75,19 @@ fn a_stream_without_a_first_byte_for_three_seconds_is_given_up_for_reads_that_wa
 }
 
 #[test]
+fn a_server_that_tells_the_same_states_again_and_again_is_not_stormed() {
+    let mut story = stepped_down();
+    let mut reads = Vec::new();
+    for ticket in 5..8 {
+        let mut effects = story.answer(ticket, told(vec![], 0, &[("m1", 1, "read")], 0));
+        reads.push(asked(&effects).is_some());
+        effects = story.after(2_000, Input::Woke);
+        assert_eq!(asked(&effects).map(|(ticket, ..)| ticket), Some(ticket + 1));
+    }
+    assert_eq!(reads, [false, false, false]);
+}
+
+#[test]
 fn a_first_byte_in_time_keeps_the_stream() {
     let mut story = held_back();
     story.after(2_900, Input::StreamOpened { ticket: Ticket(3) });
