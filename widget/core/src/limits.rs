@@ -2,11 +2,11 @@
 
 use parlour_protocol::limits;
 
-/// Messages typed on one page that the server has not stored yet, failed ones among them. One more is shown as
-/// [`crate::Reason::Refused`], is not stored for a reload, and can be tried again when there is room.
+/// Messages typed on one page that the server has not stored yet, failed ones among them. One more is kept and shown as
+/// [`crate::Reason::Refused`], and goes when it is tried again.
 pub const OUTBOX_MESSAGES: usize = 50;
 /// Messages that wait on all pages of a browser together: twenty pages, each with as many as it may have. What is
-/// beyond stays in its row, and is read by a later page.
+/// beyond stays in its row, and is read by a later page; what is typed beyond is shown as refused, and is not kept.
 pub const OUTBOX_ROWS: usize = 1_000;
 /// Characters of one text; a longer one is shown as [`crate::Reason::TooLong`] and never sent.
 pub const TEXT_CHARS: usize = limits::TEXT_CHARS;

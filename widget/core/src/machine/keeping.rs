@@ -265,8 +265,8 @@ impl Machine {
                 *last_at = one.message.at.max(last_at.saturating_add(1));
                 one.message.at = *last_at;
                 self.effects.push(Effect::Keep { message: one.message.clone(), is_new: true });
+                keeping.rows.push((mid, one.message.failed));
             }
-            keeping.rows.push((mid, false));
         }
         for message in self.sending.all() {
             let row = keeping.rows.iter_mut().find(|(row, _)| *row == message.mid);

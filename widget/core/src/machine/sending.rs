@@ -127,13 +127,17 @@ impl Machine {
         }
     }
 
-    fn say(&mut self, message: SavedMessage) {
+    fn say(&mut self, mut message: SavedMessage) {
         let mid = &message.mid;
         if mid.is_empty() || self.transcript.visitor(mid).is_some() || self.keeping.has(mid) {
             return;
         }
         self.want();
         let Err(reason) = self.has_room_for(&message) else { return self.keep(message) };
+        if reason == Reason::Refused && self.sending.len() + self.keeping.len() < limits::OUTBOX_ROWS {
+            message.failed = true;
+            return self.keep(message);
+        }
         if trimmed(&self.draft) == trimmed(&message.text) {
             self.draft.clear();
             self.is_unsaved = true;

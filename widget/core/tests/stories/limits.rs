@@ -3,7 +3,7 @@ use parlour_core::{Input, limits};
 use crate::story::*;
 
 #[test]
-fn one_message_too_many_is_refused_visibly_and_can_be_sent_when_there_is_room() {
+fn one_message_too_many_is_refused_visibly_is_kept_and_goes_when_it_is_tried_again() {
     let mut story = Story::online();
     story.feed(Input::WentOffline);
     for number in 0..=limits::OUTBOX_MESSAGES {
@@ -11,12 +11,38 @@ fn one_message_too_many_is_refused_visibly_and_can_be_sent_when_there_is_room() 
     }
     let last = format!("m{}", limits::OUTBOX_MESSAGES);
     assert_eq!(story.screen().last().unwrap(), "me: x [Refused]");
-    story.feed(Input::VisitorRetried { mid: last.clone(), again: "again".into() });
-    assert_eq!(story.screen().last().unwrap(), "me: x [Refused]", "there is no room yet");
-    story.feed(Input::VisitorCancelled { mid: "m7".into() });
-    story.feed(Input::VisitorRetried { mid: last.clone(), again: "again".into() });
-    assert_eq!(story.rows.last().unwrap().mid, last);
+    assert_eq!((story.rows.last().unwrap().mid.as_str(), story.rows.last().unwrap().failed), (&*last, true));
+    // Also on the next page.
+    let mut later = Story::new();
+    later.rows = story.rows.clone();
+    later.feed(Input::Restored(None));
+    later.feed(Input::Opened);
+    assert_eq!(later.screen().last().unwrap(), "me: x [Refused]");
+    story.feed(Input::VisitorRetried { mid: last, again: "again".into() });
+    assert!(!story.rows.last().unwrap().failed);
     assert_eq!(story.screen().last().unwrap(), "me: x [queued]");
+}
+
+#[test]
+fn what_is_typed_beyond_all_rows_is_refused_until_there_is_room() {
+    let mut story = Story::new();
+    story.rows = (0..limits::OUTBOX_ROWS)
+        .map(|number| parlour_core::SavedMessage {
+            mid: format!("m{number:04}"),
+            text: "x".into(),
+            ..Default::default()
+        })
+        .collect();
+    story.feed(Input::Restored(None));
+    story.feed(Input::Opened);
+    let retry = || Input::VisitorRetried { mid: "n".into(), again: "again".into() };
+    story.say("n", "one more");
+    story.feed(retry());
+    assert_eq!(story.screen().last().unwrap(), "me: one more [Refused]");
+    assert_eq!(story.rows.len(), limits::OUTBOX_ROWS);
+    story.feed(Input::VisitorCancelled { mid: "m0007".into() });
+    story.feed(retry());
+    assert_eq!(story.screen().last().unwrap(), "me: one more [queued]");
 }
 
 #[test]
