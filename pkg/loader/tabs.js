@@ -1,7 +1,7 @@
 // The tabs of one browser with the same conversation: one of them leads, and what it hears goes to the others.
 //
-// Who leads, a Web Lock says, or a lease in `localStorage` where there are none; what is said goes over a
-// `BroadcastChannel`, or by `storage` events. A tab that finds neither way stands alone. Two that lead for a while do no
+// Who leads, a Web Lock says, or a lease in `localStorage` where there are none (a page without TLS); what is said goes
+// over a `BroadcastChannel`. A tab that may use neither stands alone. Two that lead for a while do no
 // harm: the server knows a message by its id, and a reader an event by its place in the log.
 //
 // Everything on this origin may listen and speak here: no token is said, and what is heard is read as if it came from
@@ -125,32 +125,6 @@ function grown(before, { line, name, data }) {
   return said.length === offset ? { in_reply_to, offset: 0, text: said + text } : undefined;
 }
 
-/** The way to the other tabs; throws where there is none. */
-function channel(name, keeps, hear) {
-  if (window.BroadcastChannel) {
-    const channel = new BroadcastChannel(name);
-    channel.onmessage = ({ data }) => hear(data);
-    return { say: (told) => channel.postMessage(told), close: () => channel.close() };
-  }
-  const key = name + ":word";
-  const post = (text) => {
-    localStorage.setItem(key, text);
-    localStorage.removeItem(key);
-  };
-  const heard = ({ key: of, newValue }) => {
-    if (of !== key || !newValue) return;
-    try {
-      hear(JSON.parse(newValue));
-    } catch {
-      // Somebody else's.
-    }
-  };
-  if (!keeps) throw new Error("nothing may be written");
-  post(" ");
-  addEventListener("storage", heard);
-  return { say: (told) => post(JSON.stringify(told)), close: () => removeEventListener("storage", heard) };
-}
-
 /**
  * Joins the tabs that have `name` in common.
  *
@@ -200,7 +174,7 @@ export function tabs(name, keeps, heard) {
   };
   const say = (told) => {
     try {
-      line?.say(told);
+      line?.postMessage(told);
     } catch {
       // No room for it; what is missing is asked of the server.
     }
@@ -245,7 +219,8 @@ export function tabs(name, keeps, heard) {
     if (line) return;
     if (had && !entry()) return heard({ left: "1" });
     try {
-      line = channel(place, keeps, hear);
+      line = new BroadcastChannel(place);
+      line.onmessage = ({ data }) => hear(data);
       leads = undefined;
       lead(false);
       if (navigator.locks) {

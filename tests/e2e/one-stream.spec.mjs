@@ -119,27 +119,18 @@ test("a hidden tab yields the stream after thirty seconds to one that is looked 
   await heardByAll([second, first], second, "from the one that is seen");
 });
 
-for (const [what, missing] of [
-  ["without locks", ["locks"]],
-  ["without channels", ["BroadcastChannel"]],
-  ["with neither locks nor channels", ["locks", "BroadcastChannel"]],
-]) {
-  test(`${what} tabs have one stream all the same`, async ({ context, server }) => {
-    await context.addInitScript((missing) => {
-      if (missing.includes("BroadcastChannel")) delete window.BroadcastChannel;
-      if (missing.includes("locks")) delete Navigator.prototype.locks;
-    }, missing);
-    const line = streams(context);
-    const chats = [await tab(context, server), await tab(context, server), await tab(context, server)];
-    await one(line);
-    await heardByAll(chats, chats[2], "to all of them");
-    const [leader] = line.pages();
-    await leader.close();
-    await one(line, { timeout: 2_000 });
-    const left = chats.filter(({ page }) => page !== leader);
-    await heardByAll(left, left[0], "to those that are left");
-  });
-}
+test("without locks, as in a page without TLS, tabs have one stream all the same", async ({ context, server }) => {
+  await context.addInitScript(() => delete Navigator.prototype.locks);
+  const line = streams(context);
+  const chats = [await tab(context, server), await tab(context, server), await tab(context, server)];
+  await one(line);
+  await heardByAll(chats, chats[2], "to all of them");
+  const [leader] = line.pages();
+  await leader.close();
+  await one(line, { timeout: 2_000 });
+  const left = chats.filter(({ page }) => page !== leader);
+  await heardByAll(left, left[0], "to those that are left");
+});
 
 test("conversations that are kept apart are told apart", async ({ page, context, server }) => {
   const line = streams(context);

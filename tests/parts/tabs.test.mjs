@@ -179,8 +179,6 @@ afterEach(() => mock.timers.reset());
 const WAYS = [
   ["locks and channels", {}],
   ["a lease and channels", { locks: false }],
-  ["locks and storage events", { channels: false }],
-  ["a lease and storage events", { locks: false, channels: false }],
 ];
 
 for (const [way, has] of WAYS) {
@@ -291,6 +289,7 @@ test("whoever comes in the middle of an answer hears it from its beginning, and 
 });
 
 for (const [what, has, more] of [
+  ["no channels", { channels: false }],
   ["neither channels nor storage", { channels: false, storage: false }],
   ["neither locks nor storage", { locks: false, storage: false }],
   ["no locks where nothing may be kept", { locks: false }, { keeps: false }],
