@@ -1,6 +1,10 @@
-use parlour_core::{Input, limits};
+use parlour_core::{Input, SavedMessage, limits};
 
 use crate::story::*;
+
+fn row(mid: &str) -> SavedMessage {
+    SavedMessage { mid: mid.into(), text: "x".into(), ..SavedMessage::default() }
+}
 
 #[test]
 fn one_message_too_many_is_refused_visibly_is_kept_and_goes_when_it_is_tried_again() {
@@ -26,13 +30,7 @@ fn one_message_too_many_is_refused_visibly_is_kept_and_goes_when_it_is_tried_aga
 #[test]
 fn what_is_typed_beyond_all_rows_is_refused_until_there_is_room() {
     let mut story = Story::new();
-    story.rows = (0..limits::OUTBOX_ROWS)
-        .map(|number| parlour_core::SavedMessage {
-            mid: format!("m{number:04}"),
-            text: "x".into(),
-            ..Default::default()
-        })
-        .collect();
+    story.rows = (0..limits::OUTBOX_ROWS).map(|number| row(&format!("m{number:04}"))).collect();
     story.feed(Input::Restored(None));
     story.feed(Input::Opened);
     let retry = || Input::VisitorRetried { mid: "n".into(), again: "again".into() };
