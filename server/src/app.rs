@@ -13,7 +13,7 @@ use crate::growing::Growing;
 use crate::handover::{Typing, tell_queue};
 use crate::hub::Hub;
 use crate::limits;
-use crate::reports::{Bell, forget_files};
+use crate::reports::{Bell, Counting, SignedIn, forget_files};
 use crate::store::Store;
 use crate::throttle::{PerMinute, Throttle};
 use crate::turns::purge;
@@ -44,6 +44,10 @@ pub(crate) struct App {
     pub reload: Arc<Notify>,
     /// Wakes the worker of exports.
     pub exports: Bell,
+    /// Counts what reports show.
+    pub counting: Counting,
+    /// Who is signed in to the reports' pages.
+    pub analysts: SignedIn,
     visitors: HashMap<Uuid, PerMinute<i64>>,
     draining: watch::Sender<bool>,
 }
@@ -72,6 +76,8 @@ impl App {
             reload: Arc::default(),
             config,
             exports: Bell::default(),
+            counting: Counting::default(),
+            analysts: SignedIn::default(),
             visitors,
             draining: watch::Sender::new(false),
         }))

@@ -4,6 +4,7 @@
 //! constant. Limits both sides of the wire must know are in [`parlour_protocol::limits`].
 
 mod commands;
+mod figures;
 mod identity;
 mod model;
 mod received;
@@ -13,6 +14,7 @@ mod timeouts;
 use std::time::Duration;
 
 pub(crate) use commands::*;
+pub(crate) use figures::*;
 pub(crate) use identity::*;
 pub(crate) use model::*;
 pub(crate) use received::*;

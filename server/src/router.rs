@@ -9,7 +9,9 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{delete, get, post, put};
 
 use crate::access_log::access_log;
-use crate::apis::{aimylogic, chat, console, frame, handover, health, hooks, medium, plain, reports};
+use crate::apis::{
+    aimylogic, analysts, chat, console, frame, handover, health, hooks, medium, plain, reports,
+};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::files;
@@ -67,6 +69,20 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz));
 
+    // For the people who own a bot. No page of another origin may read these either.
+    let analysts = Router::new()
+        .route("/reports", get(analysts::overview))
+        .route("/reports/rows/{file}", get(analysts::rows))
+        .route("/reports/conversations", get(analysts::talks))
+        .route("/reports/conversations/{conversation}", get(analysts::read))
+        .route("/reports/exports", get(analysts::exports).post(analysts::order))
+        .route("/reports/exports/{id}", get(analysts::export))
+        .route("/reports/exports/{id}/file", get(analysts::export_file))
+        .route("/reports/sign-in", get(analysts::door).post(analysts::sign_in))
+        .route("/reports/sign-out", post(analysts::sign_out))
+        .route("/reports/reports.css", get(analysts::style))
+        .route("/reports/reports.js", get(analysts::script));
+
     // Of other servers only: these have no CORS either, and refuse in a form of their own.
     let chatapi = Router::new()
         .route("/chatapi/{token}", get(aimylogic::ask_simply).post(aimylogic::ask))
@@ -92,6 +108,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
 
     chat.merge(accounts)
         .merge(agents)
+        .merge(analysts)
         .merge(chatapi)
         .merge(rest)
         .fallback(nothing_here)

@@ -107,6 +107,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 async fn run(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
     let router = router(&app);
     let exports = tokio::spawn(reports::work(Arc::clone(&app)));
+    let mut counting = tokio::spawn(reports::count(Arc::clone(&app)));
     let requests = tokio::spawn(requests::work(Arc::clone(&app)));
     let mut webhooks = tokio::spawn(webhooks::work(Arc::clone(&app)));
     let mut timeouts = tokio::spawn(timeouts::work(Arc::clone(&app)));
@@ -148,9 +149,11 @@ async fn run(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<boo
         calls,
         tokio::time::timeout(limits::SHUTDOWN, &mut timeouts),
         tokio::time::timeout(limits::SHUTDOWN, &mut webhooks),
+        tokio::time::timeout(limits::SHUTDOWN, &mut counting),
         tokio::time::timeout(limits::SHUTDOWN, graceful.shutdown())
     );
     requests.abort();
+    counting.abort();
     webhooks.abort();
     timeouts.abort();
     if stopped.is_err() {

@@ -53,6 +53,8 @@ pub(crate) struct Throttle {
     pub messages: PerMinute<IpAddr>,
     /// Reports of an account.
     pub reports: PerMinute<String>,
+    /// Tries to sign in to the reports' pages.
+    pub sign_ins: PerMinute<IpAddr>,
     /// Agents of a bot.
     pub agents: PerMinute<String>,
     /// `POST …/attachments`.
@@ -85,6 +87,11 @@ impl Throttle {
                 limits::REPORTS_PER_MINUTE,
                 limits::REPORTS_BURST,
                 "Too many reports. Please wait a moment.",
+            ),
+            sign_ins: PerMinute::new(
+                limits::SIGN_INS_PER_MINUTE,
+                limits::SIGN_INS_BURST,
+                "Too many tries. Please wait a moment.",
             ),
             agents: PerMinute::new(
                 limits::AGENT_REQUESTS_PER_MINUTE,
@@ -158,6 +165,7 @@ impl Throttle {
         self.sessions.sweep();
         self.messages.sweep();
         self.reports.sweep();
+        self.sign_ins.sweep();
         self.agents.sweep();
         self.uploads.sweep();
         self.medium.sweep();

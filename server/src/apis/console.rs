@@ -6,11 +6,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use parlour_protocol::ErrorCode;
 use serde_json::{Value, json};
 
 use super::chat::Address;
-use super::handover::{Desk, is_at_home, is_this_machine};
+use super::handover::{Desk, is_at_home};
+use super::own_name::refuse_other_names;
 use crate::app::App;
 use crate::client_address::Client;
 use crate::error::{ApiError, ApiResult, json as answer};
@@ -68,12 +68,7 @@ fn file(
     if app.config.admin_token.is_none() && !is_near {
         return Err(ApiError::not_found());
     }
-    let host = asked.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let own = app.config.public_url.split_once("://").map_or("", |(_, own)| own);
-    if !is_this_machine(host) && own.split('/').next() != Some(host) {
-        let sentence = "This is not a name of this server.";
-        return Err(ApiError::new(ErrorCode::MisdirectedRequest, sentence));
-    }
+    refuse_other_names(app, asked)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

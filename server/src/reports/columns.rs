@@ -79,7 +79,7 @@ impl CsvPage {
     }
 }
 
-fn writer(bytes: Vec<u8>) -> Writer<Vec<u8>> {
+pub(super) fn writer(bytes: Vec<u8>) -> Writer<Vec<u8>> {
     WriterBuilder::new().quote_style(QuoteStyle::Always).terminator(Terminator::CRLF).from_writer(bytes)
 }
 
@@ -93,7 +93,7 @@ fn cell(value: Option<&Value>) -> Cow<'_, str> {
 }
 
 /// The text with a `'` before each line that a spreadsheet may take for a formula.
-fn defused(text: &str) -> Cow<'_, str> {
+pub(super) fn defused(text: &str) -> Cow<'_, str> {
     if !lines(text).any(is_formula) {
         return Cow::Borrowed(text);
     }

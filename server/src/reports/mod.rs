@@ -1,13 +1,20 @@
-//! Message reports: the days they cover, their CSV form, and the exports that are mailed.
+//! Message reports: the days they cover, their CSV form, and the exports that are mailed. `counting/` keeps what
+//! `figures/` shows of them by day.
 
 mod columns;
+mod counting;
 mod export;
+mod figures;
 mod files;
 mod mail;
 mod period;
+mod signed_in;
 mod worker;
 
 pub(crate) use columns::CsvPage;
+pub(crate) use counting::{Counted, Counting, Held, Seen, Talk, Tally, count, count_on};
+pub(crate) use figures::{Cell, Column, Days, Figures, Kind, Report, grouped};
 pub(crate) use files::{file_of, forget_files};
 pub(crate) use period::{Period, day};
+pub(crate) use signed_in::{SignedIn, Who};
 pub(crate) use worker::{Bell, work};

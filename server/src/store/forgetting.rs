@@ -59,6 +59,9 @@ const FORGET: &[&str] = &[
      handover = 'bot', agent = NULL, asked_ms = NULL, queue_told = NULL, held_from = 0, agent_fetched = 0, agent_read = 0, \
      rating = NULL, rating_comment = NULL, \
      deleted_ms = coalesce(deleted_ms, ?3) WHERE bot = ?1 AND botuser = ?2",
+    // Counts stay; what their pages told goes.
+    "UPDATE report_talks SET language = NULL, host = NULL, page = NULL WHERE bot = ?1 AND conversation IN \
+     (SELECT id FROM conversations WHERE bot = ?1 AND botuser = ?2)",
     "UPDATE botusers SET user_id = NULL, subject = NULL, meta = '{}' WHERE bot = ?1 AND id = ?2",
 ];
 
@@ -112,6 +115,7 @@ const PURGE: &[&str] = &[
     "DELETE FROM sessions WHERE bot = ?1 AND conversation = ?2",
     "UPDATE messages SET answers = NULL WHERE bot = ?1 AND conversation = ?2 AND answers IS NOT NULL",
     "DELETE FROM messages WHERE bot = ?1 AND conversation = ?2",
+    "UPDATE report_talks SET language = NULL, host = NULL, page = NULL WHERE bot = ?1 AND conversation = ?2",
     only_theirs!("chat_states", "botuser"),
     only_theirs!("chat_cursors", "botuser"),
     only_theirs!("botusers", "id"),

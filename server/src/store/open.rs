@@ -20,7 +20,7 @@ use crate::limits;
 use crate::token::random_hex;
 
 /// The tables this version reads.
-const LAST_MIGRATION: i64 = 20;
+const LAST_MIGRATION: i64 = 24;
 
 /// A SQLite file: one connection that writes, several that read.
 #[derive(Clone, Debug)]
@@ -243,6 +243,7 @@ fn migrator() -> Migrator {
         (18, "known users", include_str!("../../migrations/0018_known_users.sql")),
         (19, "timeouts", include_str!("../../migrations/0019_timeouts.sql")),
         (20, "gone receivers", include_str!("../../migrations/0020_gone_receivers.sql")),
+        (24, "report counts", include_str!("../../migrations/0024_report_counts.sql")),
     ];
     let migrations = migrations
         .into_iter()

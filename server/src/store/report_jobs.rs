@@ -58,6 +58,8 @@ pub(crate) struct NewJob<'a> {
 
 const JOB: &str = "SELECT id, account, bot, from_date, to_date, state, rows_done, rows_total, cursor, last_row, \
      bytes, is_written, tries, error FROM report_jobs WHERE account = ? AND id = ?";
+const JOBS: &str = "SELECT id, account, bot, from_date, to_date, state, rows_done, rows_total, cursor, last_row, \
+     bytes, is_written, tries, error FROM report_jobs WHERE account = ? ORDER BY created_ms DESC, id LIMIT ?";
 const DUE: &str = "SELECT id, account, bot, from_date, to_date, state, rows_done, rows_total, cursor, last_row, \
      bytes, is_written, tries, error FROM report_jobs \
      WHERE state IN ('queued', 'running') AND next_ms <= ?1 AND (lease_ms <= ?1 OR holder = ?2) \
@@ -87,6 +89,12 @@ impl Store {
     pub(crate) async fn report_job(&self, account: &str, id: &str) -> Result<Option<Job>, sqlx::Error> {
         let row = sqlx::query(JOB).bind(account).bind(id).fetch_optional(&self.reader).await?;
         row.as_ref().map(job).transpose()
+    }
+
+    /// An account's exports, the newest first, at most `limit`.
+    pub(crate) async fn report_jobs(&self, account: &str, limit: u32) -> Result<Vec<Job>, sqlx::Error> {
+        let rows = sqlx::query(JOBS).bind(account).bind(limit).fetch_all(&self.reader).await?;
+        rows.iter().map(job).collect()
     }
 
     /// Whether there is an export to be taken; asked before the writer's turn is.

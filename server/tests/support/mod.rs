@@ -13,6 +13,7 @@ pub mod accounts;
 pub mod chat;
 pub mod desk;
 pub mod elsewhere;
+pub mod figures;
 pub mod listen;
 pub mod mail_sink;
 pub mod medium;

@@ -1,4 +1,4 @@
-//! The measurement of `cargo xtask bench reports`: a store with many rows of reports, exported by a
+//! The measurement of `cargo xtask bench exports`: a store with many rows of reports, exported by a
 //! server of its own into a file, and by `parlour report`; with the time and the most memory of both.
 //!
 //! `parlour-export SERVER FOLDER ROWS` prints one JSON object.

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: figures, not tests.
 
 mod engine;
+mod exports;
 mod measurement;
 mod options;
 mod peers;

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::bench::{engine, peers, reports, server};
+use crate::bench::{engine, exports, peers, reports, server};
 use crate::fault::Fault;
 use crate::workspace::Workspace;
 
@@ -24,10 +24,22 @@ enum What {
     /// Our chat, a floor and the chats of others side by side in Chromium
     Peers(peers::Options),
     /// Time and memory of an export of many rows of message reports
-    Reports {
+    Exports {
         /// Rows of the export
         #[arg(long, default_value_t = 5_000_000, value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
         rows: u32,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// How fast every report of /reports answers over a long log
+    Reports {
+        /// Messages of the log
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
+        messages: u32,
+        /// How often each is asked
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
+        times: u32,
         /// Print one JSON object
         #[arg(long)]
         json: bool,
@@ -48,7 +60,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Fault>
     match &options.what {
         What::Peers(options) => peers::run(workspace, options),
         &What::Engine { json } => engine::run(workspace, json),
-        &What::Reports { rows, json } => reports::run(workspace, rows, json),
+        &What::Exports { rows, json } => exports::run(workspace, rows, json),
+        &What::Reports { messages, times, json } => reports::run(workspace, messages, times, json),
         &What::Server { seconds, json } => server::run(workspace, seconds, json),
     }
 }

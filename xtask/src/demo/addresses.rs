@@ -23,6 +23,7 @@ pub(crate) fn block(port: u16, api_token: &str, store: &Path) -> String {
     REST API    {shop}api/webchat/bot/{BOT}/messages/
     plain page  {shop}chat/{BOT}   (needs no script: for links and QR codes)
     console     {shop}console      (for the people who answer)
+    reports     {shop}reports      (for the people who own the bot)
     health      {shop}readyz
     store       {store}
     API token   {api_token}
@@ -50,6 +51,7 @@ mod tests {
             "/messages/",
             "/chat/0f8fad5b",
             "/console",
+            "/reports",
             "/readyz",
             "/tmp/x.db",
             "bearer s3cret",

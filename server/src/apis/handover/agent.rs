@@ -77,7 +77,7 @@ impl FromRequestParts<Arc<App>> for Desk {
 
 /// Without a token: only from this machine, under a name of this machine, and from no page but the
 /// console. A page elsewhere whose name was pointed here has the wrong name.
-async fn at_this_machine(app: &Arc<App>, parts: &mut Parts) -> ApiResult<()> {
+pub(crate) async fn at_this_machine(app: &Arc<App>, parts: &mut Parts) -> ApiResult<()> {
     let Address(address) = Address::from_request_parts(parts, app).await?;
     let peer = parts.extensions.get::<Peer>().map(|Peer(peer)| *peer);
     // A proxy on this machine speaks for the whole world.

@@ -25,8 +25,8 @@ impl FromRequestParts<Arc<App>> for Account {
     }
 }
 
-/// Compares with every account, so that the time tells nothing of which one it was.
-fn find<'a>(accounts: &'a [config::Account], hash: &TokenHash) -> Option<&'a config::Account> {
+/// The account of a token. Compares with every account, so that the time tells nothing of which one it was.
+pub(crate) fn find<'a>(accounts: &'a [config::Account], hash: &TokenHash) -> Option<&'a config::Account> {
     accounts
         .iter()
         .fold(None, |found, account| if account.token.matches(hash) { Some(account) } else { found })

@@ -42,7 +42,18 @@ pub(crate) async fn job_file(
     Path(id): Path<String>,
 ) -> ApiResult<Response> {
     let job = find(&app, &account, &id).await?;
-    if !job.is_written || !account.may_read(&job.bot) {
+    if !account.may_read(&job.bot) {
+        return Err(ApiError::not_found());
+    }
+    csv_of(&app, &job).await
+}
+
+/// The file of an export, if all rows are in it and it is still there.
+///
+/// # Errors
+/// `not_found` if it is not.
+pub(crate) async fn csv_of(app: &App, job: &Job) -> ApiResult<Response> {
+    if !job.is_written {
         return Err(ApiError::not_found());
     }
     let file = File::open(file_of(&app.config, &job.id)).await.map_err(|_| ApiError::not_found())?;

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json as answer};
 use crate::limits::{REPORT_BODY_BYTES, REPORT_ROWS};
+use crate::reports::Period;
 use crate::store::NewJob;
 use crate::token::random_hex;
 use crate::turns::finish_even_if_the_caller_leaves;
@@ -51,23 +52,34 @@ pub(crate) async fn order(
     body: Body,
 ) -> ApiResult<Response> {
     let body = require_json(&app, &headers, body, REPORT_BODY_BYTES).await?;
-    let asked = Asked::of_body(&body)?;
-    let bot = account.bot(&app, asked.bot)?.key();
-    finish_even_if_the_caller_leaves(queue(app, account.key(), bot, asked)).await
+    let Asked { period, report, bot } = Asked::of_body(&body)?;
+    let bot = account.bot(&app, bot)?.key();
+    let id = finish_even_if_the_caller_leaves(queue(app, account.key(), bot, (period, report))).await?;
+    let message = "The report was requested and will be sent to your email.";
+    Ok((StatusCode::ACCEPTED, answer(&json!({"message": message, "job": id}))).into_response())
 }
 
-async fn queue(app: Arc<App>, account: String, bot: String, asked: Asked) -> ApiResult<Response> {
+/// Queues an export of these days, of this documented kind; its id.
+///
+/// # Errors
+/// `report_in_progress` while another of the account is under way.
+pub(crate) async fn queue(
+    app: Arc<App>,
+    account: String,
+    bot: String,
+    (period, report): (Period, i64),
+) -> ApiResult<String> {
     let id = random_hex::<16>().ok_or_else(ApiError::internal)?;
     let mut write = app.store.write().await?;
     if let Some(job) = write.open_report_job(&account).await? {
         return Err(ApiError::report_in_progress(job));
     }
-    let (from_date, to_date) = (asked.period.from(), asked.period.to());
+    let (from_date, to_date) = (period.from(), period.to());
     let new = NewJob {
         id: &id,
         account: &account,
         bot: &bot,
-        report: asked.report,
+        report,
         from_date: &from_date,
         to_date: &to_date,
         now_ms: clock::now_ms(),
@@ -76,6 +88,5 @@ async fn queue(app: Arc<App>, account: String, bot: String, asked: Asked) -> Api
     write.commit().await?;
     app.exports.ring();
     tracing::info!(account, bot, job = id, "an export was asked for");
-    let message = "The report was requested and will be sent to your email.";
-    Ok((StatusCode::ACCEPTED, answer(&json!({"message": message, "job": id}))).into_response())
+    Ok(id)
 }

@@ -5,5 +5,6 @@ mod jobs;
 mod messages;
 mod request;
 
-pub(crate) use jobs::{job, job_file};
-pub(crate) use messages::{order, report};
+pub(crate) use account::find as account_of;
+pub(crate) use jobs::{csv_of, job, job_file};
+pub(crate) use messages::{order, queue, report};

@@ -1,0 +1,54 @@
+//! What is not shown, as a page: with the status of the refusal, and nothing else of it.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use maud::html;
+use parlour_protocol::ErrorCode;
+
+use super::frame::{Frame, page};
+use super::sign_in::form;
+use crate::error::ApiError;
+
+/// Why there is no page.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// Nobody has signed in.
+    SignIn,
+    /// Anything else.
+    Because(ApiError),
+}
+
+impl From<ApiError> for Refused {
+    fn from(error: ApiError) -> Self {
+        Self::Because(error)
+    }
+}
+
+impl From<sqlx::Error> for Refused {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Because(error.into())
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let error = match self {
+            Self::SignIn => return form(StatusCode::UNAUTHORIZED, None),
+            Self::Because(error) => error,
+        };
+        // Where there is nothing, there is nothing to go back to.
+        let leads_back = !matches!(error.code(), ErrorCode::NotFound | ErrorCode::MisdirectedRequest);
+        let inside = html! {
+            section.door {
+                h1 { "Reports" }
+                p.trouble role="alert" { (error.sentence()) }
+                @if leads_back { p { a href="/reports" { "To the reports" } } }
+            }
+        };
+        let mut response = page(error.status(), &Frame::bare("Reports"), &inside);
+        if let Some(seconds) = error.retry_after_s() {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
