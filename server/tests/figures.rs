@@ -10,6 +10,7 @@
 mod support;
 
 use std::path::Path;
+use std::process::Command;
 
 use hyper::Method;
 use serde_json::{Value, json};
@@ -243,4 +244,21 @@ async fn a_real_turn_is_counted_and_of_somebody_forgotten_only_the_counts_stay()
     let talk = look(&server, &format!("/reports/conversations/1?bot={BOT}"), &[]).await;
     assert_eq!(talk.status, 200);
     assert!(talk.text.contains("The visitor asked to be forgotten") && !talk.text.contains("CANARY"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_retention_removes_stays_counted_and_tells_no_page_any_more() {
+    let server = at_home().await;
+    assert_eq!(file(&server, "days.csv").await.text, expected("days"));
+    let folder = server.folder.path();
+    std::fs::write(folder.join("parlour.toml"), support::settings("")).unwrap();
+    let mut purge = Command::new(env!("CARGO_BIN_EXE_parlour"));
+    let done = purge.args(["purge", "--before", "2021-12-16"]).current_dir(folder).output().unwrap();
+    assert!(done.status.success(), "{done:?}");
+    for report in ["days", "modules", "drop-off", "fallbacks", "responses", "handovers", "kpis"] {
+        assert_eq!(file(&server, &format!("{report}.csv")).await.text, expected(report), "{report}");
+    }
+    assert!(file(&server, "pages.csv").await.text.ends_with("\"share\"\r\n\"\",\"3\",\"1.0000\"\r\n"));
+    let list = look(&server, &format!("/reports/conversations?{}", days(BOT)), &[]).await;
+    assert!(list.text.contains("Nothing in these days."), "{}", list.text);
 }
