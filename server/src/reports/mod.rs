@@ -13,7 +13,7 @@ mod worker;
 
 pub(crate) use columns::CsvPage;
 pub(crate) use counting::{Counted, Counting, Held, Seen, Talk, Tally, count, count_on};
-pub(crate) use figures::{Cell, Column, Days, Figures, Kind, Report, grouped};
+pub(crate) use figures::{Cell, Days, Figures, Kind, Report, grouped};
 pub(crate) use files::{file_of, forget_files};
 pub(crate) use period::{Period, day};
 pub(crate) use signed_in::{SignedIn, Who};

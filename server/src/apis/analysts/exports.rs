@@ -49,7 +49,7 @@ async fn shown(
         h1 { "Exports of " bdi { (asked.bot.name) } }
         @if let Some(trouble) = trouble { p.trouble role="alert" { (trouble.sentence()) } }
         (asked.form("/reports/exports"))
-        p.period { (asked.days.from()) " to " (asked.days.to()) " · days of UTC" }
+        p.period { (asked.days.from()) " to " (asked.days.to()) " · " (asked.days.count()) " days of UTC" }
         form.order method="post" action="/reports/exports" {
             input type="hidden" name="bot" value=(asked.bot.key());
             input type="hidden" name="from" value=(asked.days.from());

@@ -33,7 +33,7 @@ pub(crate) async fn overview(
     let inside = html! {
         h1 { bdi { (asked.bot.name) } }
         (asked.form("/reports"))
-        p.period { (asked.days.from()) " to " (asked.days.to()) " · days of UTC" }
+        p.period { (asked.days.from()) " to " (asked.days.to()) " · " (asked.days.count()) " days of UTC" }
         @if let Counted::Behind(messages) = counted {
             p.note role="status" { "Some " (grouped(messages)) " messages are still being counted. " a href=(format!("/reports?{}", asked.query())) { "Look again" } }
         }

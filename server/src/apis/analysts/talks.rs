@@ -36,7 +36,7 @@ pub(crate) async fn talks(
     let inside = html! {
         h1 { "Conversations of " bdi { (asked.bot.name) } }
         (asked.form("/reports/conversations"))
-        p.period { "Begun " (asked.days.from()) " to " (asked.days.to()) " · days of UTC" }
+        p.period { "Begun " (asked.days.from()) " to " (asked.days.to()) " · " (asked.days.count()) " days of UTC" }
         @if found.is_empty() { p.none { "Nothing in these days." } } @else { (list(&found, &asked)) }
         @if let Some(more) = more { p { a href=(more) { "Earlier conversations" } } }
     };

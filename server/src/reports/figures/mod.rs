@@ -7,4 +7,4 @@ mod report;
 
 pub(crate) use cell::{Cell, Kind, grouped};
 pub(crate) use days::Days;
-pub(crate) use report::{Column, Figures, Report};
+pub(crate) use report::{Figures, Report};
