@@ -74,7 +74,7 @@ async fn json_has_the_rows_of_csv() {
                     }
                     Value::Null => assert_eq!(field, "", "{report} {name}"),
                     text => {
-                        assert_eq!(text.as_str().unwrap(), field.trim_start_matches('\''), "{report} {name}")
+                        assert_eq!(text.as_str().unwrap(), field.trim_start_matches('\''), "{report} {name}");
                     }
                 }
             }

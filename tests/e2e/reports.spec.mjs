@@ -81,7 +81,7 @@ test.describe("without script", () => {
     await page.getByRole("link", { name: "Conversations", exact: true }).click();
     await page.locator("tbody tr a").first().click();
     await expect(page.locator(".log .bot").first()).toContainText("Hello, what can I do for you?");
-    await page.getByRole("link", { name: "Figures" }).click();
+    await page.getByRole("link", { name: "Figures", exact: true }).click();
     await page.getByLabel("From").fill("2021-12-14");
     await page.getByLabel("To", { exact: true }).fill("2021-12-15");
     await page.getByRole("button", { name: "Show" }).click();

@@ -6,6 +6,8 @@ use std::time::Duration;
 pub(crate) const COUNT_PAGE: u32 = 2_000;
 /// Time between two of them while a long log is counted: others write meanwhile.
 pub(crate) const COUNT_PAUSE: Duration = Duration::from_millis(20);
+/// How long somebody who opens a report waits for what is not counted yet.
+pub(crate) const COUNT_PATIENCE: Duration = Duration::from_millis(400);
 /// How often it is looked for new messages; who opens a report has them counted at once.
 pub(crate) const COUNT_POLL: Duration = Duration::from_secs(5);
 /// How long the counting rests after the store failed it.

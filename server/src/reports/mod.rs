@@ -12,7 +12,7 @@ mod signed_in;
 mod worker;
 
 pub(crate) use columns::CsvPage;
-pub(crate) use counting::{Counted, Counting, Held, Seen, Talk, Tally, count, count_on};
+pub(crate) use counting::{Counted, Counting, Held, Seen, Talk, Tally, catch_up, count};
 pub(crate) use figures::{Cell, Days, Figures, Kind, Report, grouped};
 pub(crate) use files::{file_of, forget_files};
 pub(crate) use period::{Period, day};

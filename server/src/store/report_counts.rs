@@ -193,7 +193,7 @@ fn module_rows(tally: &Tally) -> String {
 }
 
 fn kpi_rows(tally: &Tally) -> String {
-    text(tally.kpis.iter().map(|(kpi, times)| json!([kpi.bot, kpi.day, kpi.kpi, kpi.label, times])))
+    text(tally.kpis.iter().map(|(kpi, times)| json!([kpi.bot, kpi.day, kpi.number, kpi.label, times])))
 }
 
 fn wait_rows(tally: &Tally) -> String {

@@ -110,6 +110,10 @@ export async function fill(server, days = 60, now = Date.now()) {
     const sqlite = execFile("sqlite3", ["-bail", join(server.folder, "parlour.db")], (error) => (error ? reject(error) : resolve()));
     sqlite.stdin.end(log.sql());
   });
+  for (;;) {
+    const { headers } = await fetch(`${server.origin}/reports/rows/days.json?bot=${BOT}`);
+    if (!headers.has("x-report-behind")) return;
+  }
 }
 
 /** Presses Tab until what has the focus is called `name`; fails behind `most` of them. */

@@ -1,5 +1,7 @@
 //! How fast `/reports` answers over a long log.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::measurement::{figure, print};
@@ -29,7 +31,7 @@ fn sentences(found: &Value) -> String {
     for asked in found.get("asked").and_then(Value::as_array).into_iter().flatten() {
         let name = asked.get("name").and_then(Value::as_str).unwrap_or_default();
         let [p50, p95, most] = ["p50_ms", "p95_ms", "most_ms"].map(|name| figure(asked, name));
-        text.push_str(&format!("| {name} | {p50:.1} | {p95:.1} | {most:.1} |\n"));
+        let _ = writeln!(text, "| {name} | {p50:.1} | {p95:.1} | {most:.1} |");
     }
     text
 }

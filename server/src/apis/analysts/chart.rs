@@ -11,9 +11,9 @@ const GRID: RGBColor = RGBColor(221, 226, 223);
 const WORDS: RGBColor = RGBColor(89, 99, 93);
 
 /// Width and height in pixels; letters have the same size in all.
-pub(super) const WIDE: (u32, u32) = (960, 240);
-/// For a phone.
-pub(super) const NARROW: (u32, u32) = (360, 220);
+pub(super) const WIDE: (u32, u32) = (960, 220);
+/// For a column or a phone.
+pub(super) const NARROW: (u32, u32) = (400, 220);
 
 /// How values are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

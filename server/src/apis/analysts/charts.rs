@@ -1,5 +1,7 @@
 //! Which charts a report with a row for each day has.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, PreEscaped, html};
 
 use super::chart::{Chart, NARROW, Shape, WIDE};
@@ -41,8 +43,7 @@ fn plans(report: Report) -> &'static [Plan] {
 pub(super) fn charts(figures: &Figures) -> Markup {
     let all: Vec<Markup> = plans(figures.report).iter().filter_map(|plan| figure(figures, plan)).collect();
     html! {
-        @if all.is_empty() { p.none { "Nothing in these days." } }
-        @for chart in &all { (chart) }
+        @if all.is_empty() { p.none { "Nothing in these days." } } @else { div.charts { @for chart in &all { (chart) } } }
     }
 }
 
@@ -104,7 +105,7 @@ fn said(figures: &Figures, plan: &Plan, places: &[usize]) -> String {
             continue;
         };
         let label = figures.report.columns().get(*place).map_or("", |column| column.label);
-        text.push_str(&format!(" {label}: at most {}, on {}.", shown(most.get(*place)), shown(most.first())));
+        let _ = write!(text, " {label}: at most {}, on {}.", shown(most.get(*place)), shown(most.first()));
     }
     text.push_str(" All values are in the table below.");
     text

@@ -41,7 +41,8 @@ impl FromRequestParts<Arc<App>> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refused> {
         let Address(client) = Address::from_request_parts(parts, app).await?;
         let can_sign_in = app.config.admin_token.is_some() || !app.config.accounts.is_empty();
-        if !can_sign_in && !(is_at_home(app) && client.is_near()) {
+        let is_near = is_at_home(app) && client.is_near();
+        if !can_sign_in && !is_near {
             return Err(ApiError::not_found().into());
         }
         refuse_other_names(app, &parts.headers)?;

@@ -96,7 +96,7 @@ fn head(analyst: &Analyst, place: Place, asked: Option<&Asked>) -> Markup {
         Who::Account(email) => email,
     };
     html! {
-        a.skip href="#main" { "Skip to the figures" }
+        a.skip href="#main" { "Skip to the content" }
         header {
             strong.brand { "Reports" }
             nav aria-label="Pages" {

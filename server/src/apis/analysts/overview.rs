@@ -14,7 +14,7 @@ use super::frame::{Frame, Place, page};
 use super::refused::Refused;
 use super::table;
 use crate::app::App;
-use crate::reports::{Cell, Counted, Figures, Kind, Report, count_on, grouped};
+use crate::reports::{Cell, Counted, Figures, Kind, Report, catch_up, grouped};
 
 /// The page.
 pub(crate) async fn overview(
@@ -23,7 +23,7 @@ pub(crate) async fn overview(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refused> {
     let asked = Asked::of(&app, &analyst, query.as_deref())?;
-    let counted = count_on(&app).await?;
+    let counted = catch_up(&app).await?;
     let bot = asked.bot.key();
     let mut all = Vec::with_capacity(Report::ALL.len());
     for report in Report::ALL {
@@ -38,7 +38,7 @@ pub(crate) async fn overview(
             p.note role="status" { "Some " (grouped(messages)) " messages are still being counted. " a href=(format!("/reports?{}", asked.query())) { "Look again" } }
         }
         (totals(&all, median))
-        @for figures in &all { (section(figures, &asked)) }
+        div.figures { @for figures in &all { (section(figures, &asked)) } }
     };
     let title = format!("{} · Reports", asked.bot.name);
     let frame = Frame::of(title, &analyst, Place::Figures, Some(&asked));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 
 use super::asked::Asked;
@@ -12,7 +12,10 @@ use super::frame::headers;
 use super::refused::Refused;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::reports::{Report, count_on};
+use crate::reports::{Counted, Report, catch_up};
+
+/// Tells that so many messages are not counted yet.
+const BEHIND: HeaderName = HeaderName::from_static("x-report-behind");
 
 /// The file.
 pub(crate) async fn rows(
@@ -24,7 +27,7 @@ pub(crate) async fn rows(
     let (slug, form) = file.rsplit_once('.').ok_or_else(ApiError::not_found)?;
     let report = Report::of(slug).ok_or_else(ApiError::not_found)?;
     let asked = Asked::of(&app, &analyst, query.as_deref())?;
-    count_on(&app).await?;
+    let counted = catch_up(&app).await?;
     let figures = app.store.figures(report, &asked.bot.key(), asked.days).await?;
     tracing::info!(account = analyst.who.key(), bot = asked.bot.key(), file, "rows of a report were fetched");
     let (kind, bytes) = match form {
@@ -42,5 +45,8 @@ pub(crate) async fn rows(
     let name = HeaderValue::try_from(name).map_err(|_| ApiError::internal())?;
     let mut response = (headers(kind), bytes).into_response();
     response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    if let Counted::Behind(messages) = counted {
+        response.headers_mut().insert(BEHIND, HeaderValue::from(messages));
+    }
     Ok(response)
 }

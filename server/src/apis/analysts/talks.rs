@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::clock;
 use crate::error::ApiResult;
 use crate::limits::TALKS_LISTED;
-use crate::reports::count_on;
+use crate::reports::catch_up;
 use crate::store::ListedTalk;
 
 /// The page.
@@ -27,7 +27,7 @@ pub(crate) async fn talks(
 ) -> Result<Response, Refused> {
     let asked = Asked::of(&app, &analyst, query.as_deref())?;
     let before = before(query.as_deref())?;
-    count_on(&app).await?;
+    catch_up(&app).await?;
     let found = app.store.listed_talks(&asked.bot.key(), asked.days, before, TALKS_LISTED).await?;
     let is_full = found.len() == usize::try_from(TALKS_LISTED).unwrap_or_default();
     let more = found.last().filter(|_| is_full).map(|last| {

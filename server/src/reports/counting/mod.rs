@@ -7,4 +7,4 @@ mod worker;
 
 pub(crate) use seen::{Held, Seen, Talk};
 pub(crate) use tally::Tally;
-pub(crate) use worker::{Counted, Counting, count, count_on};
+pub(crate) use worker::{Counted, Counting, catch_up, count};

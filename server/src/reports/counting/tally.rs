@@ -53,7 +53,7 @@ pub(crate) struct Kpi {
     /// Days since 1970.
     pub day: i64,
     /// The tag's number.
-    pub kpi: i64,
+    pub number: i64,
     /// Its words.
     pub label: String,
 }
@@ -139,8 +139,8 @@ impl Tally {
         module.answers += 1;
         module.stops += 1;
         module.quits += 1;
-        for (kpi, label) in &seen.kpis {
-            let kpi = Kpi { bot: seen.bot.clone(), day, kpi: *kpi, label: label.clone() };
+        for (number, label) in &seen.kpis {
+            let kpi = Kpi { bot: seen.bot.clone(), day, number: *number, label: label.clone() };
             *self.kpis.entry(kpi).or_default() += 1;
         }
     }

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use super::seen::Talk;
 use super::tally::Tally;
 use crate::app::App;
-use crate::limits::{COUNT_PAGE, COUNT_PAUSE, COUNT_POLL, COUNT_REST};
+use crate::limits::{COUNT_PAGE, COUNT_PATIENCE, COUNT_PAUSE, COUNT_POLL, COUNT_REST};
 
 /// One counts at a time.
 #[derive(Debug, Default)]
@@ -44,11 +45,22 @@ pub(crate) async fn count(app: Arc<App>) {
     }
 }
 
-/// Counts a page of what is new.
+/// Counts what is new, for as long as somebody who opens a report is kept waiting.
 ///
 /// # Errors
-/// If the store fails; then nothing is counted.
-pub(crate) async fn count_on(app: &App) -> Result<Counted, sqlx::Error> {
+/// If the store fails.
+pub(crate) async fn catch_up(app: &App) -> Result<Counted, sqlx::Error> {
+    let begun = Instant::now();
+    loop {
+        let counted = count_on(app).await?;
+        if counted == Counted::All || begun.elapsed() >= COUNT_PATIENCE {
+            return Ok(counted);
+        }
+    }
+}
+
+/// Counts a page of what is new.
+async fn count_on(app: &App) -> Result<Counted, sqlx::Error> {
     let store = &app.store;
     let _turn = app.counting.0.lock().await;
     let from = store.counting_progress().await?.counted;

@@ -79,8 +79,8 @@ const MODULES: &[Column] = &[
 const DROP_OFF: &[Column] = &[
     column("module_id", "Number", Kind::Number),
     column("module", "Module", Kind::Text),
-    column("stops", "Waited for the visitor", Kind::Count),
-    column("quits", "No word after it", Kind::Count),
+    column("stops", "Stops", Kind::Count),
+    column("quits", "Quits", Kind::Count),
     column("drop_off_rate", "Drop-off", Kind::Share),
 ];
 const KPIS: &[Column] = &[
@@ -114,8 +114,8 @@ impl Report {
         Self::Modules,
         Self::DropOff,
         Self::Fallbacks,
-        Self::Responses,
         Self::Handovers,
+        Self::Responses,
         Self::Kpis,
         Self::Languages,
         Self::Hosts,
@@ -170,7 +170,7 @@ impl Report {
             }
             Self::Modules => "How often each module spoke.",
             Self::DropOff => {
-                "How often a turn ended at the module, and after how many of these the visitor has said nothing."
+                "Stops are turns that ended at the module; quits are those after which the visitor has said nothing."
             }
             Self::Kpis => "Answers of modules that carry the tag.",
             Self::Responses => {
