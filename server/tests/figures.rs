@@ -262,3 +262,20 @@ async fn what_retention_removes_stays_counted_and_tells_no_page_any_more() {
     let list = look(&server, &format!("/reports/conversations?{}", days(BOT)), &[]).await;
     assert!(list.text.contains("Nothing in these days."), "{}", list.text);
 }
+
+#[tokio::test]
+async fn a_module_with_a_number_beyond_the_last_does_not_stop_the_counting() {
+    let server = at_home().await;
+    run(
+        &server,
+        r#"INSERT INTO messages (bot, conversation, seq, author, at_ms, actions, module) VALUES
+        ('0f8fad5b-d9cb-469f-a165-70867728950e', 3, 2, 'bot', 1639558900000, '[]',
+         '{"id":18446744073709551615,"name":"far","group_colour":null,"kpi_tags":[]}'),
+        ('0f8fad5b-d9cb-469f-a165-70867728950e', 3, 3, 'visitor', 1639558900001, '[]', NULL)"#,
+    )
+    .await;
+    let modules = file(&server, "modules.json").await.json();
+    let far = modules.as_array().unwrap().iter().find(|row| row["module"] == "far").unwrap();
+    assert_eq!((&far["module_id"], &far["answers"]), (&json!(i64::MAX), &json!(1)));
+    assert_eq!(file(&server, "days.json").await.json()[1]["visitor_messages"], 2);
+}

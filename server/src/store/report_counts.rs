@@ -27,9 +27,10 @@ const PROGRESS: &str = "SELECT \
      coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'reports_counted'), 0), \
      coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'messages'), 0)";
 
-/// A row's own connection is that of its trail, as in message reports.
+/// A row's own connection is that of its trail, as in message reports. A bot elsewhere may number its modules beyond
+/// what a column holds; the last number stands for these.
 const UNCOUNTED: &str = "SELECT m.id, m.bot, m.conversation, m.author, m.at_ms, \
-     m.handover ->> '$.state' AS held, m.module ->> '$.id' AS module, m.module ->> '$.name' AS name, \
+     m.handover ->> '$.state' AS held, CAST(m.module ->> '$.id' AS INTEGER) AS module, m.module ->> '$.name' AS name, \
      m.module -> '$.kpi_tags' AS kpis, EXISTS (SELECT 1 FROM \
      json_each(coalesce(m.trail -> '$.connections.data', m.connections -> '$.data')) \
      WHERE value ->> '$.fallback') AS is_fallback \
