@@ -107,7 +107,7 @@ export async function fill(server, days = 60, now = Date.now()) {
     }
   }
   await new Promise((resolve, reject) => {
-    const sqlite = execFile("sqlite3", ["-bail", join(server.folder, "parlour.db")], (error) => (error ? reject(error) : resolve()));
+    const sqlite = execFile("sqlite3", ["-bail", "-cmd", ".timeout 10000", join(server.folder, "parlour.db")], (error) => (error ? reject(error) : resolve()));
     sqlite.stdin.end(log.sql());
   });
   for (;;) {
