@@ -16,8 +16,7 @@ const SERVER: &str = "parlour";
 
 /// Builds the server as it is shipped; its program.
 pub(super) fn server_for_speed(workspace: &Workspace) -> Result<PathBuf, Fault> {
-    build(workspace, &[])?;
-    Ok(program(workspace, SERVER))
+    build(workspace, "parlour-server", SERVER)
 }
 
 /// Builds the server and the program `measure` of the tests, runs it with the server, an empty folder and `given`,
@@ -29,8 +28,9 @@ pub(super) fn print(
     refused: (&str, &str),
     sentence: Option<fn(&Value) -> String>,
 ) -> Result<(), Fault> {
-    build(workspace, &["--package", "parlour-tests", "--bin", measure])?;
-    let (server, measure) = (program(workspace, SERVER), program(workspace, measure));
+    // One after the other: with the tests beside it the server would be built with what only they may have.
+    let measure = build(workspace, "parlour-tests", measure)?;
+    let server = server_for_speed(workspace)?;
     let found = in_folder(workspace, |folder| found(command(measure).arg(server).arg(folder).arg(given)))?
         .ok_or_else(|| Fault::wrong(refused.0, refused.1))?;
     println!("{}", sentence.map_or_else(|| found.to_string(), |sentence| sentence(&found)));
@@ -42,15 +42,13 @@ fn found(measure: &mut Command) -> Option<Value> {
     serde_json::from_str(&answer(measure)?).ok()
 }
 
-fn build(workspace: &Workspace, more: &[&str]) -> Result<(), Fault> {
+/// Builds a program of a package for speed; its file.
+fn build(workspace: &Workspace, package: &str, name: &str) -> Result<PathBuf, Fault> {
     disk::demand_space(workspace)?;
     let mut build = cargo(workspace);
-    build.args(["build", "--locked", "--release", "--package", "parlour-server", "--bin", SERVER]).args(more);
-    quietly(build, "building the server for speed", &workspace.log("bench")?)
-}
-
-fn program(workspace: &Workspace, name: &str) -> PathBuf {
-    workspace.compiled.join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    build.args(["build", "--locked", "--release", "--package", package, "--bin", name]);
+    quietly(build, &format!("building {name} for speed"), &workspace.log("bench")?)?;
+    Ok(workspace.compiled.join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Measures in an empty folder, which is removed then: a store of an earlier run would be loaded on.
