@@ -144,7 +144,7 @@ async fn run(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<boo
     app.drain();
     let exports = tokio::time::timeout(limits::SHUTDOWN, exports);
     let calls = tokio::time::timeout(limits::SHUTDOWN, app.requests.idle());
-    let (_, _, _, _, stopped) = tokio::join!(
+    let (_, _, _, _, _, stopped) = tokio::join!(
         exports,
         calls,
         tokio::time::timeout(limits::SHUTDOWN, &mut timeouts),
