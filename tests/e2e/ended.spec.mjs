@@ -36,7 +36,9 @@ test("an ended conversation is rated by one press, which may be changed and expl
   expect((await first).status()).toBe(204);
   await expect(star(chat, 4)).toHaveAttribute("aria-pressed", "true");
   await expect(chat.window.locator(".thanks")).toHaveText("Thank you for your feedback.");
+  const second = rated(page);
   await star(chat, 2).click();
+  await second;
   await chat.window.getByLabel("Anything you would like to add?").fill("I waited for long.");
   const whole = rated(page);
   await chat.window.getByRole("button", { name: "Send rating" }).click();

@@ -40,9 +40,11 @@ export class Chat {
     }).toPass();
   }
 
+  /** Until the message is shown, which it is once it is kept. One that nobody takes stays in the box, for whoever asks. */
   async say(text) {
     await this.input.fill(text);
     await this.input.press("Enter");
+    await expect(this.input).not.toHaveValue(text, { timeout: 1_000 }).catch(() => {});
   }
 
   /** The bubbles' text, in order, of one side or of both. */
