@@ -69,9 +69,9 @@ fn time(piece: &str, bytes: usize) -> Duration {
 #[test]
 fn a_megabyte_of_markers_takes_linear_time() {
     for piece in PIECES {
-        // The machine does other things too: the best of three.
+        // The machine does other things too: the best of five.
         let is_fair =
-            (0..3).any(|_| time(piece, MEGABYTE) < time(piece, MEGABYTE / 4) * 8 + Duration::from_millis(40));
+            (0..5).any(|_| time(piece, MEGABYTE) < time(piece, MEGABYTE / 4) * 8 + Duration::from_millis(40));
         assert!(is_fair, "{piece:?} takes more than eight times as long for four times the text");
     }
 }
