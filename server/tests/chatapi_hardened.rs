@@ -81,16 +81,21 @@ async fn what_is_a_connections_own_is_found_behind_much_of_others() {
     }
 }
 
+/// As if so many calls waited for the receiver.
+async fn queue(pool: &sqlx::SqlitePool, calls: u32) {
+    let queued = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) \
+         INSERT INTO outbound (bot, api, conversation, body, created_ms, next_ms) \
+         SELECT ?, 'aimylogic', 1, '[]', 0, 9000000000000 FROM n";
+    sqlx::query(queued).bind(calls).bind(BOT).execute(pool).await.unwrap();
+}
+
 #[tokio::test]
 async fn while_too_much_waits_for_the_receiver_later_questions_are_asked_to_come_back() {
     let nobody = free_port().await;
     let server = start(&format!(", webhook_url = \"http://{nobody}/bot\"")).await;
     say(&server, "waits", "Returns").await;
     let pool = pool(&server).await;
-    let queued = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) \
-         INSERT INTO outbound (bot, api, conversation, body, created_ms, next_ms) \
-         SELECT ?, 'aimylogic', 1, '[]', 0, 9000000000000 FROM n";
-    sqlx::query(queued).bind(BOT).execute(&pool).await.unwrap();
+    queue(&pool, 10_000).await;
     let refused = later(&server, "test", "CANARY-refused", "one").await;
     assert_eq!(refusal(&refused), (503, "chatapi.server.unavailable".into()));
     assert!(refused.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 0);
@@ -113,10 +118,7 @@ async fn what_is_told_while_too_much_waits_is_a_dead_letter_and_the_queue_grows_
     let server = start(&format!(", webhook_url = \"http://{nobody}/bot\"")).await;
     say(&server, "test", "person").await;
     let pool = pool(&server).await;
-    let queued = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9999) \
-         INSERT INTO outbound (bot, api, conversation, body, created_ms, next_ms) \
-         SELECT ?, 'aimylogic', 1, '[]', 0, 9000000000000 FROM n";
-    sqlx::query(queued).bind(BOT).execute(&pool).await.unwrap();
+    queue(&pool, 9_999).await;
     assert_eq!(desk::take(&server, 1, "Ann").await.status, 204);
     for text in ["There is room for this.", "There is none for that."] {
         let said = desk::act(&server, "1/reply", &json!({"text": text})).await;

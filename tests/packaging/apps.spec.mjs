@@ -1,13 +1,13 @@
 // The packed package in projects as people have them: each is built, opened in a browser, and talks.
 import { spawn } from "node:child_process";
 import { cp, readdir } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { HOME, INSTALLED, START_LIMIT_MS } from "./stage/places.mjs";
 import { tool } from "./stage/run.mjs";
 import { Site } from "./stage/site.mjs";
 import { talk } from "./stage/talk.mjs";
 import { BOT, expect, test } from "./stage/test.mjs";
+import { freePort } from "../e2e/stage/free-port.mjs";
 
 const inside = (project, ...path) => join(HOME, project, ...path);
 const modules = (path) => join(HOME, "node_modules", path);
@@ -103,11 +103,3 @@ test("next: the server renders the element, the client brings it to life", async
     child.kill();
   }
 });
-
-async function freePort() {
-  const holder = createServer();
-  await new Promise((done) => holder.listen(0, "127.0.0.1", done));
-  const { port } = holder.address();
-  await new Promise((done) => holder.close(done));
-  return port;
-}

@@ -1,8 +1,9 @@
 //! The server as a process of its own, for measurements.
 
+use std::fmt::Display;
 use std::io;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{ExitCode, Stdio};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -39,4 +40,18 @@ pub async fn serve(server: &Path, folder: &Path) -> io::Result<Serving> {
     let address = line.trim().strip_prefix("listening on http://");
     let address = address.ok_or_else(|| io::Error::other("the server did not start"))?.to_owned();
     Ok(Serving { process, address })
+}
+
+/// The end of a program that measures: prints what was found, or why nothing was.
+pub fn tell(measuring: impl Future<Output = io::Result<impl Display>>) -> ExitCode {
+    match tokio::runtime::Runtime::new().and_then(|runtime| runtime.block_on(measuring)) {
+        Ok(found) => {
+            println!("{found}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -1,11 +1,11 @@
 // The real server: started for one test, on a port of its own, with a store of its own.
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freePort } from "./free-port.mjs";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 const PROGRAM = process.env.PARLOUR_BIN ?? join(REPOSITORY, "target/debug/parlour");
@@ -108,14 +108,6 @@ export class Server {
       SHOP_API_TOKEN: process.env.SHOP_API_TOKEN ?? "a-token-of-this-test-only",
     };
   }
-}
-
-async function freePort() {
-  const holder = createServer();
-  await new Promise((resolve) => holder.listen(0, "127.0.0.1", resolve));
-  const { port } = holder.address();
-  await new Promise((resolve) => holder.close(resolve));
-  return port;
 }
 
 /** The demo's configuration with another bot in it; relative paths are made absolute first. */

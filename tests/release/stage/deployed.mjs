@@ -2,10 +2,10 @@
 // tells to write.
 import { spawn } from "node:child_process";
 import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HOME, PROGRAM } from "./release.mjs";
+import { freePort } from "../../e2e/stage/free-port.mjs";
 
 const START_LIMIT_MS = 20_000;
 const page = (await readFile(new URL("../../../docs/deploying.md", import.meta.url))).toString();
@@ -55,12 +55,4 @@ export class Deployed {
     await ended;
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-async function freePort() {
-  const holder = createServer();
-  await new Promise((resolve) => holder.listen(0, "127.0.0.1", resolve));
-  const { port } = holder.address();
-  await new Promise((resolve) => holder.close(resolve));
-  return port;
 }

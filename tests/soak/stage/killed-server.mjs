@@ -2,8 +2,8 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { sleep, until } from "../time.mjs";
+import { freePort } from "../../e2e/stage/free-port.mjs";
 
 /** Lives, in milliseconds: most end by then where no named place was come to. */
 const LIFE_MS = [5_000, 16_000];
@@ -184,14 +184,6 @@ export class KilledServer {
       if (/panicked at|\bERROR\b/.test(line)) this.complaints.push(line.trim().slice(0, 300));
     }
   }
-}
-
-async function freePort() {
-  const holder = createServer();
-  await new Promise((resolve) => holder.listen(0, "127.0.0.1", resolve));
-  const { port } = holder.address();
-  await new Promise((resolve) => holder.close(resolve));
-  return port;
 }
 
 /**

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use parlour_tests::serving::{Serving, serve};
+use parlour_tests::serving::{Serving, serve, tell};
 use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
@@ -37,18 +37,7 @@ fn main() -> ExitCode {
         eprintln!("ROWS must be a whole number");
         return ExitCode::from(2);
     };
-    let found = tokio::runtime::Runtime::new()
-        .and_then(|runtime| runtime.block_on(measure(Path::new(server), Path::new(folder), rows)));
-    match found {
-        Ok(found) => {
-            println!("{found}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    tell(measure(Path::new(server), Path::new(folder), rows))
 }
 
 async fn measure(server: &Path, folder: &Path, rows: u64) -> io::Result<Value> {

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use parlour_tests::serving::{Serving, serve};
+use parlour_tests::serving::{Serving, serve, tell};
 use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
@@ -60,18 +60,7 @@ fn main() -> ExitCode {
         eprintln!("MESSAGES and TIMES must be whole numbers");
         return ExitCode::from(2);
     };
-    let found = tokio::runtime::Runtime::new()
-        .and_then(|runtime| runtime.block_on(measure(Path::new(server), Path::new(folder), messages, times)));
-    match found {
-        Ok(found) => {
-            println!("{found}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    tell(measure(Path::new(server), Path::new(folder), messages, times))
 }
 
 async fn measure(server: &Path, folder: &Path, messages: u64, times: usize) -> io::Result<Value> {

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use parlour_tests::serving::{Serving, serve};
+use parlour_tests::serving::{Serving, serve, tell};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -37,19 +37,7 @@ fn main() -> ExitCode {
         eprintln!("SECONDS must be a whole number");
         return ExitCode::from(2);
     };
-    let found = tokio::runtime::Runtime::new().and_then(|runtime| {
-        runtime.block_on(measure(Path::new(server), Path::new(folder), Duration::from_secs(seconds.into())))
-    });
-    match found {
-        Ok(found) => {
-            println!("{found}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    tell(measure(Path::new(server), Path::new(folder), Duration::from_secs(seconds.into())))
 }
 
 async fn measure(server: &Path, folder: &Path, time: Duration) -> io::Result<Value> {
