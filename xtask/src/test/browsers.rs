@@ -1,26 +1,23 @@
 //! The browsers beside Chromium: end-to-end specs in Firefox, stories of their own in `WebKitGTK`, against the real server.
 
-use std::fs;
-
 use crate::build::dist;
-use crate::command::streamed;
 use crate::fault::Fault;
-use crate::test::counts::{Counts, Outcome, of_playwright_report};
-use crate::test::end_to_end::{SQLITE, build_server};
+use crate::test::counts::{Counts, Outcome};
+use crate::test::end_to_end::{REPORT, SQLITE, build_server};
+use crate::test::stories::tell;
 use crate::tools::npm::Npm;
 use crate::tools::{firefox, system_packages, webkit};
-use crate::workspace::{Workspace, make_folder};
+use crate::workspace::Workspace;
 
 /// Runs `tests/browsers` in the browsers that are there. One that is missing is one test skipped, and said.
 pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
     let npm = Npm::ensure(workspace)?;
-    let folder = workspace.kept().join("browsers");
-    let report = folder.join("report.json");
     let mut playwright = npm.playwright();
-    playwright
-        .current_dir(workspace.root.join("tests").join("browsers"))
-        .args(["test", "--config", "playwright.config.mjs"])
-        .env("PARLOUR_E2E_REPORT", &report);
+    playwright.current_dir(workspace.root.join("tests").join("browsers")).args([
+        "test",
+        "--config",
+        "playwright.config.mjs",
+    ]);
     let mut skipped = Vec::new();
     match firefox::ensure(workspace)? {
         Some(program) => drop(playwright.arg("--project=firefox").env("PARLOUR_FIREFOX", program)),
@@ -42,15 +39,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
     dist::ensure(workspace)?;
     playwright.env("PARLOUR_BIN", build_server(workspace)?);
     system_packages::ensure_program(workspace, SQLITE)?;
-    make_folder(&folder)?;
-    // A report of an earlier run must not be counted for this one.
-    if report.exists() {
-        fs::remove_file(&report).map_err(|error| Fault::file(&report, &error))?;
-    }
-    let status = streamed(&mut playwright, |_| {})?;
-    let counts =
-        fs::read_to_string(&report).ok().and_then(|text| of_playwright_report(&text)).unwrap_or_default();
-    let mut outcome = Outcome::of_runner(counts, status.success(), "Playwright");
+    let mut outcome = tell(playwright, REPORT, &workspace.kept().join("browsers"))?;
     outcome += left_out;
     Ok(outcome)
 }

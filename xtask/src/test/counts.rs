@@ -2,8 +2,6 @@
 
 use std::ops::AddAssign;
 
-use serde_json::Value;
-
 /// How many tests passed, failed and were skipped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
@@ -91,18 +89,6 @@ pub(crate) fn of_libtest_line(line: &str) -> Option<Counts> {
     })
 }
 
-/// Reads the `stats` of Playwright's JSON report. A test that passed only at a second try failed.
-pub(crate) fn of_playwright_report(text: &str) -> Option<Counts> {
-    let report: Value = serde_json::from_str(text).ok()?;
-    let stats = report.get("stats")?;
-    let figure = |name: &str| stats.get(name).and_then(Value::as_u64);
-    Some(Counts {
-        passed: figure("expected")?,
-        failed: figure("unexpected")? + figure("flaky")?,
-        skipped: figure("skipped")?,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,15 +124,6 @@ mod tests {
         for line in ["running 3 tests", "test a::b ... ok", "", "the test result: unclear"] {
             assert_eq!(of_libtest_line(line), None, "{line}");
         }
-    }
-
-    #[test]
-    fn a_playwright_report_is_counted_and_a_flaky_test_failed() {
-        let text =
-            r#"{"suites":[],"stats":{"duration":12.5,"expected":9,"skipped":1,"unexpected":2,"flaky":3}}"#;
-        assert_eq!(of_playwright_report(text), Some(counts(9, 5, 1)));
-        assert_eq!(of_playwright_report("{}"), None);
-        assert_eq!(of_playwright_report("not json"), None);
     }
 
     #[test]

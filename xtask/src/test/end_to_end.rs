@@ -1,19 +1,21 @@
 //! The whole path in Chromium: Playwright against the real server.
 
-use std::fs;
 use std::path::PathBuf;
 
 use crate::build::dist;
-use crate::command::{cargo, quietly, streamed};
+use crate::command::{cargo, quietly};
 use crate::fault::Fault;
-use crate::test::counts::{Outcome, of_playwright_report};
+use crate::test::counts::Outcome;
+use crate::test::stories::tell;
 use crate::tools::browser;
 use crate::tools::npm::Npm;
 use crate::tools::system_packages;
-use crate::workspace::{Workspace, make_folder};
+use crate::workspace::Workspace;
 
 /// Writes long conversations into a store (`tests/e2e/stage/stored.mjs`); program and package have one name.
 pub(crate) const SQLITE: &str = "sqlite3";
+/// Tells the specs of browsers where their report goes.
+pub(crate) const REPORT: &str = "PARLOUR_E2E_REPORT";
 
 /// Runs `tests/e2e`.
 pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
@@ -22,25 +24,14 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
     dist::ensure(workspace)?;
     let server = build_server(workspace)?;
     system_packages::ensure_program(workspace, SQLITE)?;
-    let folder = workspace.kept().join("e2e");
-    make_folder(&folder)?;
-    let report = folder.join("report.json");
-    // A report of an earlier run must not be counted for this one.
-    if report.exists() {
-        fs::remove_file(&report).map_err(|error| Fault::file(&report, &error))?;
-    }
     let mut playwright = npm.playwright();
     playwright
         .current_dir(workspace.root.join("tests").join("e2e"))
         .args(["test", "--config", "playwright.config.mjs"])
         .env("PARLOUR_BIN", &server)
         .env("PARLOUR_BROWSER", &browser.program)
-        .env("PARLOUR_BROWSER_ARGS", browser::ARGUMENTS.join(" "))
-        .env("PARLOUR_E2E_REPORT", &report);
-    let status = streamed(&mut playwright, |_| {})?;
-    let counts =
-        fs::read_to_string(&report).ok().and_then(|text| of_playwright_report(&text)).unwrap_or_default();
-    Ok(Outcome::of_runner(counts, status.success(), "Playwright"))
+        .env("PARLOUR_BROWSER_ARGS", browser::ARGUMENTS.join(" "));
+    tell(playwright, REPORT, &workspace.kept().join("e2e"))
 }
 
 /// The server as a program, for tests.

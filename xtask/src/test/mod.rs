@@ -13,7 +13,9 @@ mod release;
 mod report;
 mod run;
 mod simulation;
+mod stories;
 
-pub(crate) use counts::{Counts, Outcome, of_playwright_report};
+pub(crate) use counts::{Counts, Outcome};
 pub(crate) use end_to_end::SQLITE;
 pub(crate) use run::{Options, run};
+pub(crate) use stories::tell;

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::build::fingerprint::Fingerprint;
-use crate::command::{command, quietly_within, streamed};
+use crate::command::{command, quietly_within};
 use crate::fault::Fault;
 use crate::machine::node;
 use crate::package;
-use crate::test::counts::{Outcome, of_playwright_report};
+use crate::test::counts::Outcome;
 use crate::test::end_to_end::build_server;
+use crate::test::stories::tell;
 use crate::tools::browser;
 use crate::tools::npm::Npm;
 use crate::workspace::{Workspace, make_folder, read, write};
@@ -27,13 +28,6 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
     install(workspace)?;
     let tarball = package::pack(workspace)?;
     let server = build_server(workspace)?;
-    let results = workspace.kept().join("packaging-results");
-    make_folder(&results)?;
-    let report = results.join("report.json");
-    // A report of an earlier run must not be counted for this one.
-    if report.exists() {
-        fs::remove_file(&report).map_err(|error| Fault::file(&report, &error))?;
-    }
     let mut playwright = npm.playwright();
     playwright
         .current_dir(workspace.root.join("tests").join("packaging"))
@@ -41,12 +35,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Fault> {
         .env("PARLOUR_BIN", &server)
         .env("PARLOUR_BROWSER", &browser.program)
         .env("PARLOUR_BROWSER_ARGS", browser::ARGUMENTS.join(" "))
-        .env("PARLOUR_TARBALL", &tarball)
-        .env("PARLOUR_PACKAGING_REPORT", &report);
-    let status = streamed(&mut playwright, |_| {})?;
-    let counts =
-        fs::read_to_string(&report).ok().and_then(|text| of_playwright_report(&text)).unwrap_or_default();
-    Ok(Outcome::of_runner(counts, status.success(), "Playwright"))
+        .env("PARLOUR_TARBALL", &tarball);
+    tell(playwright, "PARLOUR_PACKAGING_REPORT", &workspace.kept().join("packaging-results"))
 }
 
 /// What the projects build with, by lock file, once for all of them: `target/packaging/node_modules`.
