@@ -14,11 +14,15 @@ const SCREENS = [
   ["phone", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
 ];
 
-async function findings(page, { whole = false } = {}) {
-  const axe = new AxeBuilder({ page }).options({ runOnly: RULES, resultTypes: ["violations"] });
+/** What depends on colours, and is looked at again in the other scheme; buttons, as every state has one to pass. */
+const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block", "button-name"] };
+
+async function findings(page, { whole = false, only = { type: "tag", values: RULES } } = {}) {
+  // Frames of this page have its own origin; without the legacy mode each look opens a page of its own besides.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ runOnly: only, resultTypes: ["violations"] });
   const { violations, passes } = await (whole ? axe : axe.include("parlour-chat")).analyze();
   // An answer about nothing would be clean too.
-  expect(passes.length).toBeGreaterThan(5);
+  expect(passes.length).toBeGreaterThan(only === COLOURS ? 0 : 5);
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 
@@ -37,10 +41,10 @@ for (const [screen, use] of SCREENS) {
         await walk(chat, async (state) => {
           seen.push(state);
           // The way to a state is the longer part: both schemes are looked at once it is reached.
-          for (const colorScheme of ["light", "dark"]) {
+          for (const [colorScheme, only] of [["light"], ["dark", COLOURS]]) {
             await page.emulateMedia({ colorScheme });
             grounds.add(`${colorScheme} ${await chat.window.evaluate((element) => getComputedStyle(element).backgroundColor)}`);
-            for (const finding of await findings(page)) found.push(`${state}, ${colorScheme}: ${finding}`);
+            for (const finding of await findings(page, { only })) found.push(`${state}, ${colorScheme}: ${finding}`);
           }
         });
         expect(found).toEqual([]);
