@@ -1,6 +1,8 @@
 // What must hold of one visitor when all is level: each tab shows the log, whole and in order (I3), and what was said
 // in one tab stands in the order of saying (P3).
-import { Late } from "../time.mjs";
+import { Late, until } from "../time.mjs";
+
+const CONVERSING_MS = 30_000;
 
 const plain = (text) => text.replace(/\s+/g, " ").trim();
 
@@ -8,9 +10,12 @@ export async function checkRound(visitor, run) {
   const { ledger, note } = run;
   await run.readStore();
   for (const tab of visitor.liveTabs()) {
-    const number = await tab.conversation();
-    const rows = (ledger.conversations.get(number) ?? []).toSorted((one, other) => one.seq - other.seq);
     const { texts, size } = await tab.everything();
+    // A tab that is loaded late has none yet when all others are level.
+    let number = null;
+    await until(CONVERSING_MS, async () => (number = await tab.conversation()) !== null);
+    const rows = (ledger.conversations.get(number) ?? []).toSorted((one, other) => one.seq - other.seq);
+    if (rows.length === 0) note("unknown", `${tab.name}: it says that it is in conversation ${number}`);
     const shown = texts.filter((text) => text !== null).map(plain);
     const stored = rows.map((row) => plain(row.text));
     run.tally.tabsCompared += 1;
