@@ -66,6 +66,8 @@ export interface Config {
   profile?: Record<string, unknown>;
   /** Who the visitor is, as your own back end signs it. Attribute (a text) or property. */
   userToken?: UserToken;
+  /** Requests of the chat can be seen and broken (verb `debug`, event `parlour:wire`), where the gateway lets pages of this origin do so. */
+  debug?: boolean;
   /** Reused for anything the loader adds to the page. */
   nonce?: string;
 }
@@ -85,6 +87,7 @@ export interface ConfigProperties {
   open: boolean;
   voice: boolean;
   exposeContent: boolean;
+  debug: boolean;
   id: string;
   bot: string;
   gateway: string;

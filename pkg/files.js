@@ -23,6 +23,7 @@ const PARTS = {
   voice: () => import("./parts/voice.js"),
   attention: () => import("./parts/attention.js"),
   cover: () => import("./parts/cover.js"),
+  debug: () => import("./parts/debug.js"),
   date: () => import("./parts/date.js"),
   form: () => import("./parts/form.js"),
   location: () => import("./parts/location.js"),

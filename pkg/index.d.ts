@@ -43,6 +43,49 @@ export interface State {
   readonly version: string;
 }
 
+/** What is told of a request; `id` pairs all that belongs to one. Secrets are `•••`. */
+export interface WireEntry {
+  readonly id: number;
+  readonly kind: "request" | "answer" | "stream" | "event" | "end" | "failed";
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly method: string;
+  readonly url: string;
+  readonly status?: number;
+  /** Milliseconds since the request. */
+  readonly ms?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** At most 200,000 characters; of a file its name, kind and size. */
+  readonly body?: string;
+  /** Name and id of an event of the stream. */
+  readonly event?: string;
+  readonly cursor?: string;
+  readonly injected?: "latency" | "offline" | "error";
+}
+
+/** What happens to requests; what is not named stays as it is. */
+export interface DebugControls {
+  /** Milliseconds that everything is held back, 0 to 60,000. */
+  latency?: number;
+  /** Requests fail, streams are cut. */
+  offline?: boolean;
+  /** Share of requests that are refused with `status`, 0 to 1. */
+  errors?: number;
+  /** 400 to 599; 503 unless it was set. */
+  status?: number;
+  /** Go with each request: at most 20. */
+  headers?: Record<string, string>;
+}
+
+export interface DebugReport {
+  readonly permitted: true;
+  readonly capabilities: Capabilities | null;
+  /** What is set, its secrets masked. */
+  readonly controls: Required<DebugControls>;
+  /** The last 500 entries, oldest first. */
+  readonly wire: readonly WireEntry[];
+}
+
 /** What each event's `detail` holds. A message's text is in the two `before-` events, and in `message` where `exposeContent` is set. */
 export interface Events {
   ready: { version: string; capabilities: Capabilities };
@@ -61,6 +104,8 @@ export interface Events {
   typing: { active: boolean };
   /** Wasm may not run here: the chat is in a frame, or behind a link. */
   fallback: { rung: "frame" | "page"; why: "csp" | "unsupported" | "config" };
+  /** With `debug` only, where it is permitted. */
+  wire: WireEntry;
   /** Cancelable. */
   "before-send": { message: Said };
   /** Cancelable. */
@@ -131,6 +176,8 @@ export interface Chat {
   logout(): Promise<void>;
   /** Options as of now; another `bot` or `gateway` is a fresh start. */
   update(config: Partial<Config>): Promise<void>;
+  /** Where `debug` is set and permitted, else it rejects with `debug_refused`. */
+  debug(controls?: DebugControls): Promise<DebugReport>;
   state(): State;
   /** Listens; returns what ends it. */
   on<N extends Named<keyof Events & string>>(event: N, heard: (detail: Detail<N>, event: CustomEvent) => void): () => void;
@@ -162,6 +209,7 @@ export interface ParlourFunction {
   (verb: "consent", answer: "granted" | "denied", at?: { id: string }): Promise<void>;
   (verb: "setVariables" | "setProfile", values: Record<string, unknown>, at?: { id: string }): Promise<void>;
   (verb: "identify", identity: Identity, at?: { id: string }): Promise<void>;
+  (verb: "debug", controls?: DebugControls, at?: { id: string }): Promise<DebugReport>;
   (verb: "reset" | "forget" | "logout", at?: { id: string }): Promise<void>;
   (verb: "on" | "once", event: string, heard: (detail: unknown, event: CustomEvent) => void, at?: { id: string }): Promise<() => void>;
   (verb: "open" | "close" | "toggle" | "show" | "hide" | "destroy", at?: { id: string }): Promise<void>;

@@ -12,7 +12,7 @@ import { follow, variables } from "./page.js";
 import { adopt } from "./style.js";
 
 /** What the frame has no use for: it is where it is, and stands as it is told. */
-const OURS = ["id", "gateway", "flow", "open", "mode", "position", "preload", "nonce", "sound", "tabTitle", "locale"];
+const OURS = ["id", "gateway", "flow", "open", "mode", "position", "preload", "nonce", "sound", "tabTitle", "locale", "debug"];
 const NARROW = "(max-width: 480px)";
 
 export function framed({ element, root, button, config }) {

@@ -55,8 +55,12 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   let loading;
   /** What ends with the running chat. */
   const running = [];
+  /** What is asked in the network's place, where a builder looks on (`debug`). */
+  let tapped;
+  const asks = (request, heard) => line(tapped ? { ...request, server: tapped } : request, heard);
   /** The line, as it is asked. */
-  let says = line;
+  let says = asks;
+  let looking;
   let whose;
   let isGone = false;
   let isWanted = false;
@@ -120,7 +124,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   /** Whose chat it is, where a page says or said so; a frame finds out for itself. */
   const known = () =>
     (whose ||= files.part("identity").then((part) => {
-      const own = part.identity({ element, chat, config, line, act, isRunning: () => !!key, quit, wipe: () => unsent(config)("wipe") });
+      const own = part.identity({ element, chat, config, line: asks, act, isRunning: () => !!key, quit, wipe: () => unsent(config)("wipe") });
       says = own.line;
       ends.push(own.close);
       return own;
@@ -132,6 +136,21 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
     if (!isFramed && (whose || element.userToken || element.hasAttribute("user-token") || attention.was("who"))) await (await known()).arrive();
   };
 
+  /** The verb. Not in a frame, of which the gateway cannot tell whose page holds it. What cannot be had is asked for again. */
+  const debug = async (given) => {
+    if (!element.debug || isFramed || element.inside) return reject("debug_refused");
+    looking ||= files.part("debug").then((part) => part.debug({ element, chat, config, root, tap: (server) => (tapped = server) })).then((own) => {
+      ends.push(own.leave);
+      return own;
+    });
+    try {
+      return (await looking).control(given);
+    } catch (error) {
+      if (!/^(de|f)/.test(error.code)) looking = undefined;
+      throw error;
+    }
+  };
+
   /** Resolves when the chat runs. A failure is told, and the next call tries again. */
   const load = () => {
     if (loading) return loading;
@@ -139,7 +158,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
     if (window.origin === "null" && !config.flow) return failed({ code: "origin_refused", said: "The chat needs a page with an origin." });
     // Where only a verb wants it, no window comes.
     busy(isWanted);
-    return (loading = (isFramed ? Promise.reject() : start().then(() => prepare(element, config)).then(settle))
+    return (loading = (isFramed ? Promise.reject() : start().then(() => prepare(element, config)).then(() => element.debug && debug().catch(quiet)).then(settle))
       .catch((error) => ladder(config).then((rungs) => rungs.descend({ ...self, door, ends, error })).then((frame) => (by = frame)))
       .then(async () => {
         if (isGone) return;
@@ -225,6 +244,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
       element.hidden = true;
     },
     ...verbs(() => by, door, () => load().then(() => key), { element, left }),
+    debug,
     /** A frame does it itself, and is told when it comes. */
     async identify(given = {}) {
       config.identified = given;

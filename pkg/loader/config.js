@@ -16,6 +16,7 @@ export const DEFAULTS = {
   open: false,
   voice: false,
   exposeContent: false,
+  debug: false,
 };
 for (const key of "id bot gateway flow accent heading greeting avatar startModule linkAllow mediaAllow nonce locale".split(" ")) {
   DEFAULTS[key] = "";

@@ -4,7 +4,7 @@ import { launcher, STYLE } from "./launcher.js";
 
 export const TAG = "parlour-chat";
 /** Verbs of which the loader knows but the names: chat.js has them. */
-const VERBS = "open close toggle show hide update send start reset transcript consent setVariables setProfile identify forget logout";
+const VERBS = "open close toggle show hide update send start reset transcript consent setVariables setProfile identify forget logout debug";
 const FAILED = "The chat could not be loaded. Press to try again.";
 const quiet = () => {};
 

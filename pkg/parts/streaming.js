@@ -98,7 +98,7 @@ export function draw(host, first, tools) {
   const stop = button("stop", () => {
     if (stop.getAttribute("aria-disabled") === "true") return;
     stop.setAttribute("aria-disabled", true);
-    fetch(data.place.replace(/attachments$/, "stop"), {
+    (root.fetch ?? fetch)(data.place.replace(/attachments$/, "stop"), {
       method: "POST",
       credentials: "omit",
       headers: { Authorization: `Bearer ${data.bearer}` },

@@ -18,8 +18,8 @@ const LOST = /^(queued|uploadFailed)$/;
 const AGAIN = /^(queued|uploadFailed|tooManyFiles)$/;
 
 /** What the server takes: `{bytes, types}`; no types: all. */
-const limits = ({ told, place }) =>
-  (told ? Promise.resolve(told) : fetch(place.replace(/attachments$/, "config"), { credentials: "omit" }).then((response) => response.json()))
+const limits = ({ told, place }, ask) =>
+  (told ? Promise.resolve(told) : ask(place.replace(/attachments$/, "config"), { credentials: "omit" }).then((response) => response.json()))
     .then(({ limits }) => ({ bytes: limits.upload_bytes || BYTES, types: limits.upload_types || [] }))
     .catch(() => ({ bytes: BYTES, types: [] }));
 
@@ -79,7 +79,7 @@ export function draw(_host, first, tools) {
   };
   const send = (one) => {
     const { file } = one;
-    const request = (one.request = new XMLHttpRequest());
+    const request = (one.request = new (root.XMLHttpRequest ?? XMLHttpRequest)());
     const body = new FormData();
     one.problem = undefined;
     one.share = 0;
@@ -129,7 +129,7 @@ export function draw(_host, first, tools) {
       one.row.append(one.bar);
       files.push(one);
     }
-    known = await limits(data);
+    known = await limits(data, root.fetch ?? fetch);
     given.forEach(check);
   };
 

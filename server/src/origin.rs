@@ -34,6 +34,12 @@ impl OriginPattern {
         };
         self.scheme == scheme && self.host.eq_ignore_ascii_case(host) && is_port
     }
+
+    /// Whether it admits whatever the other one does.
+    pub fn covers(&self, other: &Self) -> bool {
+        let are_ports = self.port == Port::Any || self.port == other.port;
+        self.scheme == other.scheme && self.host == other.host && are_ports
+    }
 }
 
 /// As a Content-Security-Policy names it.
@@ -65,6 +71,16 @@ impl FromStr for OriginPattern {
         };
         Ok(Self { scheme, host: host.to_ascii_lowercase(), port })
     }
+}
+
+/// Whether a page of this origin, as a browser sent it, is served by the visitor's own machine: `localhost`, names
+/// below it (RFC 6761 §6.3), `127.…` and `[::1]`.
+pub(crate) fn is_of_this_machine(origin: &str) -> bool {
+    let Some((_, host, _)) = split(origin) else { return false };
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let last = bare.rsplit('.').next().unwrap_or(bare);
+    last.eq_ignore_ascii_case("localhost")
+        || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Scheme, host and the text after the last colon; nothing if there is more or less to it.
@@ -139,6 +155,31 @@ mod tests {
             ["http://127.0.0.1:x", "http://127.0.0.1:", "http://127.0.0.1.evil:1", "https://127.0.0.1:1"]
         {
             assert!(!admits("http://127.0.0.1:*", other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_covers_what_it_admits_and_no_other() {
+        let covers =
+            |one: &str, other: &str| one.parse::<OriginPattern>().unwrap().covers(&other.parse().unwrap());
+        assert!(covers("http://127.0.0.1:*", "http://127.0.0.1:5173"));
+        assert!(covers("https://shop.example", "https://Shop.Example:443"));
+        assert!(!covers("http://127.0.0.1:5173", "http://127.0.0.1:*"));
+        assert!(!covers("https://shop.example", "http://shop.example"));
+        assert!(!covers("https://shop.example", "https://evil.example"));
+    }
+
+    #[test]
+    fn names_of_this_machine_are_few() {
+        for origin in
+            ["http://localhost", "https://shop.localhost:8443", "http://127.8.0.1:1", "http://[::1]:5173"]
+        {
+            assert!(is_of_this_machine(origin), "{origin}");
+        }
+        for origin in
+            ["http://localhost.evil.example", "http://10.0.0.1", "http://127.0.0.1.evil", "null", ""]
+        {
+            assert!(!is_of_this_machine(origin), "{origin}");
         }
     }
 

@@ -11,7 +11,7 @@ mod support;
 
 use hyper::Method;
 use support::served::{exchange, folder, serve};
-use support::{BOT, Server, path};
+use support::{BOT, LIMITS, PAGE, Server, path, settings};
 
 /// Nobody's bot.
 const UNKNOWN: &str = "11111111-1111-4111-8111-111111111111";
@@ -37,6 +37,55 @@ async fn a_page_that_may_not_begin_can_read_why() {
         assert_eq!(answer.headers["access-control-allow-origin"], "*");
         assert!(!answer.headers.contains_key("access-control-allow-credentials"));
     }
+}
+
+/// The configuration with one of the two pages that may talk to the bot named as one that may debug.
+fn with_debug_origin() -> String {
+    settings(LIMITS).replacen("refs =", "debug_origins = [\"https://shop.example\"]\nrefs =", 1)
+}
+
+#[tokio::test]
+async fn pages_that_may_debug_are_told_so_and_may_mark_a_test() {
+    let server = Server::start_as(folder("", include_str!("support/shop.toml")), &with_debug_origin()).await;
+    let own = server.running.address.to_string();
+    for headers in [
+        vec![("origin", "https://shop.example")],
+        // The server listens on loopback, so this machine's pages may too.
+        vec![("origin", PAGE)],
+        // A page of the server's own reads without an origin.
+        vec![("host", own.as_str()), ("sec-fetch-site", "same-origin")],
+    ] {
+        let answer = server.ask(Method::GET, &path("config"), &headers, "").await;
+        assert_eq!(answer.json()["debug"], true, "{headers:?}");
+    }
+    let wanted = [("origin", "https://shop.example"), ("access-control-request-method", "POST")];
+    let preflight = server.ask(Method::OPTIONS, &path("session"), &wanted, "").await;
+    assert_eq!(
+        preflight.headers["access-control-allow-headers"],
+        "Authorization, Content-Type, Last-Event-ID, Parlour-Test"
+    );
+    let answer = server.ask(Method::POST, &path("session"), &wanted[..1], "").await;
+    assert_eq!(answer.headers["access-control-expose-headers"], "*");
+}
+
+#[tokio::test]
+async fn other_pages_of_the_bot_are_told_nothing_of_debugging() {
+    let server = Server::start().await;
+    let page = ("origin", "https://shop.example");
+    for headers in
+        [vec![page], vec![], vec![("sec-fetch-site", "cross-site")], vec![("sec-fetch-site", "none")]]
+    {
+        let answer = server.ask(Method::GET, &path("config"), &headers, "").await;
+        assert_eq!((answer.status, answer.json().get("debug")), (200, None), "{headers:?}");
+    }
+    let wanted = [page, ("access-control-request-method", "POST")];
+    let preflight = server.ask(Method::OPTIONS, &path("session"), &wanted, "").await;
+    assert_eq!(
+        preflight.headers["access-control-allow-headers"],
+        "Authorization, Content-Type, Last-Event-ID"
+    );
+    let answer = server.ask(Method::POST, &path("session"), &[page], "").await;
+    assert_eq!(answer.headers["access-control-expose-headers"], "Retry-After");
 }
 
 #[test]

@@ -27,7 +27,8 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
         Uuid::try_parse(text).ok().filter(|id| id.hyphenated().to_string().eq_ignore_ascii_case(text))
     });
     let name = node.required_string("name").map(|at| at.value.to_owned());
-    let origins = origins(node);
+    let origins = patterns(node, "origins").into_iter().map(|at| at.value).collect::<Vec<_>>();
+    let debug_origins = debug_origins(node, &origins);
     let variables = node.strings("variables").into_iter().map(|at| at.value.to_owned()).collect();
     let session_minutes = node.number("session_minutes", 1).unwrap_or(limits::SESSION_MINUTES);
     let retention_days = node.number("retention_days", 1);
@@ -55,7 +56,9 @@ pub(super) fn bot(node: &Node<'_>) -> (Option<At<Uuid>>, Option<Bot>) {
         name,
         channel,
         origins,
+        debug_origins,
         own_origin: None,
+        is_on_loopback: false,
         variables,
         session_minutes,
         retention_days,
@@ -135,12 +138,26 @@ fn find_all(node: &Node<'_>, flow: &Flow, refs: Vec<At<&str>>) -> Vec<ModuleId> 
     found
 }
 
-fn origins(node: &Node<'_>) -> Vec<OriginPattern> {
+fn patterns(node: &Node<'_>, key: &'static str) -> Vec<At<OriginPattern>> {
     let mut found = Vec::new();
-    for At { value, span } in node.strings("origins") {
+    for At { value, span } in node.strings(key) {
         match value.parse() {
-            Ok(pattern) => found.push(pattern),
+            Ok(value) => found.push(At { value, span }),
             Err(why) => node.source.mistake(span, "bad_origin", format!("{value:?}: {why}")),
+        }
+    }
+    found
+}
+
+/// Pages that may not talk to the bot have no wire to show.
+fn debug_origins(node: &Node<'_>, origins: &[OriginPattern]) -> Vec<OriginPattern> {
+    let mut found = Vec::new();
+    for At { value, span } in patterns(node, "debug_origins") {
+        if origins.iter().any(|pattern| pattern.covers(&value)) {
+            found.push(value);
+        } else {
+            let message = format!("`debug_origins`: {value} is not among the bot's `origins`");
+            node.source.mistake(span, "unknown_origin", message);
         }
     }
     found

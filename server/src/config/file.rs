@@ -124,6 +124,7 @@ fn read(root: &Node<'_>) -> Option<Config> {
     let own = public_url.as_deref().and_then(|url| origin_of(url).parse::<OriginPattern>().ok());
     for bot in bots.values_mut().filter_map(Arc::get_mut) {
         bot.own_origin.clone_from(&own);
+        bot.is_on_loopback = listen.is_some_and(|address| address.ip().is_loopback());
     }
     tokens_differ(root, &bots);
     let accounts = accounts(root, &bots);

@@ -20,7 +20,7 @@ use super::openai::{Model, Prompt};
 use super::serve_as::ServeAs;
 use crate::identity::Identity;
 use crate::limits::Limits;
-use crate::origin::OriginPattern;
+use crate::origin::{OriginPattern, is_of_this_machine};
 use crate::signature::SigningKey;
 use crate::token::TokenHash;
 
@@ -130,8 +130,12 @@ pub struct Bot {
     pub channel: Channel,
     /// Pages that may talk to it, and hold it in a frame.
     pub origins: Vec<OriginPattern>,
+    /// Of them those whose pages may show what goes over the wire (`debug`).
+    pub debug_origins: Vec<OriginPattern>,
     /// This server's own, whose pages are the frame and the plain page.
     pub own_origin: Option<OriginPattern>,
+    /// Whether this server listens on loopback, so that whoever tries something on this machine may debug.
+    pub is_on_loopback: bool,
     /// Variables a page may set.
     pub variables: Vec<String>,
     /// Minutes of silence after which an API user's next message starts a new conversation.
@@ -268,6 +272,13 @@ impl Bot {
     /// Whether pages of this origin may talk to the bot.
     pub fn admits(&self, origin: &str) -> bool {
         self.origins.iter().chain(&self.own_origin).any(|pattern| pattern.admits(origin))
+    }
+
+    /// Whether pages of this origin may show what goes over the wire: those that are named, this server's own, and
+    /// of a server that listens on loopback also this machine's. No page that may not talk to the bot is one of them.
+    pub fn may_debug(&self, origin: &str) -> bool {
+        let named = self.debug_origins.iter().chain(&self.own_origin).any(|pattern| pattern.admits(origin));
+        self.admits(origin) && (named || self.is_on_loopback && is_of_this_machine(origin))
     }
 
     /// Whether a session may go on: `kid` names the key that proved its visitor, none an anonymous one's.

@@ -6,10 +6,12 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use parlour_protocol::{BotCard, ChatLimits, PROTOCOL, PublicConfig};
+use serde::Serialize;
 
-use super::extract::{OfBot, refuse_foreign_origin};
+use super::extract::{OfBot, origin, refuse_foreign_origin};
 use crate::app::App;
 use crate::channels::capabilities;
+use crate::config::Bot;
 use crate::error::{ApiResult, json};
 
 /// The public part of the bot, each field chosen here.
@@ -19,7 +21,8 @@ pub(crate) async fn config(
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     refuse_foreign_origin(&bot, &headers)?;
-    Ok(json(&PublicConfig {
+    let debug = may_debug(&bot, &headers);
+    let public = PublicConfig {
         protocol: PROTOCOL,
         bot: BotCard { name: bot.name.clone() },
         theme: bot.theme.clone(),
@@ -32,5 +35,25 @@ pub(crate) async fn config(
             upload_bytes: app.config.limits.upload,
             upload_types: bot.upload_types.clone().unwrap_or_default(),
         },
-    }))
+    };
+    Ok(json(&Told { public, debug }))
+}
+
+/// What is told to the page that asks.
+#[derive(Serialize)]
+struct Told {
+    #[serde(flatten)]
+    public: PublicConfig,
+    /// Whether the page may show what goes over the wire; absent, it may not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    debug: bool,
+}
+
+/// A page of this server's own sends no `Origin` when it reads; that it is one, the browser says (`Sec-Fetch-Site`,
+/// which no script can set).
+fn may_debug(bot: &Bot, headers: &HeaderMap) -> bool {
+    match origin(headers) {
+        Some(origin) => bot.may_debug(origin),
+        None => headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin"),
+    }
 }

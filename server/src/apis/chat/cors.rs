@@ -14,6 +14,10 @@ use crate::app::App;
 const METHODS: &str = "GET, POST, PUT, DELETE";
 /// What a page asks first: it is told why it may not, too.
 const FIRST_METHODS: &str = "GET, POST";
+/// What a page's request may carry.
+const HEADERS: &str = "Authorization, Content-Type, Last-Event-ID";
+/// The same of a page that may debug: what marks its conversation as a test as well.
+const DEBUG_HEADERS: &str = "Authorization, Content-Type, Last-Event-ID, Parlour-Test";
 /// Bytes of a bot's id in the log; a UUID has 36.
 const NAMED_BYTES: usize = 64;
 
@@ -30,14 +34,15 @@ pub(crate) async fn cors(State(app): State<Arc<App>>, request: Request, next: Ne
     let bot = OfBot::from_request_parts(&mut parts, &app).await;
     let asked = origin(&parts.headers).map(str::to_owned);
     let named = parts.uri.path().split('/').nth(4).unwrap_or_default().to_owned();
+    let may_debug = matches!((&bot, &asked), (Ok(OfBot(bot)), Some(origin)) if bot.may_debug(origin));
     let admitted = match (&bot, &asked) {
         (Ok(OfBot(bot)), Some(origin)) if bot.admits(origin) => HeaderValue::from_str(origin).ok(),
         _ => None,
     };
     let mut response = match (is_preflight, &bot, &admitted) {
         (false, ..) => next.run(Request::from_parts(parts, body)).await,
-        (true, Ok(_), Some(_)) => preflight(METHODS),
-        (true, ..) if begins => preflight(FIRST_METHODS),
+        (true, Ok(_), Some(_)) => preflight(METHODS, if may_debug { DEBUG_HEADERS } else { HEADERS }),
+        (true, ..) if begins => preflight(FIRST_METHODS, HEADERS),
         (true, Err(unknown), _) => unknown.clone().into_response(),
         (true, Ok(_), None) => origin_refused().into_response(),
     };
@@ -47,7 +52,7 @@ pub(crate) async fn cors(State(app): State<Arc<App>>, request: Request, next: Ne
     }
     let may_read_why = asked.is_some() && begins && (is_preflight || is_refused);
     let reader = admitted.or_else(|| may_read_why.then(|| HeaderValue::from_static("*")));
-    mark(response.headers_mut(), reader);
+    mark(response.headers_mut(), reader, may_debug);
     response
 }
 
@@ -71,23 +76,23 @@ fn tell(app: &App, status: StatusCode, bot: &str, origin: Option<&str>) {
     }
 }
 
-fn preflight(methods: &'static str) -> Response {
+fn preflight(methods: &'static str, allowed: &'static str) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("Authorization, Content-Type, Last-Event-ID"),
-    );
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(allowed));
     // Two hours, the most Chromium keeps.
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("7200"));
     response
 }
 
-fn mark(headers: &mut HeaderMap, reader: Option<HeaderValue>) {
+fn mark(headers: &mut HeaderMap, reader: Option<HeaderValue>, may_debug: bool) {
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
     if let Some(origin) = reader {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Retry-After"));
+        headers.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static(if may_debug { "*" } else { "Retry-After" }),
+        );
     }
 }

@@ -1,0 +1,67 @@
+// What a builder sees of a chat with `debug`: every request, masked, by the event `parlour:wire`; and what can be done
+// to them, by the verb `debug`. The panel is another part (debug-panel.js), fetched when it is opened.
+//
+// No part of the window: `../loader/chat.js` fetches it, and asks what it gives in the network's place.
+import { tell } from "../loader/config.js";
+import { controls as controlling } from "./debug/controls.js";
+import { PERMIT_MS } from "./debug/limits.js";
+import { masking } from "./debug/mask.js";
+import { tapping } from "./debug/tap.js";
+import { uploading } from "./debug/upload.js";
+import { wire as wiring } from "./debug/wire.js";
+
+const fault = (code, message) => Object.assign(new Error(message), { code });
+
+/** Whether this page may look: where a server is asked, the bot's owner says. A bot in the page is the page's own. */
+const permitted = async ({ flow, gateway, bot }) => {
+  if (flow) return true;
+  const address = `${gateway}/api/webchat/bot/${encodeURIComponent(bot)}/config`;
+  const answer = await fetch(address, { credentials: "omit", signal: AbortSignal.timeout(PERMIT_MS) });
+  return (await answer.json()).debug === true;
+};
+
+/**
+ * Looks at one chat; rejects with `debug_refused` where that is not permitted, and with what `fetch` says where nobody
+ * could be asked.
+ *
+ * @param {{element: HTMLElement, chat: object, config: object, root: ShadowRoot, tap: (server?: typeof fetch) => void}}
+ *   self `tap` takes what the chat is to ask in the network's place, and nothing to end that.
+ */
+export async function debug({ element, chat, config, root, tap }) {
+  if (!(await permitted(config))) {
+    const said = `the bot ${config.bot} of ${config.gateway} lets no page of ${window.origin} debug it. Write it into the bot's debug_origins in the server's parlour.toml: debug_origins = ["${window.origin}"].`;
+    console.warn(`Parlour: ${said}`);
+    throw fault("debug_refused", said);
+  }
+  const mask = masking();
+  const controls = controlling();
+  const wire = wiring(mask, (entry) => tell(element, "wire", entry));
+  const self = { server: () => config.server ?? fetch, wire, controls };
+  const asks = tapping(self);
+  tap(asks);
+  // Parts of the window that know the network ask by these (../parts/README.md, "Rules").
+  Object.assign(root, { fetch: asks, XMLHttpRequest: uploading(self) });
+
+  const report = () => ({
+    permitted: true,
+    capabilities: chat.state().capabilities,
+    controls: { ...controls.now, headers: mask.headers(controls.now.headers) },
+    wire: [...wire.entries],
+  });
+
+  return {
+    /** The verb: takes what is to be done to requests, gives what is known. */
+    control(given = {}) {
+      // By name a call may end in `{ id }`.
+      const { id, ...wanted } = Object(given);
+      const wrong = controls.set(wanted);
+      if (wrong !== undefined) throw fault("field_invalid", `debug: ${wrong} has a value that is not allowed.`);
+      return report();
+    },
+    leave() {
+      tap();
+      delete root.fetch;
+      delete root.XMLHttpRequest;
+    },
+  };
+}
