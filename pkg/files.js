@@ -24,6 +24,7 @@ const PARTS = {
   attention: () => import("./parts/attention.js"),
   cover: () => import("./parts/cover.js"),
   debug: () => import("./parts/debug.js"),
+  "debug-panel": () => import("./parts/debug-panel.js"),
   date: () => import("./parts/date.js"),
   form: () => import("./parts/form.js"),
   location: () => import("./parts/location.js"),

@@ -75,13 +75,15 @@ export interface DebugControls {
   status?: number;
   /** Go with each request: at most 20. */
   headers?: Record<string, string>;
+  /** Opens and closes the panel. */
+  panel?: boolean;
 }
 
 export interface DebugReport {
   readonly permitted: true;
   readonly capabilities: Capabilities | null;
   /** What is set, its secrets masked. */
-  readonly controls: Required<DebugControls>;
+  readonly controls: Required<Omit<DebugControls, "panel">>;
   /** The last 500 entries, oldest first. */
   readonly wire: readonly WireEntry[];
 }

@@ -122,13 +122,14 @@ fn is_ladder(row: &Row) -> bool {
     row.file == "ladder.js"
 }
 
-/// Words for whoever set a chat up wrong: no visitor of one that is set up right is given them.
-fn is_help(row: &Row) -> bool {
-    row.file == "parts/help.js"
+/// Words for whoever set a chat up wrong, and what builders look at the wire with: no visitor of a chat that is set up
+/// right is given them.
+fn is_of_builders(row: &Row) -> bool {
+    matches!(row.file.as_str(), "parts/help.js" | "parts/debug.js" | "parts/debug-panel.js")
 }
 
 fn is_chunk(row: &Row) -> bool {
-    !is_loader(row) && !is_engine(row) && !is_ladder(row) && !is_help(row)
+    !is_loader(row) && !is_engine(row) && !is_ladder(row) && !is_of_builders(row)
 }
 
 fn table(rows: &[Row]) -> String {

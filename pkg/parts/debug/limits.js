@@ -17,3 +17,5 @@ export const HEADERS = 20;
 export const HEADER_CHARS = 4_000;
 /** Milliseconds for the question whether this page may look. */
 export const PERMIT_MS = 10_000;
+/** Violations of the page's policy that are kept. */
+export const VIOLATIONS = 50;

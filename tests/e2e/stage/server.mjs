@@ -21,10 +21,12 @@ export class Server {
 
   /**
    * `flow`: the text of a bot definition that takes the place of the demo's; `settings`: lines above its configuration.
-   * `configure(folder)`: writes another configuration into the server's folder and gives its path.
+   * `configure(folder)`: writes another configuration into the server's folder and gives its path. `listen`: the
+   * address it is bound to.
    */
-  static async start({ flow, settings = "", configure } = {}) {
+  static async start({ flow, settings = "", configure, listen = "127.0.0.1" } = {}) {
     const server = new Server();
+    server.listen = listen;
     server.folder = await mkdtemp(join(tmpdir(), "parlour-e2e-"));
     server.port = await freePort();
     server.origin = `http://127.0.0.1:${server.port}`;
@@ -101,7 +103,7 @@ export class Server {
   #environment() {
     return {
       ...process.env,
-      PARLOUR_LISTEN: `127.0.0.1:${this.port}`,
+      PARLOUR_LISTEN: `${this.listen}:${this.port}`,
       PARLOUR_PUBLIC_URL: this.origin,
       PARLOUR_STORE: `sqlite:${join(this.folder, "parlour.db")}`,
       PARLOUR_ASSETS: join(REPOSITORY, "target/dist"),
