@@ -8,7 +8,8 @@ export const MASK = "•••";
 const NAMES = /authorization|cookie|token|secret|passw|^pass$|^parlour-test$|credential|api[-_]?key|signature|bearer|jwt/i;
 /** A key of JSON with what it has, if that is a text or a number. */
 const PAIR = /("(?:[^"\\]|\\.)*")(\s*:\s*)("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)/g;
-const PARAMETER = /([?&])([^=&#]*)=([^&#]*)/g;
+/** A parameter of an address, wherever that stands: those of visitors' files are signed. */
+const PARAMETER = /([?&])([\w.-]+)=([^&#\s"'\\<>]+)/g;
 /** A signed token (RFC 7519) anywhere: its first part is JSON, which begins with a brace and a quote. */
 const JWT = /\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g;
 
@@ -36,7 +37,12 @@ export function masking() {
     } catch {
       // No JSON, or too deep: pairs of it are still found.
     }
-    let masked = text.replace(PAIR, (pair, key, colon) => (isSecret(key.slice(1, -1)) ? `${key}${colon}"${MASK}"` : pair)).replace(JWT, MASK);
+    const parameter = (pair, mark, name, value) => {
+      if (!isSecret(name)) return pair;
+      learn(value);
+      return `${mark}${name}=${MASK}`;
+    };
+    let masked = text.replace(PARAMETER, parameter).replace(PAIR, (pair, key, colon) => (isSecret(key.slice(1, -1)) ? `${key}${colon}"${MASK}"` : pair)).replace(JWT, MASK);
     for (const secret of known) {
       for (const written of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) masked = masked.replaceAll(written, MASK);
     }
@@ -45,7 +51,6 @@ export function masking() {
 
   return {
     text,
-    address: (url) => text(url.replace(PARAMETER, (pair, mark, name) => (isSecret(name) ? `${mark}${name}=${MASK}` : pair))),
     headers(headers) {
       const masked = {};
       for (const [name, value] of Object.entries(headers)) {

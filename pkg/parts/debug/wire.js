@@ -17,7 +17,7 @@ export function wire(mask, tell, now = Date.now) {
   let last = 0;
 
   const add = ({ url, headers, body, ...told }) => {
-    const entry = { ...told, url: mask.address(url) };
+    const entry = { ...told, url: mask.text(url) };
     if (headers) entry.headers = Object.freeze(mask.headers(headers));
     if (body !== undefined) entry.body = cut(mask.text(body));
     entries.push(Object.freeze(entry));

@@ -11,7 +11,7 @@ const short = (url) => {
   return pathname.replace(/^.*\/bot\/[^/]+\//, "") + search;
 };
 
-const list = (headers) => made("dl", {}, ...Object.entries(headers).flatMap(([name, value]) => [made("dt", { textContent: name }), made("dd", { textContent: value, dir: "auto" })]));
+const list = (headers) => made("dl", { dir: "ltr" }, ...Object.entries(headers).flatMap(([name, value]) => [made("dt", { textContent: name }), made("dd", { textContent: value, dir: "auto" })]));
 
 /** What a row tells when it is opened. */
 function details(entries, say) {

@@ -30,9 +30,9 @@ export const css = `
 .dbg table{inline-size:100%;border-collapse:collapse;table-layout:fixed}
 .dbg th{padding:6px;color:var(--_muted);font-size:12px;font-weight:500;text-align:start}
 .dbg td{padding:6px;border-block-start:1px solid var(--_line);vertical-align:top;overflow-wrap:anywhere}
-.dbg .log th:nth-child(1){inline-size:5.2em}.dbg .log th:nth-child(2){inline-size:4.4em}.dbg .log th:nth-child(4){inline-size:4.6em}.dbg .log th:nth-child(5){inline-size:4.6em}
+.dbg .log th:nth-child(1){inline-size:6em}.dbg .log th:nth-child(2){inline-size:4.6em}.dbg .log th:nth-child(4){inline-size:4.6em}.dbg .log th:nth-child(5){inline-size:4.6em}
 .dbg .log td:nth-child(n+4):not(.more),.dbg .log th:nth-child(n+4){text-align:end}
-.dbg .log td:not(:nth-child(3),.more){font-variant-numeric:tabular-nums;line-height:28px;white-space:nowrap}
+.dbg .log td:not(:nth-child(3),.more){font-size:13px;font-variant-numeric:tabular-nums;line-height:28px;white-space:nowrap}
 .dbg .row{display:block;inline-size:100%;min-block-size:28px;padding:2px 6px;border:0;border-radius:6px;background:none;text-align:start;text-decoration:underline;text-decoration-color:var(--_field);text-underline-offset:3px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .dbg .row:hover,.dbg .row[aria-expanded=true]{background:var(--_soft)}
 @media (pointer:coarse){.dbg .row{min-block-size:44px}}
@@ -40,6 +40,7 @@ export const css = `
 .dbg .bad{color:var(--_danger);font-weight:600}
 .dbg .more{padding:4px 6px 16px}
 .dbg dl{display:grid;grid-template-columns:minmax(7em,auto) 1fr;gap:2px 12px;margin:0;font:12.5px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
+.dbg dl+:is(.tree,pre){margin-block-start:8px}.dbg .more pre:first-of-type{margin-block-start:8px}
 .dbg dt{color:var(--_muted)}.dbg dd{margin:0}
 .dbg .tree,.dbg pre{margin:0;padding:8px 10px;border:1px solid var(--_line);border-radius:10px;background:var(--_soft);font:12.5px/1.6 ui-monospace,monospace;overflow-wrap:anywhere;white-space:pre-wrap}
 .dbg pre{max-block-size:240px;overflow:auto}
@@ -58,9 +59,12 @@ export const css = `
 .dbg .fields input[type=number]{max-inline-size:9em}
 .dbg .fields .wide{grid-column:1/-1}
 .dbg .add{display:flex;flex-wrap:wrap;gap:8px}.dbg .add input{flex:1 1 8em}
-.dbg .heads{margin:0;padding:0;list-style:none}
-.dbg .heads li{display:flex;align-items:center;gap:8px;padding:2px 0;font:12.5px/1.5 ui-monospace,monospace;animation:none}
-.dbg .heads span{flex:1;overflow-wrap:anywhere}
+.dbg .heads{margin:0 0 8px;padding:0;list-style:none}
+.dbg .heads li{display:flex;align-items:center;gap:8px;padding:2px 0;animation:none}
+.dbg .heads span{flex:1;font:12.5px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
+.dbg [dir=rtl] :is(h3,h4,p,b,label,th,.said){unicode-bidi:plaintext;text-align:right}
+.dbg [dir=rtl] :is(.log th:nth-child(n+4)){text-align:left}
+.dbg [dir=rtl] table:not(.log) td{text-align:right}
 .probe{position:absolute;inline-size:0;block-size:0;overflow:hidden}
 .probe-text{color:var(--_text);background:var(--_surface)}
 .probe-muted{color:var(--_muted);background:var(--_surface)}

@@ -47,7 +47,7 @@ export function tree(text) {
     }
     return branch;
   };
-  const element = made("div", { className: "tree" }, line(undefined, json.value, 0));
+  const element = made("div", { className: "tree", dir: "ltr" }, line(undefined, json.value, 0));
 
   const find = (wanted) => {
     let found = 0;
