@@ -140,6 +140,8 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   const debug = async (given) => {
     if (!element.debug || isFramed || element.inside) return reject("debug_refused");
     looking ||= files.part("debug").then((part) => part.debug({ element, chat, config, root, part: files.part, tap: (server) => (tapped = server) })).then((own) => {
+      // The chat may have been taken off the page meanwhile.
+      if (isGone) own.leave();
       ends.push(own.leave);
       return own;
     });

@@ -17,7 +17,8 @@ const SHEETS = { Wire: log, Channel: channel, Checks: checks, Break: harm, Expor
 /**
  * Draws it into the window.
  *
- * @param {{root: ShadowRoot, close: () => void}} self what ./debug.js knows of the chat
+ * @param {{root: ShadowRoot, isPressed?: boolean, close: () => void}} self what ./debug.js knows of the chat
+ * @returns {() => boolean} ends it, and says whether it had the focus
  */
 export function panel(self) {
   const { root, close } = self;
@@ -64,10 +65,12 @@ export function panel(self) {
   drawn.lang = "en";
   show("Wire");
   root.querySelector("[part~=window]").append(drawn);
-  tabs[0].focus();
+  if (self.isPressed) tabs[0].focus();
   return () => {
+    const had = drawn.contains(root.activeElement);
     end?.();
     watch.disconnect();
     drawn.remove();
+    return had;
   };
 }

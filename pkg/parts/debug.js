@@ -25,8 +25,13 @@ const fault = (code, message) => Object.assign(new Error(message), { code });
 const permitted = async ({ flow, gateway, bot }) => {
   if (flow) return true;
   const address = `${gateway}/api/webchat/bot/${encodeURIComponent(bot)}/config`;
-  const answer = await fetch(address, { credentials: "omit", signal: AbortSignal.timeout(PERMIT_MS) });
-  return (await answer.json()).debug === true;
+  try {
+    const answer = await fetch(address, { credentials: "omit", signal: AbortSignal.timeout(PERMIT_MS) });
+    return (await answer.json()).debug === true;
+  } catch (error) {
+    console.warn(`Parlour: ${gateway} does not say whether this page may debug the bot ${bot}: ${error.message}`);
+    throw error;
+  }
 };
 
 /**
@@ -56,7 +61,7 @@ export async function debug({ element, chat, config, root, part, tap }) {
   const sheets = [new CSSStyleSheet(), new CSSStyleSheet()];
   sheets[0].replaceSync(BUTTON);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
-  const bug = button("bug", () => (end ? close() : open()), "{ }");
+  const bug = button("bug", () => (end ? close() : open(true)), "{ }");
   bug.setAttribute("aria-label", "Debug");
   bug.setAttribute("aria-expanded", false);
   /** Ends the panel that is there. */
@@ -64,17 +69,18 @@ export async function debug({ element, chat, config, root, part, tap }) {
   let isWanted = false;
   const close = () => {
     isWanted = false;
-    end?.();
+    const had = end?.();
     end = undefined;
     bug.setAttribute("aria-expanded", false);
-    if (bug.isConnected) bug.focus();
+    if (had) bug.focus();
   };
-  const open = async () => {
+  /** Only who presses takes the focus along. */
+  const open = async (isPressed) => {
     isWanted = true;
     const { panel, css } = await part("debug-panel");
     if (!isWanted || end || !bug.isConnected) return;
     sheets[1].replaceSync(css);
-    end = panel({ chat, config, controls, element, kept: seen.kept, root, wire, close });
+    end = panel({ chat, config, controls, element, kept: seen.kept, root, wire, isPressed, close });
     bug.setAttribute("aria-expanded", true);
   };
   /** Puts the button where it belongs, once there is a window; another one may have taken its place. */

@@ -12,12 +12,22 @@ const wasm = () => {
   }
 };
 
+const origin = (address) => {
+  try {
+    return new URL(address).origin;
+  } catch {}
+};
+
 /**
  * What the page's policy does to the chat, each `{name, state: "good" | "bad" | "open", said}`; `open` is what cannot be
  * told.
  */
 export function policy({ config, root, wire, kept }) {
-  const about = (...names) => kept.filter(({ directive, isOnlyTold }) => !isOnlyTold && names.some((name) => directive.startsWith(name)));
+  const media = [...root.querySelectorAll("[src]")].map(({ src }) => src);
+  const places = [import.meta.url, config.gateway, ...media].map(origin).filter(Boolean);
+  // What else the page wanted and may not is no business of the chat's.
+  const isOurs = ({ blocked, source }) => places.includes(origin(blocked)) || places.includes(origin(source));
+  const about = (...names) => kept.filter((one) => !one.isOnlyTold && isOurs(one) && names.some((name) => one.directive.startsWith(name)));
   const refusal = (found) => `Refused: ${found.map(({ directive, blocked }) => `${directive} ${blocked}`).join(", ")}.`;
   const checks = [];
   const check = (name, isGood, good, bad, ...directives) => {

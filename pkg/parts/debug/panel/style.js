@@ -62,9 +62,9 @@ export const css = `
 .dbg .heads{margin:0 0 8px;padding:0;list-style:none}
 .dbg .heads li{display:flex;align-items:center;gap:8px;padding:2px 0;animation:none}
 .dbg .heads span{flex:1;font:12.5px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
-.dbg [dir=rtl] :is(h3,h4,p,b,label,th,.said){unicode-bidi:plaintext;text-align:right}
-.dbg [dir=rtl] :is(.log th:nth-child(n+4)){text-align:left}
-.dbg [dir=rtl] table:not(.log) td{text-align:right}
+.dbg [dir=rtl] :is(h3,h4,p,b,label,th,.said){unicode-bidi:plaintext;text-align:end}
+.dbg [dir=rtl] .log th:nth-child(n+4){text-align:start}
+.dbg [dir=rtl] table:not(.log) td{text-align:end}
 .probe{position:absolute;inline-size:0;block-size:0;overflow:hidden}
 .probe-text{color:var(--_text);background:var(--_surface)}
 .probe-muted{color:var(--_muted);background:var(--_surface)}
