@@ -83,20 +83,25 @@ locale = "de"
 
 [[step]]
 modules = ["greeting"]
-texts = ["Hello."]
+# texts = ["Hello."]
 choices = ["Returns", "A \\"person\\""]
 
 [[step]]
 press = "Returns"
 modules = ["returns"]
-texts = ["60 days.\\n\\tReally\\u007F"]
+# texts = ["60 days.\\n\\tReally\\u007F"]
 
 [[step]]
 say = "and a picture?"
 modules = ["picture"]
-contains = ["There."]
+# contains = ["There."]
 `,
   );
+});
+
+test("of a bot that tells no modules the texts are held", () => {
+  const greeting = exchange("GET", "history", undefined, 200, { items: [message(1, "bot", [{ type: "text", text: "Hello." }])] });
+  assert.equal(written(greeting, { title: "T" }), `title = "T"\n\n[[step]]\ntexts = ["Hello."]\n`);
 });
 
 test("a conversation whose beginning is not kept is not written, and one ends where no text was said", () => {

@@ -34,7 +34,11 @@ export function said(entries) {
   return [...log.values()].toSorted((one, other) => one.seq - other.seq);
 }
 
-/** What must come of a step: of actions whose words the wire does not tell as a flow has them, the texts alone. */
+/**
+ * What must come of a step. Modules and choices hold the way; where they are told, texts are written down for whoever
+ * edits the file, for a module may have several wordings, and the wire does not tell by which chance it chose. Of actions
+ * whose words the wire does not tell as a flow has them there are the texts alone.
+ */
 const expected = (messages) => {
   const actions = messages.flatMap(({ actions }) => actions).filter(({ type }) => type !== "wait");
   const lines = [];
@@ -42,7 +46,7 @@ const expected = (messages) => {
   if (modules.length) lines.push(`modules = ${list(modules)}`);
   const texts = actions.filter(({ type }) => SAYS.includes(type)).map(({ text }) => text ?? "").filter((text) => text.trim());
   const isWhole = actions.every(({ type }) => SAYS.includes(type));
-  if (texts.length) lines.push(`${isWhole ? "texts" : "contains"} = ${list(texts)}`);
+  if (texts.length) lines.push(`${modules.length ? "# " : ""}${isWhole ? "texts" : "contains"} = ${list(texts)}`);
   const offered = actions.findLast(({ type, options }) => type === "choice" && Array.isArray(options));
   if (offered) lines.push(`choices = ${list(offered.options)}`);
   return { lines, options: offered?.options ?? [] };
