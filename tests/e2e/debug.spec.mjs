@@ -102,12 +102,29 @@ test("a page that the owner did not name is told so once, and sees nothing", asy
   await server.dispose();
 });
 
-test("a chat in a frame is not looked at", async ({ page, server }) => {
-  const chat = await looked(page, server, { mode: "frame" });
-  await chat.launcher.click();
-  await expect(page.frameLocator("iframe[part~=frame]").locator('[part~="message-bot"]').first()).toBeVisible();
+test("a chat in a frame is not looked at, whatever the page tells the frame", async ({ page, server }) => {
+  const host = await Host.start();
+  await listen(page);
+  await page.addInitScript(() => {
+    const { get } = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, "contentWindow");
+    // A page that has the frame's element told what the loader leaves out.
+    Object.defineProperty(HTMLIFrameElement.prototype, "contentWindow", {
+      configurable: true,
+      get() {
+        const inside = get.call(this);
+        return { postMessage: (hello, ...more) => inside.postMessage({ ...hello, config: { ...hello.config, debug: true } }, ...more) };
+      },
+    });
+  });
+  await page.goto(host.put("/", `<!doctype html><title>.</title><body><script async src="${server.origin}/parlour.js" data-bot="${BOT}" data-mode="frame" data-debug></script>`));
+  await new Chat(page).launcher.click();
+  const frame = page.frameLocator("iframe[part~=frame]");
+  await expect(frame.locator("parlour-chat[debug]")).toBeAttached();
+  await expect(frame.locator('[part~="message-bot"]').first()).toBeVisible();
   expect(await refusal(page)).toBe("debug_refused");
-  await expect(page.frameLocator("iframe[part~=frame]").locator(".bug")).toHaveCount(0);
+  await expect(frame.locator(".bug")).toHaveCount(0);
+  expect(await wire(page)).toEqual([]);
+  await host.stop();
 });
 
 test("a bot in the page is looked at without any server", async ({ page }) => {
@@ -168,7 +185,7 @@ test("the panel lists requests, opens one, searches it, and has no token in it",
   const { panel, tab } = await opened(page, chat);
   const row = panel.getByRole("row").filter({ hasText: "session" });
   await expect(row.getByRole("cell").nth(3)).toHaveText("201");
-  const press = row.getByRole("button");
+  const press = row.getByRole("button", { name: "session" });
   await press.click();
   await expect(press).toHaveAttribute("aria-expanded", "true");
   await expect(panel.locator(".more")).toContainText('token: "•••"');
