@@ -138,7 +138,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
 
   /** The verb. Not in a frame, of which the gateway cannot tell whose page holds it. What cannot be had is asked for again. */
   const debug = async (given) => {
-    if (!element.debug || isFramed || element.inside) return reject("debug_refused");
+    if (!element.debug || isFramed || element.inside || by !== glue) return reject("debug_refused");
     looking ||= files.part("debug").then((part) => part.debug({ element, chat, config, root, part: files.part, tap: (server) => (tapped = server) })).then((own) => {
       // The chat may have been taken off the page meanwhile.
       if (isGone) own.leave();

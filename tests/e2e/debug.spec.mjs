@@ -178,6 +178,24 @@ test("errors are those that were asked for, and latency holds answers back", asy
   expect(await page.evaluate(() => document.querySelector("parlour-chat").chat.debug({ latency: -1 }).catch(({ code }) => code))).toBe("field_invalid");
 });
 
+test("a file is told by name, kind and size, and fails where the line is cut off", async ({ page, server }) => {
+  const chat = await looked(page, server);
+  await chat.open();
+  const file = chat.window.locator(".files li");
+  await debug(page, { offline: true, headers: { authorization: "Bearer mine" } });
+  await page.locator('input[type="file"]').setInputFiles({ name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("CANARY of the file") });
+  await expect(file).toHaveAttribute("data-state", "failed");
+  await debug(page, { offline: false });
+  await file.getByRole("button", { name: "Try again note.txt" }).click();
+  await expect(file).toHaveAttribute("data-state", "ready");
+  const told = (await wire(page)).filter(({ url }) => url.endsWith("/attachments"));
+  expect(told.map(({ kind, injected, status }) => [kind, injected, status])).toEqual([
+    ["request", undefined, undefined], ["failed", "offline", undefined], ["request", undefined, undefined], ["answer", undefined, 201],
+  ]);
+  expect(told[2]).toMatchObject({ method: "POST", headers: { Authorization: "Bearer •••" }, body: "file: note.txt (text/plain, 18 bytes)" });
+  expect(JSON.stringify(await wire(page))).not.toMatch(/CANARY|signature=[^•]/);
+});
+
 test("the panel lists requests, opens one, searches it, and has no token in it", async ({ page, server, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const refused = await complaints(page);

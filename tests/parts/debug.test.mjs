@@ -146,7 +146,7 @@ test("latency holds an answer back, and says so", async () => {
 });
 
 test("a header of the chat's own is not taken over", async () => {
-  const { ask } = tap({ headers: { Authorization: "Bearer mine", "X-Extra": "1" } });
+  const { ask } = tap({ headers: { authorization: "Bearer mine", "X-Extra": "1" } });
   await heard(ask, "/session", { token: TOKEN });
   assert.deepEqual([asked[0].headers.authorization, asked[0].headers["x-extra"]], [`Bearer ${TOKEN}`, "1"]);
 });

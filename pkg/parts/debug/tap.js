@@ -7,6 +7,12 @@ const CODES = { 401: "unauthorized", 403: "origin_refused", 404: "not_found", 40
 const CUT = "The line was cut off.";
 const plain = (headers) => Object.fromEntries(headers?.entries?.() ?? Object.entries(headers ?? {}));
 
+/** Of the headers that are to be added those that the chat does not set itself: two of one name would become one of both. */
+export const besides = (added, own) => {
+  const names = Object.keys(own).map((name) => name.toLowerCase());
+  return Object.fromEntries(Object.entries(added).filter(([name]) => !names.includes(name.toLowerCase())));
+};
+
 /** The answer of a server that does not want to. */
 export const refusal = (status) => JSON.stringify({ error: "This error was injected.", message: null, code: CODES[status] ?? (status < 500 ? "field_invalid" : "internal") });
 
@@ -62,7 +68,8 @@ export function tapping({ server, wire, controls, chance = Math.random }) {
 
   return async function tapped(url, init = {}) {
     const { method = "GET", body, signal } = init;
-    const headers = { ...now.headers, ...plain(init.headers) };
+    const own = plain(init.headers);
+    const headers = { ...besides(now.headers, own), ...own };
     const say = wire.begin({ method, url: String(url), headers, body: typeof body === "string" ? body : undefined });
     const began = performance.now();
     const ms = () => Math.round(performance.now() - began);

@@ -1,5 +1,5 @@
 // The same for files: only `XMLHttpRequest` tells how far an upload has come (../upload.js).
-import { refusal } from "./tap.js";
+import { besides, refusal } from "./tap.js";
 
 /** What is sent, in words: the bytes of a file are not told. */
 const described = (body) => {
@@ -21,7 +21,6 @@ export const uploading = ({ wire, controls, chance = Math.random }) => {
     open(method, url, ...more) {
       super.open(method, url, ...more);
       this.#asked = { method, url: new URL(url, location.href).href, headers: {} };
-      for (const [name, value] of Object.entries(now.headers)) this.setRequestHeader(name, value);
     }
 
     setRequestHeader(name, value) {
@@ -30,6 +29,7 @@ export const uploading = ({ wire, controls, chance = Math.random }) => {
     }
 
     send(body) {
+      for (const [name, value] of Object.entries(besides(now.headers, this.#asked.headers))) this.setRequestHeader(name, value);
       const say = wire.begin({ ...this.#asked, body: described(body) });
       const began = performance.now();
       const ms = () => Math.round(performance.now() - began);

@@ -39,7 +39,7 @@ export const css = `
 .dbg .of-stream .row{padding-inline-start:18px}
 .dbg .bad{color:var(--_danger);font-weight:600}
 .dbg .more{padding:4px 6px 16px}
-.dbg dl{display:grid;grid-template-columns:minmax(7em,auto) 1fr;gap:2px 12px;margin:0;font:12.5px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
+.dbg dl{display:grid;grid-template-columns:fit-content(45%) 1fr;gap:2px 12px;margin:0;font:12.5px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
 .dbg dl+:is(.tree,pre){margin-block-start:8px}.dbg .more pre:first-of-type{margin-block-start:8px}
 .dbg dt{color:var(--_muted)}.dbg dd{margin:0}
 .dbg .tree,.dbg pre{margin:0;padding:8px 10px;border:1px solid var(--_line);border-radius:10px;background:var(--_soft);font:12.5px/1.6 ui-monospace,monospace;overflow-wrap:anywhere;white-space:pre-wrap}
