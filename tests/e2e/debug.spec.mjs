@@ -350,7 +350,9 @@ test.describe("looks", () => {
       for (const sheet of sheets) {
         await tab(sheet);
         if (sheet === "Wire") await panel.getByRole("row").filter({ hasText: "session" }).getByRole("button").click();
-        const { violations } = await new AxeBuilder({ page }).include("parlour-chat").analyze();
+        // Frames of this page have its own origin; without the legacy mode each look opens a page of its own besides.
+        const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode(true).include("parlour-chat").analyze();
+        expect(passes.length).toBeGreaterThan(5);
         expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
         expect(await panel.evaluate((node) => [...node.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1).length)).toBe(0);
         if (process.env.PARLOUR_E2E_LOOK) await page.screenshot({ path: join(process.env.PARLOUR_E2E_LOOK, `debug-${name}-${sheet}.png`) });
