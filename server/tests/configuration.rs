@@ -377,34 +377,3 @@ fn a_password_in_the_clear_and_certificates_that_are_none_are_told() {
     assert_eq!(found("smtps://mail.example", "ca = \"absent.pem\"\n"), [(6, 6, "missing_file")]);
     assert_eq!(found("smtps://mail.example", "ca = \"shop.toml\"\n"), [(6, 6, "bad_certificate")]);
 }
-
-#[test]
-fn pages_of_this_machine_debug_only_while_the_server_listens_on_it() {
-    let may = |listen: &str, origin: &str| {
-        let text = support::settings("").replacen("127.0.0.1:0", listen, 1);
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("shop.toml"), include_str!("support/shop.toml")).unwrap();
-        let (config, _) = config::parse("parlour.toml", &text, folder.path(), &|_| None).unwrap();
-        config.bots.values().next().unwrap().may_debug(origin)
-    };
-    assert!(may("127.0.0.1:0", "http://127.0.0.1:5173"));
-    assert!(!may("0.0.0.0:0", "http://127.0.0.1:5173"));
-    // Its own pages always may; pages that may not talk to the bot never.
-    assert!(may("0.0.0.0:0", "http://127.0.0.1:8080"));
-    assert!(!may("127.0.0.1:0", "http://localhost:5173"));
-    assert!(!may("127.0.0.1:0", "https://shop.example"));
-}
-
-#[test]
-fn a_page_that_may_not_talk_to_the_bot_cannot_debug_it() {
-    let with = |origins: &str| {
-        support::settings("").replacen("refs =", &format!("debug_origins = {origins}\nrefs ="), 1)
-    };
-    let found = |origins: &str| {
-        let found = mistakes(&with(origins));
-        found.into_iter().filter(|(.., code)| code.ends_with("_origin")).collect::<Vec<_>>()
-    };
-    assert_eq!(found(r#"["https://shop.example", "http://127.0.0.1:5173"]"#), []);
-    assert_eq!(found(r#"["https://evil.example"]"#), [(12, 18, "unknown_origin")]);
-    assert_eq!(found(r#"["shop.example"]"#), [(12, 18, "bad_origin")]);
-}

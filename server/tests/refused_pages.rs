@@ -10,6 +10,7 @@
 mod support;
 
 use hyper::Method;
+use parlour_server::config::{self, Config, Mistake};
 use support::served::{exchange, folder, serve};
 use support::{BOT, LIMITS, PAGE, Server, path, settings};
 
@@ -110,4 +111,36 @@ fn an_operator_reads_which_page_of_which_bot_was_refused_but_not_without_end() {
     let told = served.log().matches("a page was refused").count();
     // Ten a minute; a slow machine may be granted one or two more meanwhile.
     assert!((10..=15).contains(&told), "{told}");
+}
+
+/// What becomes of this configuration: the bots, or the codes of its mistakes.
+fn read(text: &str) -> Result<Config, Vec<(usize, usize, &'static str)>> {
+    let folder = folder("", include_str!("support/shop.toml"));
+    let read = config::parse("parlour.toml", text, folder.path(), &|_| None);
+    let place = |Mistake { line, column, code, .. }: &Mistake| (*line, *column, *code);
+    read.map(|(config, _)| config).map_err(|mistakes| mistakes.iter().map(place).collect())
+}
+
+#[test]
+fn pages_of_this_machine_debug_only_while_the_server_listens_on_it() {
+    let may = |listen: &str, origin: &str| {
+        let config = read(&settings("").replacen("127.0.0.1:0", listen, 1)).unwrap();
+        config.bots.values().next().unwrap().may_debug(origin)
+    };
+    assert!(may("127.0.0.1:0", "http://127.0.0.1:5173"));
+    assert!(!may("0.0.0.0:0", "http://127.0.0.1:5173"));
+    // Its own pages always may; pages that may not talk to the bot never.
+    assert!(may("0.0.0.0:0", "http://127.0.0.1:8080"));
+    assert!(!may("127.0.0.1:0", "http://localhost:5173"));
+    assert!(!may("127.0.0.1:0", "https://shop.example"));
+}
+
+#[test]
+fn a_page_that_may_not_talk_to_the_bot_cannot_debug_it() {
+    let found = |origins: &str| {
+        read(&settings("").replacen("refs =", &format!("debug_origins = {origins}\nrefs ="), 1)).err()
+    };
+    assert_eq!(found(r#"["https://shop.example", "http://127.0.0.1:5173"]"#), None);
+    assert_eq!(found(r#"["https://evil.example"]"#), Some(vec![(12, 18, "unknown_origin")]));
+    assert_eq!(found(r#"["shop.example"]"#), Some(vec![(12, 18, "bad_origin")]));
 }
