@@ -101,7 +101,7 @@ impl NumberTest {
         clippy::float_cmp,
         reason = "both were read from decimal digits: the same digits are the same number"
     )]
-    fn holds(&self, number: f64) -> bool {
+    pub(crate) fn holds(&self, number: f64) -> bool {
         self.equals.is_none_or(|bound| number == bound)
             && self.above.is_none_or(|bound| number > bound)
             && self.below.is_none_or(|bound| number < bound)
@@ -115,7 +115,7 @@ impl NumberTest {
 }
 
 impl DateTest {
-    fn holds(&self, date: Date, now_ms: u64) -> bool {
+    pub(crate) fn holds(&self, date: Date, now_ms: u64) -> bool {
         let day = |day: Day| day.at(now_ms);
         self.on.is_none_or(|bound| date == day(bound))
             && self.before.is_none_or(|bound| date < day(bound))
@@ -128,7 +128,7 @@ impl DateTest {
 }
 
 impl CvarTest {
-    fn holds(&self, value: Option<&Value>, now_ms: u64) -> bool {
+    pub(crate) fn holds(&self, value: Option<&Value>, now_ms: u64) -> bool {
         let is_set = value.is_some_and(|value| !value.is_null() && value.as_str() != Some(""));
         let number = || match value? {
             Value::Number(number) => number.as_f64(),

@@ -14,6 +14,7 @@ mod date;
 mod decomposition;
 mod digits;
 mod evaluation;
+mod explain;
 mod filters;
 mod flow;
 mod form;
@@ -37,6 +38,7 @@ pub use condition::{Condition, CvarTest, DateTest, NumberTest, Phrase};
 pub use evaluation::{
     Awaits, Conversation, Effect, Evaluated, Heard, Outcome, Remark, Response, Spoken, Trail, evaluate,
 };
+pub use explain::{Ending, Explanation, Looked, LookedKind, explain};
 pub use flow::{
     CardButtonPiece, CardPiece, Change, Connection, Flow, LinkPiece, Mistake, Module, ModuleId, Piece,
     Request, Timeout,

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may stop
 #![allow(clippy::format_push_string, clippy::single_match_else)] // written as the file reads
 
-use parlour_engine::{Conversation, Flow, Heard, LOCALE_CVAR, Outcome, evaluate};
+use parlour_engine::{Conversation, Ending, Flow, Heard, LOCALE_CVAR, Outcome, Piece, evaluate, explain};
 use parlour_protocol::Action;
 use proptest::prelude::*;
 
@@ -171,6 +171,60 @@ fn is_answered(outcome: &Outcome) -> bool {
     })
 }
 
+/// What is explained is what happens: the connection that is named is the one that was followed.
+fn explained_as_it_is(flow: &Flow, before: &Conversation, said: &str, now_ms: u64) {
+    let explained = explain(flow, before, said, now_ms);
+    let outcome = evaluate(flow, before, Heard::Said(said), now_ms, 0);
+    let first = outcome.trail.evaluated.first();
+    assert_eq!(explained.module, outcome.reply_to_module_id);
+    let (last, before_it) = match explained.looked.split_last() {
+        Some((last, before_it)) => (Some(last), before_it),
+        None => (None, &[][..]),
+    };
+    assert!(before_it.iter().all(|looked| !looked.held), "{explained:?}");
+    assert!(explained.looked.iter().all(|looked| !looked.because.is_empty()), "{explained:?}");
+    assert_eq!(last.is_some_and(|last| last.held), matches!(explained.ends, Ending::Connection { .. }));
+    match explained.ends {
+        Ending::Connection { to, id, is_global } => {
+            let (first, last) = (first.unwrap(), last.unwrap());
+            assert_eq!((first.to, first.id, first.is_global), (to, Some(id), is_global), "{explained:?}");
+            assert!(!first.is_fallback);
+            assert_eq!((last.to, last.id, last.position), (first.to, first.id, first.position));
+            assert_eq!(outcome.trail.through_connection_id, Some(id));
+        }
+        Ending::ModuleFallback { to, .. }
+        | Ending::FlowFallback { to, .. }
+        | Ending::NoFallback { to, .. } => {
+            let first = first.unwrap();
+            assert_eq!((first.to, first.is_fallback), (to, true), "{explained:?}");
+        }
+        Ending::AskedAgain { module, retry, .. } => {
+            assert_eq!((Some(module), first), (before.module, None), "{explained:?}");
+            assert_eq!((outcome.conversation.module, outcome.conversation.retries), (before.module, retry));
+        }
+        Ending::Started { to } => {
+            assert_eq!((Some(to), explained.module), (flow.starting_module(), None), "{explained:?}");
+            let leads_on = outcome.trail.through_bot_modules.first();
+            assert!(first.is_none() || leads_on == Some(&to), "{explained:?}");
+        }
+    }
+}
+
+/// Every label and most words of a flow, as a visitor may say them.
+fn its_words(flow: &Flow, file: &str) -> Vec<String> {
+    let words = file.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.len() > 3);
+    let pieces = flow.modules().iter().flat_map(|module| &module.say);
+    let labels = pieces.filter_map(|piece| match piece {
+        Piece::SuggestedReplies { options, .. } => Some(options),
+        _ => None,
+    });
+    let labels = labels.flatten().map(|label| label.source().to_owned());
+    labels.chain(words.map(str::to_owned)).collect()
+}
+
+const DEMO: [&str; 2] =
+    [include_str!("../../demo-site/flows/outdoor.toml"), include_str!("../../demo-site/flows/gallery.toml")];
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -197,6 +251,49 @@ proptest! {
             let kept = serde_json::to_string(&outcome.conversation).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Conversation>(&kept).unwrap(), &outcome.conversation);
             conversation = outcome.conversation;
+        }
+    }
+
+    #[test]
+    fn any_flow_is_explained_as_it_is(
+        text in flow_in_languages(),
+        said in prop::collection::vec(prop_oneof![word().prop_map(str::to_owned), ".{0,12}"], 1..12),
+        now_ms in any::<u64>(),
+        locale in prop::option::of(prop::sample::select(vec!["de", "fr"])),
+        elsewhere in (prop::option::weighted(0.2, 0_u64..8), 0_u32..4),
+    ) {
+        let Ok(flow) = Flow::from_toml(&text) else { return Ok(()) };
+        let cvars = locale.map(|locale| (LOCALE_CVAR.to_owned(), locale.into())).into_iter().collect();
+        let fresh = Conversation { cvars, ..Conversation::default() };
+        let mut before = evaluate(&flow, &fresh, Heard::Begun, now_ms, 0).conversation;
+        explained_as_it_is(&flow, &fresh, &said[0], now_ms);
+        for said in &said {
+            explained_as_it_is(&flow, &before, said, now_ms);
+            let (module, retries) = elsewhere;
+            if module.is_some() {
+                explained_as_it_is(&flow, &Conversation { module, retries, ..before.clone() }, said, now_ms);
+            }
+            before = evaluate(&flow, &before, Heard::Said(said), now_ms, 0).conversation;
+        }
+    }
+
+    #[test]
+    fn the_demo_s_bots_are_explained_as_they_are(
+        which in 0_usize..2,
+        said in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0_u8..4), 1..12),
+    ) {
+        let flow = Flow::from_toml(DEMO[which]).unwrap();
+        let words = its_words(&flow, DEMO[which]);
+        let mut before = Conversation::default();
+        for (one, other, kind) in &said {
+            let (one, other) = (one.get(&words), other.get(&words));
+            let said = match kind {
+                0 => format!("{one} {other}"),
+                1 => format!("{}, 12", one.to_uppercase()),
+                _ => one.clone(),
+            };
+            explained_as_it_is(&flow, &before, &said, 0);
+            before = evaluate(&flow, &before, Heard::Said(&said), 0, 0).conversation;
         }
     }
 

@@ -1,4 +1,4 @@
-//! What coming to a module does to custom variables.
+//! What an answer, and coming to a module, do to custom variables.
 
 use serde_json::Value;
 
@@ -32,6 +32,23 @@ pub(super) fn keep(cvars: &mut Cvars, name: &str, value: Value) -> Result<(), St
     }
     cvars.insert(name.to_owned(), value);
     Ok(())
+}
+
+/// Keeps what the visitor answered. A form's answers are kept one by one; what was left empty is forgotten.
+pub(crate) fn keep_answer(module: &Module, answer: Value, cvars: &mut Cvars, faults: &mut Vec<String>) {
+    for field in &module.input.fields {
+        match answer.get(&field.name) {
+            Some(value) => {
+                note(keep(cvars, &field.name, value.clone()), module, faults);
+            }
+            None => {
+                cvars.remove(&field.name);
+            }
+        }
+    }
+    if let Some(name) = &module.save {
+        note(keep(cvars, name, answer), module, faults);
+    }
 }
 
 pub(super) fn note<T>(done: Result<T, String>, module: &Module, faults: &mut Vec<String>) -> Option<T> {

@@ -1,12 +1,29 @@
 //! Which connection is followed.
 
 use super::outcome::Evaluated;
+use super::remark::Remark;
 use crate::condition::Said;
 use crate::flow::Place;
-use crate::{Connection, Flow, Module};
+use crate::words::Words;
+use crate::{Connection, Cvars, Flow, Module};
 
 /// A module, and the connection that led there.
 pub(super) type Landing = (Place, Option<Evaluated>);
+
+/// What `look` finds in what the visitor said: if it is a label in another language, first in what that
+/// label is in the flow's own.
+pub(crate) fn heard<T>(
+    flow: &Flow,
+    remark: &Remark,
+    cvars: &Cvars,
+    now_ms: u64,
+    look: impl Fn(&Said<'_>) -> Option<T>,
+) -> Option<T> {
+    let (text, words) = (remark.text(), remark.words());
+    let label = flow.languages_by_tag().of(cvars).and_then(|language| language.own_label(words));
+    let in_own = label.and_then(|text| look(&Said { text, words: &Words::of(text), cvars, now_ms }));
+    in_own.or_else(|| look(&Said { text, words, cvars, now_ms }))
+}
 
 /// The module's own connections in order, then the flow's unless `is_global_skipped`.
 pub(super) fn matching(flow: &Flow, module: &Module, said: &Said<'_>, skips_global: bool) -> Option<Landing> {

@@ -20,11 +20,11 @@ impl Remark {
         Self { text: bounded(text).to_owned(), words: Words::of(text) }
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    pub(super) fn words(&self) -> &Words {
+    pub(crate) fn words(&self) -> &Words {
         &self.words
     }
 }

@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use parlour_protocol::EvaluatedConnection;
-use serde_json::Value;
 
-use super::cvars::{arrive, keep, note};
-use super::follow::{Landing, everywhere, for_want_of_a_match, matching, own};
+use super::cvars::{arrive, keep_answer};
+use super::follow::{Landing, everywhere, for_want_of_a_match, heard, matching, own};
 use super::outcome::{Awaits, Conversation, Effect, Evaluated, Heard, Outcome, Response, Spoken};
 use super::remark::Remark;
 use super::request::{ask, take};
@@ -15,7 +14,6 @@ use crate::condition::Said;
 use crate::flow::Place;
 use crate::input::Hearing;
 use crate::language::Language;
-use crate::words::Words;
 use crate::{Flow, Module, limits};
 
 /// Answers one turn.
@@ -114,14 +112,8 @@ struct Way {
 }
 
 impl<'a> Turn<'a> {
-    /// What `look` finds in what the visitor said: if it is a label in another language, first in
-    /// what that label is in the flow's own.
     fn heard<T>(&self, look: impl Fn(&Said<'_>) -> Option<T>) -> Option<T> {
-        let (cvars, now_ms) = (&self.outcome.conversation.cvars, self.now_ms);
-        let (text, words) = (self.remark.text(), self.remark.words());
-        let label = self.language().and_then(|language| language.own_label(words));
-        let in_own = label.and_then(|text| look(&Said { text, words: &Words::of(text), cvars, now_ms }));
-        in_own.or_else(|| look(&Said { text, words, cvars, now_ms }))
+        heard(self.flow, &self.remark, &self.outcome.conversation.cvars, self.now_ms, look)
     }
 
     fn language(&self) -> Option<&'a Language> {
@@ -140,30 +132,13 @@ impl<'a> Turn<'a> {
             let elsewhere = if skips_global { None } else { self.heard(|said| everywhere(flow, said)) };
             return elsewhere.or_else(|| self.ask_again(asked, module));
         };
-        self.keep(module, answer);
+        let Outcome { conversation, faults, .. } = &mut self.outcome;
+        keep_answer(module, answer, &mut conversation.cvars, faults);
         let found = self.heard(|said| matching(flow, module, said, skips_global));
         if found.is_none() && here.is_none() {
             return Some((asked, None));
         }
         found.or_else(|| Some(self.fallback(asked, module)))
-    }
-
-    /// A form's answers are kept one by one; what was left empty is forgotten.
-    fn keep(&mut self, module: &Module, answer: Value) {
-        let Outcome { conversation, faults, .. } = &mut self.outcome;
-        for field in &module.input.fields {
-            match answer.get(&field.name) {
-                Some(value) => {
-                    note(keep(&mut conversation.cvars, &field.name, value.clone()), module, faults);
-                }
-                None => {
-                    conversation.cvars.remove(&field.name);
-                }
-            }
-        }
-        if let Some(name) = &module.save {
-            note(keep(&mut conversation.cvars, name, answer), module, faults);
-        }
     }
 
     fn fallback(&self, asked: Place, module: &Module) -> Landing {
