@@ -13,7 +13,8 @@ use crate::growing::Growing;
 use crate::handover::{Typing, tell_queue};
 use crate::hub::Hub;
 use crate::limits;
-use crate::reports::{Bell, Counting, SignedIn, forget_files};
+use crate::owners::Lent;
+use crate::reports::{Bell, Counting, forget_files};
 use crate::store::Store;
 use crate::throttle::{PerMinute, Throttle};
 use crate::turns::purge;
@@ -46,8 +47,8 @@ pub(crate) struct App {
     pub exports: Bell,
     /// Counts what reports show.
     pub counting: Counting,
-    /// Who is signed in to the reports' pages.
-    pub analysts: SignedIn,
+    /// Cookies of who is signed in to the owners' pages.
+    pub cookies: Lent,
     visitors: HashMap<Uuid, PerMinute<i64>>,
     draining: watch::Sender<bool>,
 }
@@ -77,7 +78,7 @@ impl App {
             config,
             exports: Bell::default(),
             counting: Counting::default(),
-            analysts: SignedIn::default(),
+            cookies: Lent::new(limits::SIGN_IN_HOURS, limits::SIGNED_IN),
             visitors,
             draining: watch::Sender::new(false),
         }))

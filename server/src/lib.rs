@@ -41,6 +41,7 @@ mod identity;
 mod invisible;
 mod limits;
 mod origin;
+mod owners;
 mod reload;
 mod reports;
 mod requests;

@@ -5,6 +5,7 @@ pub(crate) mod analysts;
 pub(crate) mod chat;
 pub(crate) mod console;
 mod credentials;
+mod door;
 pub(crate) mod frame;
 pub(crate) mod handover;
 pub(crate) mod health;

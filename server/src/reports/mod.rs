@@ -8,7 +8,6 @@ mod figures;
 mod files;
 mod mail;
 mod period;
-mod signed_in;
 mod worker;
 
 pub(crate) use columns::CsvPage;
@@ -16,5 +15,4 @@ pub(crate) use counting::{Counted, Counting, Held, Seen, Talk, Tally, catch_up, 
 pub(crate) use figures::{Cell, Days, Figures, Kind, Report, grouped};
 pub(crate) use files::{file_of, forget_files};
 pub(crate) use period::{Period, day};
-pub(crate) use signed_in::{SignedIn, Who};
 pub(crate) use worker::{Bell, work};

@@ -6,10 +6,10 @@ use tokio::sync::Notify;
 
 use super::export::{Stopped, lease_ms, write_rows};
 use super::mail::{self, NotSent};
-use super::signed_in::DESK;
 use crate::app::App;
 use crate::clock;
 use crate::limits::{EXPORT_IDLE, EXPORT_POLL, EXPORT_REST};
+use crate::owners::DESK;
 use crate::retry::about;
 use crate::store::Job;
 use crate::token::random_hex;

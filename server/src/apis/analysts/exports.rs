@@ -20,7 +20,8 @@ use crate::apis::reports::{csv_of, queue};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::limits::{EXPORT_DAYS, EXPORTS_LISTED, FIGURE_FORM_BYTES};
-use crate::reports::{Period, Who, day, grouped};
+use crate::owners::Who;
+use crate::reports::{Period, day, grouped};
 use crate::store::Job;
 use crate::turns::finish_even_if_the_caller_leaves;
 

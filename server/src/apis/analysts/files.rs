@@ -2,8 +2,8 @@
 
 use axum::response::{IntoResponse as _, Response};
 
-use super::door::Visit;
 use super::frame::headers;
+use crate::apis::door::Visit;
 
 const STYLE: &str = include_str!("../../../reports/reports.css");
 const SCRIPT: &str = include_str!("../../../reports/reports.js");

@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::asked::Asked;
 use super::door::Analyst;
-use crate::reports::Who;
+use crate::owners::Who;
 
 /// What visitors wrote is shown here: nothing of it becomes markup, and no file of theirs is loaded.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; \

@@ -7,6 +7,7 @@ use parlour_protocol::ErrorCode;
 
 use super::frame::{Frame, page};
 use super::sign_in::form;
+use crate::apis::door::Shut;
 use crate::error::ApiError;
 
 /// Why there is no page.
@@ -21,6 +22,15 @@ pub(crate) enum Refused {
 impl From<ApiError> for Refused {
     fn from(error: ApiError) -> Self {
         Self::Because(error)
+    }
+}
+
+impl From<Shut> for Refused {
+    fn from(shut: Shut) -> Self {
+        match shut {
+            Shut::SignIn => Self::SignIn,
+            Shut::Because(error) => Self::Because(error),
+        }
     }
 }
 

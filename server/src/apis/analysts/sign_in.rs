@@ -1,4 +1,4 @@
-//! Signing in and out: a token becomes a cookie that no script reads and no other site sends along.
+//! Signing in and out: a token becomes a cookie.
 
 use std::sync::Arc;
 
@@ -8,43 +8,16 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use maud::html;
 
-use super::door::{Visit, refuse_other_pages, who_has};
+use super::door::refuse_other_pages;
 use super::frame::{Frame, page};
 use super::refused::Refused;
 use crate::apis::chat::read_bytes;
+use crate::apis::door::{Visit, cookie_of, set_cookie, who_has};
 use crate::app::App;
 use crate::clock;
 use crate::error::ApiError;
 use crate::limits::{BEARER_CHARS, FIGURE_FORM_BYTES, SIGN_IN_HOURS};
 use crate::token::{TokenHash, mint};
-
-const NAME: &str = "parlour_reports";
-/// The same where the connection is encrypted: a browser takes it from this very host only.
-const SEALED_NAME: &str = "__Host-parlour_reports";
-
-fn is_sealed(app: &App) -> bool {
-    app.config.public_url.starts_with("https://")
-}
-
-fn name(app: &App) -> &'static str {
-    if is_sealed(app) { SEALED_NAME } else { NAME }
-}
-
-/// The cookie, if the browser sent one; two of them are none.
-pub(super) fn cookie_of<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
-    let name = name(app);
-    let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
-    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let mut values = pairs.filter(|(found, _)| *found == name).map(|(_, value)| value);
-    let value = values.next().filter(|value| !value.is_empty() && value.len() <= BEARER_CHARS)?;
-    values.next().is_none().then_some(value)
-}
-
-fn set_cookie(app: &App, value: &str, seconds: u64) -> Result<HeaderValue, ApiError> {
-    let (name, secure) = (name(app), if is_sealed(app) { "; Secure" } else { "" });
-    let line = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
-    HeaderValue::try_from(line).map_err(|_| ApiError::internal())
-}
 
 /// The form, with what was wrong.
 pub(super) fn form(status: StatusCode, trouble: Option<&str>) -> Response {
@@ -83,7 +56,7 @@ pub(crate) async fn sign_in(
     };
     tracing::info!(account = who.key(), "somebody signed in to reports");
     let cookie = mint().ok_or_else(ApiError::internal)?;
-    app.analysts.enter(TokenHash::of(&cookie), who, clock::now_ms());
+    app.cookies.lend(TokenHash::of(&cookie), who, clock::now_ms());
     let line = set_cookie(&app, &cookie, SIGN_IN_HOURS * 60 * 60)?;
     Ok(see_other("/reports", line))
 }
@@ -96,7 +69,7 @@ pub(crate) async fn sign_out(
 ) -> Result<Response, Refused> {
     refuse_other_pages(&app, &headers)?;
     if let Some(cookie) = cookie_of(&app, &headers) {
-        app.analysts.leave(&TokenHash::of(cookie));
+        app.cookies.take_back(&TokenHash::of(cookie));
     }
     Ok(see_other("/reports/sign-in", set_cookie(&app, "", 0)?))
 }
