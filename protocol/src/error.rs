@@ -66,6 +66,8 @@ codes! {
     IdentityInvalid = "identity_invalid", 401;
     /// The page's origin is not one of the bot's.
     OriginRefused = "origin_refused", 403;
+    /// The pass that was to make a test of the conversation is none.
+    TestRefused = "test_refused", 403;
     /// Unknown, or not yours.
     NotFound = "not_found", 404;
     /// The route exists, the method does not.
@@ -80,6 +82,8 @@ codes! {
     HandoverConflict = "handover_conflict", 409;
     /// The conversation has not ended, so there is nothing to be rated.
     NotEnded = "not_ended", 409;
+    /// The conversation is a visitor's: only a test may be changed so.
+    NotATest = "not_a_test", 409;
     /// A cursor of another epoch.
     StaleCursor = "stale_cursor", 410;
     /// A body over the limit.

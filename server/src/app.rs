@@ -49,6 +49,8 @@ pub(crate) struct App {
     pub counting: Counting,
     /// Cookies of who is signed in to the owners' pages.
     pub cookies: Lent,
+    /// What makes a new conversation a test.
+    pub passes: Lent,
     visitors: HashMap<Uuid, PerMinute<i64>>,
     draining: watch::Sender<bool>,
 }
@@ -79,6 +81,7 @@ impl App {
             exports: Bell::default(),
             counting: Counting::default(),
             cookies: Lent::new(limits::SIGN_IN_HOURS, limits::SIGNED_IN),
+            passes: Lent::new(limits::TEST_PASS_HOURS, limits::TEST_PASSES),
             visitors,
             draining: watch::Sender::new(false),
         }))

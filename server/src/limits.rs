@@ -7,8 +7,10 @@ mod commands;
 mod figures;
 mod identity;
 mod model;
+mod plain;
 mod received;
 mod settings;
+mod tester;
 mod timeouts;
 
 use std::time::Duration;
@@ -17,8 +19,10 @@ pub(crate) use commands::*;
 pub(crate) use figures::*;
 pub(crate) use identity::*;
 pub(crate) use model::*;
+pub(crate) use plain::*;
 pub(crate) use received::*;
 pub(crate) use settings::Limits;
+pub(crate) use tester::*;
 pub(crate) use timeouts::*;
 
 /// A visitor's messages in a minute, unless the bot says otherwise.
@@ -387,14 +391,3 @@ pub(crate) const RATING_COMMENT_CHARS: usize = 1_000;
 pub(crate) const RULES: usize = 20;
 /// Characters of a rule's text, name or pattern; a teaser has two lines on a phone.
 pub(crate) const RULE_CHARS: usize = 200;
-
-/// Languages of an `Accept-Language` that are looked for; browsers send fewer than ten.
-pub(crate) const ACCEPTED_LANGUAGES: usize = 20;
-/// Fields of a form of the plain page: twenty of a form, some of them with many options.
-pub(crate) const FORM_PAIRS: usize = 500;
-/// Time the plain page waits for something new when it is asked to: less than proxies wait for it.
-pub(crate) const PLAIN_PATIENCE: Duration = Duration::from_secs(10);
-/// Time a message of the plain page waits for room in its visitor's budget, before it is refused.
-pub(crate) const PLAIN_TURN: Duration = Duration::from_secs(5);
-/// Characters of a CSS colour in the plain page's style.
-pub(crate) const COLOUR_CHARS: usize = 100;

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::Uri;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{delete, get, post, put};
 
 use crate::access_log::access_log;
 use crate::apis::{
-    aimylogic, analysts, chat, console, frame, handover, health, hooks, medium, plain, reports,
+    aimylogic, analysts, chat, console, frame, handover, health, hooks, medium, plain, reports, tester,
 };
 use crate::app::App;
 use crate::error::ApiError;
@@ -83,6 +83,18 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/reports/reports.css", get(analysts::style))
         .route("/reports/reports.js", get(analysts::script));
 
+    // For the people who build a bot.
+    let tester = Router::new()
+        .route("/tester/api/bots", get(tester::bots))
+        .route("/tester/api/bots/{bot}/flow", get(tester::flow))
+        .route("/tester/api/bots/{bot}/conversations/{conversation}", get(tester::conversation))
+        .route("/tester/api/bots/{bot}/conversations/{conversation}/cvars", put(tester::set_cvars))
+        .route("/tester/api/pass", post(tester::pass))
+        .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
+        .layer(map_response(tester::kept_nowhere))
+        .route("/tester", get(tester::page))
+        .route("/tester/{*file}", get(tester::file));
+
     // Of other servers only: these have no CORS either, and refuse in a form of their own.
     let chatapi = Router::new()
         .route("/chatapi/{token}", get(aimylogic::ask_simply).post(aimylogic::ask))
@@ -109,6 +121,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     chat.merge(accounts)
         .merge(agents)
         .merge(analysts)
+        .merge(tester)
         .merge(chatapi)
         .merge(rest)
         .fallback(nothing_here)

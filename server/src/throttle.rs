@@ -57,6 +57,8 @@ pub(crate) struct Throttle {
     pub sign_ins: PerMinute<IpAddr>,
     /// Agents of a bot.
     pub agents: PerMinute<String>,
+    /// Builders who test their bots.
+    pub builders: PerMinute<String>,
     /// `POST …/attachments`.
     pub uploads: PerMinute<IpAddr>,
     /// Messages of a bot's channel of the served API medium.
@@ -97,6 +99,11 @@ impl Throttle {
                 limits::AGENT_REQUESTS_PER_MINUTE,
                 limits::AGENT_REQUESTS_BURST,
                 "Too many requests of agents. Please wait a moment.",
+            ),
+            builders: PerMinute::new(
+                limits::BUILDER_REQUESTS_PER_MINUTE,
+                limits::BUILDER_REQUESTS_BURST,
+                "Too many requests of the tester. Please wait a moment.",
             ),
             uploads: PerMinute::new(
                 limits::UPLOADS_PER_MINUTE_PER_IP,
@@ -167,6 +174,7 @@ impl Throttle {
         self.reports.sweep();
         self.sign_ins.sweep();
         self.agents.sweep();
+        self.builders.sweep();
         self.uploads.sweep();
         self.medium.sweep();
         self.chat.sweep();

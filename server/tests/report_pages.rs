@@ -1,4 +1,5 @@
-//! Who may see the pages of `/reports`, and what a browser is told about them.
+//! Who may see the pages for the people who own a bot, `/reports` and (beside) `/tester`, and what a browser is told
+//! about them.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,6 +10,10 @@
 )]
 
 mod support;
+#[path = "owners/tester.rs"]
+mod tester;
+#[path = "owners/tests_apart.rs"]
+mod tests_apart;
 
 use std::time::Duration;
 

@@ -15,3 +15,4 @@ mod own_file;
 mod own_name;
 pub(crate) mod plain;
 pub(crate) mod reports;
+pub(crate) mod tester;

@@ -8,4 +8,5 @@ mod segments;
 mod send;
 
 pub(crate) use place::has_widget;
-pub(crate) use routes::{demo_index, demo_page, loader, versioned};
+pub(crate) use routes::{demo_index, demo_page, loader, of_tester, versioned};
+pub(crate) use segments::Segments;

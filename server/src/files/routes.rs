@@ -52,6 +52,14 @@ pub(crate) async fn demo_page(
     page(&demo.pages, &path, &headers).await
 }
 
+/// A file of the tester's page, as it was built.
+///
+/// # Errors
+/// `not_found` for a file that it has not, and for all of them where it is not built.
+pub(crate) async fn of_tester(app: &App, path: &str, headers: &HeaderMap) -> ApiResult<Response> {
+    send(of_widget(&app.config), &format!("tester/{path}"), headers, ASK_FIRST).await
+}
+
 async fn page(folder: &FilePath, path: &str, headers: &HeaderMap) -> ApiResult<Response> {
     let mut response = send([Place::Folder(folder)], path, headers, ASK_FIRST).await?;
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::error::{ApiError, ApiResult};
 
 /// The variable parts of a path, each a plain file name, joined with `/`: no `..`, no hidden file, nothing empty.
-pub(crate) struct Segments(pub(super) String);
+pub(crate) struct Segments(pub(crate) String);
 
 impl FromRequestParts<Arc<App>> for Segments {
     type Rejection = ApiError;

@@ -11,7 +11,7 @@ mod period;
 mod worker;
 
 pub(crate) use columns::CsvPage;
-pub(crate) use counting::{Counted, Counting, Held, Seen, Talk, Tally, catch_up, count};
+pub(crate) use counting::{Counted, Counting, Held, Seen, Talk, Tally, catch_up, count, counted_as};
 pub(crate) use figures::{Cell, Days, Figures, Kind, Report, grouped};
 pub(crate) use files::{file_of, forget_files};
 pub(crate) use period::{Period, day};

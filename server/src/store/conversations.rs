@@ -5,7 +5,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::handover::hold;
-use super::{MediumUser, Write};
+use super::{MediumUser, Store, Write};
 use crate::handover::Hold;
 
 /// A conversation and the bot it belongs to: no statement takes one without the other.
@@ -36,6 +36,8 @@ pub(crate) struct Talk {
     pub active_s: i64,
     /// When it goes on by itself unless something is heard before, in milliseconds.
     pub wakes_ms: Option<i64>,
+    /// Whether somebody tries their bot in it.
+    pub is_test: bool,
     /// Who holds it.
     pub hold: Hold,
     /// Whether messages of it wait for their turn.
@@ -59,14 +61,16 @@ pub(crate) struct NewConversation<'a> {
     pub active_s: i64,
     /// Now, in milliseconds.
     pub created_ms: i64,
+    /// Whether somebody tries their bot in it.
+    pub is_test: bool,
 }
 
-const TALK: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, c.wakes_ms, c.handover, c.agent, u.meta, \
+const TALK: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, c.wakes_ms, c.is_test, c.handover, c.agent, u.meta, \
      EXISTS (SELECT 1 FROM waiting w WHERE w.conversation = c.id) AS waits, m.channel, m.user, m.told_ms \
      FROM conversations c JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \
      LEFT JOIN medium m ON m.conversation = c.id AND m.bot = c.bot \
      WHERE c.bot = ? AND c.id = ? AND c.deleted_ms IS NULL";
-const NEWEST: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, c.wakes_ms, c.handover, c.agent, u.meta, \
+const NEWEST: &str = "SELECT c.id, c.bot, c.botuser, c.state, c.cvars, c.last_seq, c.active_s, c.wakes_ms, c.is_test, c.handover, c.agent, u.meta, \
      EXISTS (SELECT 1 FROM waiting w WHERE w.conversation = c.id) AS waits, m.channel, m.user, m.told_ms \
      FROM botusers u JOIN conversations c ON c.botuser = u.id AND c.bot = u.bot \
      LEFT JOIN medium m ON m.conversation = c.id AND m.bot = c.bot \
@@ -98,6 +102,7 @@ fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
         active_s: row.try_get("active_s")?,
         wakes_ms: row.try_get("wakes_ms")?,
         stored_wakes_ms: row.try_get("wakes_ms")?,
+        is_test: row.try_get("is_test")?,
         hold: hold(row)?,
         waits: row.try_get("waits")?,
         medium,
@@ -106,6 +111,15 @@ fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
 
 fn text(map: &Map<String, Value>) -> Result<String, sqlx::Error> {
     serde_json::to_string(map).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+impl Store {
+    /// The conversation as it stands, to be looked at.
+    pub(crate) async fn talk(&self, scope: &Scope) -> Result<Option<Talk>, sqlx::Error> {
+        let row =
+            sqlx::query(TALK).bind(&scope.bot).bind(scope.conversation).fetch_optional(&self.reader).await?;
+        row.as_ref().map(talk).transpose()
+    }
 }
 
 impl Write {
@@ -140,14 +154,15 @@ impl Write {
         new: &NewConversation<'_>,
     ) -> Result<Talk, sqlx::Error> {
         let id = sqlx::query(
-            "INSERT INTO conversations (bot, botuser, state, cvars, locale, last_seq, active_s, created_ms) \
-             VALUES (?, ?, '{}', '{}', ?, 0, ?, ?)",
+            "INSERT INTO conversations (bot, botuser, state, cvars, locale, last_seq, active_s, created_ms, is_test) \
+             VALUES (?, ?, '{}', '{}', ?, 0, ?, ?, ?)",
         )
         .bind(new.bot)
         .bind(new.botuser)
         .bind(new.locale)
         .bind(new.active_s)
         .bind(new.created_ms)
+        .bind(new.is_test)
         .execute(self.connection())
         .await?
         .last_insert_rowid();

@@ -30,6 +30,7 @@ mod report_row;
 mod report_talks;
 mod sessions;
 mod timeouts;
+mod turn_rows;
 mod waiting;
 mod writer;
 
@@ -53,5 +54,6 @@ pub(crate) use report::Excerpt;
 pub(crate) use report_jobs::{Job, NewJob};
 pub(crate) use report_talks::ListedTalk;
 pub(crate) use sessions::{NewSession, Session};
+pub(crate) use turn_rows::TurnRow;
 pub(crate) use waiting::{NewWaiting, Waiting};
 pub(crate) use writer::Write;

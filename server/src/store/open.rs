@@ -244,6 +244,7 @@ fn migrator() -> Migrator {
         (19, "timeouts", include_str!("../../migrations/0019_timeouts.sql")),
         (20, "gone receivers", include_str!("../../migrations/0020_gone_receivers.sql")),
         (24, "report counts", include_str!("../../migrations/0024_report_counts.sql")),
+        (25, "tests", include_str!("../../migrations/0025_tests.sql")),
     ];
     let migrations = migrations
         .into_iter()

@@ -44,18 +44,20 @@ impl Write {
         .await
     }
 
-    /// The user's conversation that was spoken in last.
+    /// The user's conversation that was spoken in last, among tests or among those that are none.
     pub(crate) async fn latest_conversation(
         &mut self,
         bot: &str,
         botuser: i64,
+        is_test: bool,
     ) -> Result<Option<Scope>, sqlx::Error> {
         let id: Option<i64> = sqlx::query_scalar(
-            "SELECT id FROM conversations WHERE bot = ? AND botuser = ? AND deleted_ms IS NULL \
+            "SELECT id FROM conversations WHERE bot = ? AND botuser = ? AND is_test = ? AND deleted_ms IS NULL \
              ORDER BY active_s DESC, id DESC LIMIT 1",
         )
         .bind(bot)
         .bind(botuser)
+        .bind(is_test)
         .fetch_optional(self.connection())
         .await?;
         Ok(id.map(|conversation| Scope { bot: bot.to_owned(), conversation }))

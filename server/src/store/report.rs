@@ -18,7 +18,7 @@ macro_rules! rows {
             "SELECT m.id, m.at_ms, m.conversation, m.author, m.agent, m.caller_id, m.mid, m.is_deleted, \
              CASE WHEN m.author = 'bot' THEN said.actions ELSE m.actions END AS said, \
              CASE WHEN m.author = 'bot' THEN m.actions END AS response, \
-             m.module, m.connections, m.trail, octet_length(m.actions) + coalesce(octet_length(said.actions), 0) + octet_length(u.meta) + coalesce(octet_length(c.rating_comment), 0) AS bytes, u.id AS botuser, u.created_ms, u.meta, c.rating, c.rating_comment \
+             m.module, m.connections, m.trail, octet_length(m.actions) + coalesce(octet_length(said.actions), 0) + octet_length(u.meta) + coalesce(octet_length(c.rating_comment), 0) AS bytes, c.is_test, u.id AS botuser, u.created_ms, u.meta, c.rating, c.rating_comment \
              FROM messages m \
              CROSS JOIN conversations c ON c.id = m.conversation AND c.bot = m.bot \
              CROSS JOIN botusers u ON u.id = c.botuser AND u.bot = c.bot \

@@ -29,14 +29,15 @@ const PROGRESS: &str = "SELECT \
 
 /// A row's own connection is that of its trail, as in message reports. A bot elsewhere may number its modules beyond
 /// what a column holds; the last number stands for these.
-const UNCOUNTED: &str = "SELECT m.id, m.bot, m.conversation, m.author, m.at_ms, \
+const UNCOUNTED: &str = "SELECT m.id, m.bot, m.conversation, c.is_test, m.author, m.at_ms, \
      m.handover ->> '$.state' AS held, CAST(m.module ->> '$.id' AS INTEGER) AS module, m.module ->> '$.name' AS name, \
      m.module -> '$.kpi_tags' AS kpis, EXISTS (SELECT 1 FROM \
      json_each(coalesce(m.trail -> '$.connections.data', m.connections -> '$.data')) \
      WHERE value ->> '$.fallback') AS is_fallback \
-     FROM messages m WHERE m.id > ? ORDER BY m.id LIMIT ?";
+     FROM messages m CROSS JOIN conversations c ON c.id = m.conversation AND c.bot = m.bot \
+     WHERE m.id > ? ORDER BY m.id LIMIT ?";
 
-const TALKS: &str = "SELECT conversation, bot, day, last_day, module, module_day, asked_ms, held, queued_ms \
+const TALKS: &str = "SELECT conversation, bot, is_test, day, last_day, module, module_day, asked_ms, held, queued_ms \
      FROM report_talks WHERE conversation IN (SELECT value FROM json_each(?))";
 
 const ADD_DAYS: &str = "INSERT INTO report_days (bot, day, begun, active, from_visitors, from_bot, from_people, \
@@ -60,8 +61,8 @@ const ADD_WAITS: &str = "INSERT INTO report_waits (bot, day, kind, ms, times) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE true \
      ON CONFLICT (bot, day, kind, ms) DO UPDATE SET times = times + excluded.times";
 const KEEP_TALKS: &str = "INSERT INTO report_talks (conversation, bot, day, last_day, module, module_day, \
-     asked_ms, held, queued_ms) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, \
-     value ->> 5, value ->> 6, value ->> 7, value ->> 8 FROM json_each(?) WHERE true \
+     asked_ms, held, queued_ms, is_test) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, \
+     value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9 FROM json_each(?) WHERE true \
      ON CONFLICT (conversation) DO UPDATE SET last_day = excluded.last_day, module = excluded.module, \
      module_day = excluded.module_day, asked_ms = excluded.asked_ms, held = excluded.held, \
      queued_ms = excluded.queued_ms";
@@ -87,6 +88,7 @@ fn numbered(row: &SqliteRow) -> Result<Numbered, sqlx::Error> {
     let kpi = |tag: &Value| Some((tag.get("id")?.as_i64()?, tag.get("label")?.as_str()?.to_owned()));
     let seen = Seen {
         bot: row.try_get("bot")?,
+        is_test: row.try_get("is_test")?,
         conversation: row.try_get("conversation")?,
         author: row.try_get("author")?,
         at_ms: row.try_get("at_ms")?,
@@ -102,6 +104,7 @@ fn talk(row: &SqliteRow) -> Result<Talk, sqlx::Error> {
     let module: Option<i64> = row.try_get("module")?;
     Ok(Talk {
         bot: row.try_get("bot")?,
+        is_test: row.try_get("is_test")?,
         conversation: row.try_get("conversation")?,
         day: row.try_get("day")?,
         last_day: row.try_get("last_day")?,
@@ -214,7 +217,8 @@ fn talk_rows(talks: &HashMap<i64, Talk>) -> String {
             talk.left_at.map(|(_, day)| day),
             talk.asked_ms,
             talk.held.as_str(),
-            talk.queued_ms
+            talk.queued_ms,
+            i64::from(talk.is_test)
         ])
     }))
 }

@@ -1,12 +1,13 @@
 //! Reports over the counts: one statement each, whose columns are those of the report, in their order. `?1` is the
-//! bot, `?2` and `?3` the first and the last day, `?4` how many rows at most.
+//! name under which they are counted, `?2` and `?3` the first and the last day, `?4` how many rows at most. Over
+//! conversations `?1` is the bot, and `?5` whether they are tests.
 
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::Store;
 use crate::limits::FIGURE_ROWS;
-use crate::reports::{Cell, Days, Figures, Kind, Report};
+use crate::reports::{Cell, Days, Figures, Kind, Report, counted_as};
 
 const DAYS: &str = "SELECT day, begun, active, from_visitors, from_bot, from_people FROM report_days \
      WHERE bot = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day LIMIT ?4";
@@ -53,7 +54,7 @@ macro_rules! told {
             "WITH found AS (SELECT coalesce(",
             $column,
             ", '') AS told, count(*) AS times FROM report_talks \
-             WHERE bot = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY told) \
+             WHERE bot = ?1 AND is_test = ?5 AND day BETWEEN ?2 AND ?3 GROUP BY told) \
              SELECT told, times, (20000 * times + total) / (2 * total) \
              FROM found, (SELECT sum(times) AS total FROM found) ORDER BY times DESC, told LIMIT ?4"
         )
@@ -94,28 +95,33 @@ fn cells(report: Report, row: &SqliteRow) -> Result<Vec<Cell>, sqlx::Error> {
 }
 
 impl Store {
-    /// A report of a bot's days, as far as they are counted: at most [`FIGURE_ROWS`] rows.
+    /// A report of a bot's days, of its tests or of all others, as far as they are counted: at most [`FIGURE_ROWS`] rows.
     pub(crate) async fn figures(
         &self,
         report: Report,
-        bot: &str,
+        (bot, is_test): (&str, bool),
         days: Days,
     ) -> Result<Figures, sqlx::Error> {
-        let rows = sqlx::query(statement(report))
-            .bind(bot)
-            .bind(days.first)
-            .bind(days.last)
-            .bind(FIGURE_ROWS)
-            .fetch_all(&self.reader)
-            .await?;
+        let is_of_talks = matches!(report, Report::Languages | Report::Hosts | Report::Pages);
+        let name = if is_of_talks { bot.to_owned() } else { counted_as(bot, is_test) };
+        let query = sqlx::query(statement(report)).bind(name).bind(days.first).bind(days.last);
+        let mut query = query.bind(FIGURE_ROWS);
+        if is_of_talks {
+            query = query.bind(is_test);
+        }
+        let rows = query.fetch_all(&self.reader).await?;
         let rows: Result<Vec<_>, _> = rows.iter().map(|row| cells(report, row)).collect();
         Ok(Figures::new(report, days, rows?))
     }
 
     /// The time within which half of the bot's answers of these days came, in milliseconds; none without answers.
-    pub(crate) async fn median_response(&self, bot: &str, days: Days) -> Result<Option<i64>, sqlx::Error> {
+    pub(crate) async fn median_response(
+        &self,
+        (bot, is_test): (&str, bool),
+        days: Days,
+    ) -> Result<Option<i64>, sqlx::Error> {
         sqlx::query_scalar(MEDIAN)
-            .bind(bot)
+            .bind(counted_as(bot, is_test))
             .bind(days.first)
             .bind(days.last)
             .bind("bot")

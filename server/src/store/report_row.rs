@@ -42,7 +42,7 @@ pub(super) fn report_row(row: &SqliteRow) -> Result<Value, sqlx::Error> {
         ("conversation_id", json!(row.try_get::<i64, _>("conversation")?)),
         ("through_bot_modules", through),
         ("bot_module_id", module.get("id").cloned().unwrap_or_default()),
-        ("is_test", json!(false)),
+        ("is_test", json!(row.try_get::<bool, _>("is_test")?)),
         ("external_agent", read("agent")?.get("name").cloned().unwrap_or_default()),
         ("through_connection_id", Value::Null),
         ("is_global_module_match", json!(is_global)),

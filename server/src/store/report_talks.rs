@@ -29,6 +29,8 @@ pub(crate) struct ListedTalk {
     pub rating: Option<i64>,
     /// What the visitor adds to it.
     pub comment: Option<String>,
+    /// Whether somebody tried their bot in it.
+    pub is_test: bool,
     /// Whether the visitor was forgotten.
     pub is_forgotten: bool,
 }
@@ -37,7 +39,7 @@ macro_rules! talks {
     ($which:literal) => {
         concat!(
             "SELECT t.conversation, t.day, c.created_ms, c.last_seq, c.handover, t.language, t.host, t.page, \
-             c.rating, c.rating_comment, c.deleted_ms IS NOT NULL AS is_forgotten \
+             c.rating, c.rating_comment, t.is_test, c.deleted_ms IS NOT NULL AS is_forgotten \
              FROM report_talks t JOIN conversations c ON c.id = t.conversation AND c.bot = t.bot WHERE t.bot = ?1 ",
             $which
         )
@@ -45,7 +47,7 @@ macro_rules! talks {
 }
 /// In the order of their index, so that a page costs what it holds.
 const LIST: &str = talks!(
-    "AND t.day BETWEEN ?2 AND ?3 AND (t.day, t.conversation) < (?4, ?5) \
+    "AND t.is_test = ?7 AND t.day BETWEEN ?2 AND ?3 AND (t.day, t.conversation) < (?4, ?5) \
      ORDER BY t.day DESC, t.conversation DESC LIMIT ?6"
 );
 const ONE: &str = talks!("AND t.conversation = ?2");
@@ -62,16 +64,17 @@ fn listed(row: &SqliteRow) -> Result<ListedTalk, sqlx::Error> {
         page: row.try_get("page")?,
         rating: row.try_get("rating")?,
         comment: row.try_get("rating_comment")?,
+        is_test: row.try_get("is_test")?,
         is_forgotten: row.try_get("is_forgotten")?,
     })
 }
 
 impl Store {
-    /// Conversations that began in these days, the newest first: at most `limit`, behind the one of this day and
+    /// Conversations that began in these days, tests or all others, the newest first: at most `limit`, behind the one of this day and
     /// number.
     pub(crate) async fn listed_talks(
         &self,
-        bot: &str,
+        (bot, is_test): (&str, bool),
         days: Days,
         (day, conversation): (i64, i64),
         limit: u32,
@@ -83,9 +86,18 @@ impl Store {
             .bind(day)
             .bind(conversation)
             .bind(limit)
+            .bind(is_test)
             .fetch_all(&self.reader)
             .await?;
         rows.iter().map(listed).collect()
+    }
+
+    /// Whether somebody has tried the bot.
+    pub(crate) async fn has_tests(&self, bot: &str) -> Result<bool, sqlx::Error> {
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM report_talks WHERE bot = ? AND is_test = 1)")
+            .bind(bot)
+            .fetch_one(&self.reader)
+            .await
     }
 
     /// One conversation of the bot.

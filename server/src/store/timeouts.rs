@@ -16,14 +16,15 @@ impl Store {
 }
 
 impl Write {
-    /// Whether it is the conversation that the person spoke in last, or began last.
+    /// Whether it is the conversation that the person spoke in last, or began last, tests apart.
     pub(crate) async fn is_latest(&mut self, talk: &Talk) -> Result<bool, sqlx::Error> {
         sqlx::query_scalar(
-            "SELECT NOT EXISTS (SELECT 1 FROM conversations WHERE bot = ? AND botuser = ? \
+            "SELECT NOT EXISTS (SELECT 1 FROM conversations WHERE bot = ? AND botuser = ? AND is_test = ? \
              AND deleted_ms IS NULL AND (active_s, id) > (?, ?))",
         )
         .bind(&talk.scope.bot)
         .bind(talk.botuser)
+        .bind(talk.is_test)
         .bind(talk.active_s)
         .bind(talk.scope.conversation)
         .fetch_one(self.connection())

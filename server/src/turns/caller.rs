@@ -218,7 +218,8 @@ pub(super) async fn find_or_begin(
         begin_unheard(write, bot, botuser, caller.timestamp_s, epoch, now).await?
     } else {
         let active_s = caller.timestamp_s;
-        let new = NewConversation { bot: &key, botuser, locale: None, active_s, created_ms: now };
+        let new =
+            NewConversation { bot: &key, botuser, locale: None, active_s, created_ms: now, is_test: false };
         let mut talk = write.create_conversation(&new).await?;
         talk.state = learn(bot, talk.state, &talk.meta);
         (talk, None)
@@ -236,7 +237,7 @@ pub(super) async fn begin_unheard(
     now: i64,
 ) -> Result<(Talk, Option<Asked>), sqlx::Error> {
     let key = bot.key();
-    let new = NewConversation { bot: &key, botuser, locale: None, active_s, created_ms: now };
+    let new = NewConversation { bot: &key, botuser, locale: None, active_s, created_ms: now, is_test: false };
     let mut talk = write.create_conversation(&new).await?;
     let begun = if begins_unheard(bot) {
         turn(bot, &Turn::of(bot, &talk, epoch, None, now), Heard::Begun)

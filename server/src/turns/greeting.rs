@@ -35,6 +35,8 @@ pub(crate) struct Begin {
     pub known: Option<Known>,
     /// Whether the earlier conversation, if it is anonymous, becomes that user's.
     pub merges: bool,
+    /// Whether somebody tries their bot: what they said to it as visitors does not go on then.
+    pub is_test: bool,
 }
 
 /// A token, and what it opens.
@@ -94,7 +96,14 @@ async fn begin_conversation(
         None => write.create_botuser(&key, None, now).await?,
     };
     let locale = begin.locale.as_deref();
-    let new = NewConversation { bot: &key, botuser, locale, active_s: now / 1_000, created_ms: now };
+    let new = NewConversation {
+        bot: &key,
+        botuser,
+        locale,
+        active_s: now / 1_000,
+        created_ms: now,
+        is_test: begin.is_test,
+    };
     let mut talk = write.create_conversation(&new).await?;
     begin.profile.merge_into(&mut talk.meta, address)?;
     if let Some(known) = &begin.known {

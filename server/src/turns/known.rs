@@ -34,7 +34,8 @@ pub(super) async fn find(write: &mut Write, bot: &Bot, begin: &Begin, now: i64) 
         Some(session) => earlier(write, session).await?,
         None => None,
     };
-    let goes_on = |talk| (!begin.is_fresh).then_some(talk);
+    let may_go_on = |talk: &Talk| !begin.is_fresh && (talk.is_test || !begin.is_test);
+    let goes_on = |talk| Some(talk).filter(may_go_on);
     let key = bot.key();
     let Some(known) = &begin.known else {
         if bot.requires_identity() {
@@ -62,11 +63,11 @@ pub(super) async fn find(write: &mut Write, bot: &Bot, begin: &Begin, now: i64) 
         if write.is_known_user(&key, talk.botuser).await? {
             // The browser has changed hands.
             ends = write.revoke_family(&session, now).await?;
-        } else if begin.merges && !begin.is_fresh {
+        } else if begin.merges && may_go_on(&talk) {
             return merged(write, talk, botuser, now).await;
         }
     }
-    let talk = match write.latest_conversation(&key, botuser).await? {
+    let talk = match write.latest_conversation(&key, botuser, begin.is_test).await? {
         Some(scope) if !begin.is_fresh => write.talk(&scope).await?,
         _ => None,
     };

@@ -159,7 +159,8 @@ async fn find_or_begin(
     }
     let (mut talk, asked) = if begins {
         let active_s = now / 1_000;
-        let new = NewConversation { bot: &key, botuser, locale: None, active_s, created_ms: now };
+        let new =
+            NewConversation { bot: &key, botuser, locale: None, active_s, created_ms: now, is_test: false };
         let mut talk = write.create_conversation(&new).await?;
         talk.state = learn(bot, talk.state, &talk.meta);
         (talk, None)

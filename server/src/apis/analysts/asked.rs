@@ -21,6 +21,8 @@ pub(super) struct Asked {
     pub(super) bot: Arc<Bot>,
     /// UTC.
     pub(super) days: Days,
+    /// Whether it is about tests, and not about visitors.
+    pub(super) tests: bool,
     bots: Vec<Arc<Bot>>,
     now_ms: i64,
 }
@@ -32,7 +34,7 @@ impl Asked {
     /// Of a query: the analyst's first bot and the last days where it names none.
     ///
     /// # Errors
-    /// `parameter_invalid` for days that are none, `not_found` for a bot that is not the analyst's.
+    /// `parameter_invalid` for days that are none and for `tests` that is no truth value, `not_found` for a bot that is not the analyst's.
     pub(super) fn of(app: &App, analyst: &Analyst, query: Option<&str>) -> ApiResult<Self> {
         let text = |name| -> ApiResult<Option<String>> {
             Ok(parameter(query, name)?.filter(|text| !text.is_empty()))
@@ -61,7 +63,12 @@ impl Asked {
             }
         };
         let bot = bot.ok_or_else(ApiError::not_found)?;
-        Ok(Self { bot, days, bots, now_ms })
+        let tests = match text("tests")?.as_deref() {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => return Err(invalid_parameter("tests", "must be true or false")),
+        };
+        Ok(Self { bot, days, tests, bots, now_ms })
     }
 
     /// The query that asks for the same.
@@ -70,7 +77,24 @@ impl Asked {
     }
 
     fn query_of(&self, days: Days) -> String {
-        format!("bot={}&from={}&to={}", self.bot.key(), days.from(), days.to())
+        query(&self.bot, days, self.tests)
+    }
+
+    /// The bot's key, and whether its tests are meant, as counts are asked for.
+    pub(super) fn counted(&self) -> (String, bool) {
+        (self.bot.key(), self.tests)
+    }
+
+    /// That this is about tests, with a way back; where there are tests, a way to them.
+    pub(super) fn told_of_tests(&self, action: &str, has_tests: bool) -> Markup {
+        let other = || format!("{action}?{}", query(&self.bot, self.days, !self.tests));
+        html! {
+            @if self.tests {
+                p.note { "Only conversations in which the bot was tried. " a href=(other()) { "Those of visitors" } }
+            } @else if has_tests {
+                p.hint { "Without the conversations in which the bot was tried. " a href=(other()) { "Only those" } }
+            }
+        }
     }
 
     /// The form that asks for other ones.
@@ -86,6 +110,7 @@ impl Asked {
                 }
                 label { "From" input type="date" name="from" required value=(self.days.from()); }
                 label { "To" input type="date" name="to" required value=(self.days.to()); }
+                @if self.tests { input type="hidden" name="tests" value="true"; }
                 button { "Show" }
                 nav aria-label="Days up to today" {
                     @for count in SPANS {
@@ -97,4 +122,9 @@ impl Asked {
             }
         }
     }
+}
+
+fn query(bot: &Bot, days: Days, tests: bool) -> String {
+    let tests = if tests { "&tests=true" } else { "" };
+    format!("bot={}&from={}&to={}{tests}", bot.key(), days.from(), days.to())
 }

@@ -20,6 +20,7 @@ pub(crate) use exports::{export, export_file, exports, order};
 pub(crate) use files::{script, style};
 pub(crate) use overview::overview;
 pub(crate) use reader::read;
+pub(crate) use refused::refusal;
 pub(crate) use rows::rows;
-pub(crate) use sign_in::{door, sign_in, sign_out};
+pub(crate) use sign_in::{Pages, door, form as sign_in_form, sign_in, sign_out};
 pub(crate) use talks::talks;

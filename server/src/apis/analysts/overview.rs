@@ -24,12 +24,13 @@ pub(crate) async fn overview(
 ) -> Result<Response, Refused> {
     let asked = Asked::of(&app, &analyst, query.as_deref())?;
     let counted = catch_up(&app).await?;
-    let bot = asked.bot.key();
+    let (bot, tests) = asked.counted();
     let mut all = Vec::with_capacity(Report::ALL.len());
     for report in Report::ALL {
-        all.push(app.store.figures(*report, &bot, asked.days).await?);
+        all.push(app.store.figures(*report, (&bot, tests), asked.days).await?);
     }
-    let median = app.store.median_response(&bot, asked.days).await?;
+    let median = app.store.median_response((&bot, tests), asked.days).await?;
+    let has_tests = app.store.has_tests(&bot).await?;
     let inside = html! {
         h1 { bdi { (asked.bot.name) } }
         (asked.form("/reports"))
@@ -37,6 +38,7 @@ pub(crate) async fn overview(
         @if let Counted::Behind(messages) = counted {
             p.note role="status" { "Some " (grouped(messages)) " messages are still being counted. " a href=(format!("/reports?{}", asked.query())) { "Look again" } }
         }
+        (asked.told_of_tests("/reports", has_tests))
         (totals(&all, median))
         div.figures { @for figures in &all { (section(figures, &asked)) } }
     };

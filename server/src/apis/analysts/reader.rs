@@ -50,6 +50,7 @@ pub(crate) async fn read(
             div { dt { "Bot" } dd { bdi { (asked.bot.name) } } }
             div { dt { "Begun" } dd { (minute(talk.created_ms)) " UTC" } }
             div { dt { "State" } dd { (state(&talk)) } }
+            @if talk.is_test { div { dt { "Test" } dd { "Somebody tried the bot" } } }
             @if let Some(language) = &talk.language { div { dt { "Language" } dd { bdi { (language) } } } }
             @if let Some(page) = talk.page.as_ref().or(talk.host.as_ref()) { div { dt { "Page" } dd { bdi { (page) } } } }
             @if let Some(rating) = talk.rating { div { dt { "Rating" } dd { (rating) " of 5" } } }

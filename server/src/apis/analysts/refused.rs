@@ -6,7 +6,7 @@ use maud::html;
 use parlour_protocol::ErrorCode;
 
 use super::frame::{Frame, page};
-use super::sign_in::form;
+use super::sign_in::{Pages, form};
 use crate::apis::door::Shut;
 use crate::error::ApiError;
 
@@ -43,22 +43,27 @@ impl From<sqlx::Error> for Refused {
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let error = match self {
-            Self::SignIn => return form(StatusCode::UNAUTHORIZED, None),
+            Self::SignIn => return form(StatusCode::UNAUTHORIZED, Pages::Reports, None),
             Self::Because(error) => error,
         };
-        // Where there is nothing, there is nothing to go back to.
-        let leads_back = !matches!(error.code(), ErrorCode::NotFound | ErrorCode::MisdirectedRequest);
-        let inside = html! {
-            section.door {
-                h1 { "Reports" }
-                p.trouble role="alert" { (error.sentence()) }
-                @if leads_back { p { a href="/reports" { "To the reports" } } }
-            }
-        };
-        let mut response = page(error.status(), &Frame::bare("Reports"), &inside);
-        if let Some(seconds) = error.retry_after_s() {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        response
+        refusal(&error, Pages::Reports)
     }
+}
+
+/// The page that says why not.
+pub(crate) fn refusal(error: &ApiError, pages: Pages) -> Response {
+    // Where there is nothing, there is nothing to go back to.
+    let leads_back = !matches!(error.code(), ErrorCode::NotFound | ErrorCode::MisdirectedRequest);
+    let inside = html! {
+        section.door {
+            h1 { (pages.name()) }
+            p.trouble role="alert" { (error.sentence()) }
+            @if leads_back { p { a href=(pages.path()) { "To the " (pages.name().to_lowercase()) } } }
+        }
+    };
+    let mut response = page(error.status(), &Frame::bare(pages.name()), &inside);
+    if let Some(seconds) = error.retry_after_s() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }

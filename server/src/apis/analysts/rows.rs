@@ -28,8 +28,9 @@ pub(crate) async fn rows(
     let report = Report::of(slug).ok_or_else(ApiError::not_found)?;
     let asked = Asked::of(&app, &analyst, query.as_deref())?;
     let counted = catch_up(&app).await?;
-    let figures = app.store.figures(report, &asked.bot.key(), asked.days).await?;
-    tracing::info!(account = analyst.who.key(), bot = asked.bot.key(), file, "rows of a report were fetched");
+    let (bot, tests) = asked.counted();
+    let figures = app.store.figures(report, (&bot, tests), asked.days).await?;
+    tracing::info!(account = analyst.who.key(), bot, file, "rows of a report were fetched");
     let (kind, bytes) = match form {
         "csv" => {
             let bytes = figures.csv().map_err(|error| {

@@ -28,7 +28,9 @@ pub(crate) async fn talks(
     let asked = Asked::of(&app, &analyst, query.as_deref())?;
     let before = before(query.as_deref())?;
     catch_up(&app).await?;
-    let found = app.store.listed_talks(&asked.bot.key(), asked.days, before, TALKS_LISTED).await?;
+    let (bot, tests) = asked.counted();
+    let found = app.store.listed_talks((&bot, tests), asked.days, before, TALKS_LISTED).await?;
+    let has_tests = app.store.has_tests(&bot).await?;
     let is_full = found.len() == usize::try_from(TALKS_LISTED).unwrap_or_default();
     let more = found.last().filter(|_| is_full).map(|last| {
         format!("/reports/conversations?{}&before={}.{}", asked.query(), last.day, last.conversation)
@@ -37,6 +39,7 @@ pub(crate) async fn talks(
         h1 { "Conversations of " bdi { (asked.bot.name) } }
         (asked.form("/reports/conversations"))
         p.period { "Begun " (asked.days.from()) " to " (asked.days.to()) " · " (asked.days.count()) " days of UTC" }
+        (asked.told_of_tests("/reports/conversations", has_tests))
         @if found.is_empty() { p.none { "Nothing in these days." } } @else { (list(&found, &asked)) }
         @if let Some(more) = more { p { a href=(more) { "Earlier conversations" } } }
     };

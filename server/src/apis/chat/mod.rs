@@ -17,6 +17,7 @@ mod session;
 mod states;
 mod status;
 mod stop;
+mod test_pass;
 mod visitor_fields;
 
 pub(crate) use attachments::{attachment, take_file, upload};

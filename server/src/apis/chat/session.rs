@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use super::body::read_json;
 use super::extract::{Address, OfBot, Visitor, bearer, origin, origin_refused};
 use super::profile_fields::profile;
+use super::test_pass::shows_test_pass;
 use super::visitor_fields::module;
 use crate::app::App;
 use crate::channels::capabilities;
@@ -40,6 +41,7 @@ pub(crate) async fn begin_session(
         _ => return Err(origin_refused()),
     }
     app.throttle.sessions.count(&address.household())?;
+    let is_test = shows_test_pass(&app, &bot, &headers)?;
     let earlier = if headers.contains_key(header::AUTHORIZATION) {
         let hash = bearer(&headers).ok_or_else(ApiError::unauthorized)?;
         Some(resumable(&app, &bot, &hash).await?)
@@ -56,7 +58,7 @@ pub(crate) async fn begin_session(
         _ => None,
     };
     let Asked { module, locale, fresh: is_fresh, merge: merges, profile, .. } = asked;
-    let begin = Begin { module, locale, profile, earlier, is_fresh, known, merges };
+    let begin = Begin { module, locale, profile, earlier, is_fresh, known, merges, is_test };
     let work = open_conversation(Arc::clone(&app), bot, begin, address);
     let begun = finish_even_if_the_caller_leaves(work).await?;
     let created = SessionCreated {

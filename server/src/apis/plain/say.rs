@@ -148,6 +148,7 @@ async fn come(
         is_fresh: wants_another,
         known: None,
         merges: false,
+        is_test: false,
     };
     let begun =
         finish_even_if_the_caller_leaves(open_conversation(Arc::clone(app), Arc::clone(bot), begin, address))

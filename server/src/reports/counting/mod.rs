@@ -5,6 +5,6 @@ mod seen;
 mod tally;
 mod worker;
 
-pub(crate) use seen::{Held, Seen, Talk};
+pub(crate) use seen::{Held, Seen, Talk, counted_as};
 pub(crate) use tally::Tally;
 pub(crate) use worker::{Counted, Counting, catch_up, count};

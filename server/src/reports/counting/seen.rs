@@ -41,6 +41,8 @@ impl Held {
 pub(crate) struct Seen {
     /// The bot deployment id.
     pub bot: String,
+    /// Whether somebody tries their bot in the conversation.
+    pub is_test: bool,
     /// The conversation.
     pub conversation: i64,
     /// `visitor`, `bot`, `agent` or `system`.
@@ -57,11 +59,25 @@ pub(crate) struct Seen {
     pub held: Option<Held>,
 }
 
+impl Seen {
+    /// Under which name it is counted.
+    pub(super) fn counted_as(&self) -> String {
+        counted_as(&self.bot, self.is_test)
+    }
+}
+
+/// The name under which a bot's conversations are counted; its tests have one of their own.
+pub(crate) fn counted_as(bot: &str, is_test: bool) -> String {
+    if is_test { format!("{bot} tests") } else { bot.to_owned() }
+}
+
 /// What is remembered of a conversation from one message to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Talk {
     /// The bot deployment id.
     pub bot: String,
+    /// Whether somebody tries their bot in the conversation.
+    pub is_test: bool,
     /// The conversation.
     pub conversation: i64,
     /// The day of its first message; none before that.

@@ -74,7 +74,7 @@ pub(crate) struct Wait {
 /// What a page of the log adds to the counts.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
-    /// By bot and day.
+    /// By the name that counts ([`super::seen::counted_as`]) and day, as all of them.
     pub days: BTreeMap<(String, i64), Day>,
     /// By bot, day and module.
     pub modules: BTreeMap<(String, i64, i64), Module>,
@@ -92,7 +92,7 @@ impl Tally {
             self.change_hands(seen, talk, held, day);
             return;
         }
-        let counts = self.days.entry((seen.bot.clone(), day)).or_default();
+        let counts = self.days.entry((seen.counted_as(), day)).or_default();
         if talk.day.is_none() {
             talk.day = Some(day);
             counts.begun += 1;
@@ -140,7 +140,7 @@ impl Tally {
         module.stops += 1;
         module.quits += 1;
         for (number, label) in &seen.kpis {
-            let kpi = Kpi { bot: seen.bot.clone(), day, number: *number, label: label.clone() };
+            let kpi = Kpi { bot: seen.counted_as(), day, number: *number, label: label.clone() };
             *self.kpis.entry(kpi).or_default() += 1;
         }
     }
@@ -157,7 +157,7 @@ impl Tally {
         if before == held {
             return;
         }
-        let counts = self.days.entry((seen.bot.clone(), day)).or_default();
+        let counts = self.days.entry((seen.counted_as(), day)).or_default();
         match held {
             Held::Waiting => counts.asked += 1,
             Held::Person => counts.taken += 1,
@@ -172,12 +172,12 @@ impl Tally {
     }
 
     fn waited(&mut self, seen: &Seen, kind: &'static str, day: i64, ms: i64) {
-        let wait = Wait { bot: seen.bot.clone(), day, kind, ms: rounded(ms) };
+        let wait = Wait { bot: seen.counted_as(), day, kind, ms: rounded(ms) };
         *self.waits.entry(wait).or_default() += 1;
     }
 
     fn module(&mut self, seen: &Seen, day: i64, module: i64) -> &mut Module {
-        self.modules.entry((seen.bot.clone(), day, module)).or_default()
+        self.modules.entry((seen.counted_as(), day, module)).or_default()
     }
 }
 

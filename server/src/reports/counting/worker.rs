@@ -74,6 +74,7 @@ async fn count_on(app: &App) -> Result<Counted, sqlx::Error> {
     for (_, seen) in &rows {
         let talk = talks.entry(seen.conversation).or_insert_with(|| Talk {
             bot: seen.bot.clone(),
+            is_test: seen.is_test,
             conversation: seen.conversation,
             ..Talk::default()
         });
