@@ -27,15 +27,16 @@ pub(crate) struct Options {
     /// One run of the simulation, as a failing one prints it: seed/visitors/messages/faults left out
     #[arg(long)]
     replay: Option<String>,
-    /// Break the sources on purpose, one mechanism after the other, and see the simulation fail
-    #[arg(long)]
-    mutations: bool,
+    /// Break the sources on purpose, one mechanism after the other, and see the simulation fail; all of
+    /// them, or those whose names follow
+    #[arg(long, num_args = 0.., value_name = "NAME")]
+    mutations: Option<Vec<String>>,
 }
 
 impl Options {
     /// What a look before a commit runs.
     pub(crate) fn quick() -> Self {
-        Self { areas: vec![Area::Fmt, Area::Clippy, Area::Tidy], seed: None, replay: None, mutations: false }
+        Self { areas: vec![Area::Fmt, Area::Clippy, Area::Tidy], seed: None, replay: None, mutations: None }
     }
 }
 
@@ -45,7 +46,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Fault>
     let wish = Wish {
         is_full: options.areas.contains(&Area::Simulation),
         replay: options.replay.clone(),
-        mutations: options.mutations,
+        mutations: options.mutations.clone(),
     };
     let mut rows = Vec::new();
     for area in chosen(&options.areas) {

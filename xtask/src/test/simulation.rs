@@ -24,14 +24,14 @@ pub(crate) struct Wish {
     pub(crate) is_full: bool,
     /// One run, by its plan.
     pub(crate) replay: Option<String>,
-    /// Whether the sources are to be broken.
-    pub(crate) mutations: bool,
+    /// Whether the sources are to be broken, and in which ways if not in all.
+    pub(crate) mutations: Option<Vec<String>>,
 }
 
 /// Runs what is asked for.
 pub(crate) fn run(workspace: &Workspace, wish: &Wish) -> Result<Outcome, Fault> {
-    if wish.mutations {
-        return mutations(workspace);
+    if let Some(names) = &wish.mutations {
+        return mutations(workspace, names);
     }
     if let Some(plan) = &wish.replay {
         let mut tests = cargo_test(workspace);
@@ -49,7 +49,7 @@ pub(crate) fn run(workspace: &Workspace, wish: &Wish) -> Result<Outcome, Fault> 
 
 /// A copy of the sources with one patch of `tests/simulation/mutations/` after the other: each must make
 /// the simulation fail. Prints what caught it.
-fn mutations(workspace: &Workspace) -> Result<Outcome, Fault> {
+fn mutations(workspace: &Workspace, names: &[String]) -> Result<Outcome, Fault> {
     let root = workspace.kept().join("mutations");
     // Its own: cargo tells files of the copy from those of the repository by their age only.
     let copy = Workspace { compiled: root.join("target"), root, ..workspace.clone() };
@@ -57,6 +57,9 @@ fn mutations(workspace: &Workspace) -> Result<Outcome, Fault> {
     let mut outcome = Outcome::default();
     for patch in patches(&workspace.root.join("tests/simulation/mutations"))? {
         let name = patch.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if !names.is_empty() && !names.contains(&name) {
+            continue;
+        }
         let began = Instant::now();
         apply(workspace, &copy, &patch, false)?;
         let caught = run_mutated(&copy);
@@ -70,6 +73,12 @@ fn mutations(workspace: &Workspace) -> Result<Outcome, Fault> {
             outcome.counts += Counts { failed: 1, ..Counts::default() };
             outcome.notes.push(format!("{name} was not caught"));
         }
+    }
+    if outcome.counts.ran_nothing() {
+        return Err(Fault::wrong(
+            "None of the mutations has that name.",
+            "tests/simulation/mutations has them.",
+        ));
     }
     Ok(outcome)
 }
