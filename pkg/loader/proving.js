@@ -3,7 +3,7 @@
 /** Milliseconds that a page's own function may take to give a token. */
 const TOKEN_MS = 10_000;
 /** What a chat keeps beside its main entry: as in `widget/src/outbox.rs`. */
-const KINDS = ["", "open:", "draft:", "unread:", "rules:", "given:", "muted:", "who:"];
+const KINDS = ["", "open:", "draft:", "unread:", "rules:", "given:", "muted:", "era:", "who:"];
 const quiet = () => {};
 
 /** The token of a text or of a function that gives one, in time; nothing where nobody is signed in. */

@@ -152,14 +152,16 @@ export function tabs(name, keeps, heard) {
   let hidden;
   let isShown = false;
   let unshow = quiet;
-  /** What tabs of this chat share, as long as nobody has left. */
-  const entry = () => {
+  /** Whose this browser is: the conversation with which the visitor's first tab began. It goes when they leave. */
+  const era = (begins) => {
     try {
-      return keeps && localStorage.getItem("parlour:" + name.replace(/\|\d+$/, ""));
+      const [, chat, first] = name.match(/(.*)\|(\d+)$/);
+      const key = "parlour:era:" + chat;
+      if (begins && keeps && !localStorage.getItem(key)) localStorage.setItem(key, first);
+      return keeps && localStorage.getItem(key);
     } catch {}
   };
-  /** That, when this tab was put aside: it does not hear that somebody leaves. */
-  let had;
+  const since = era(true);
 
   const lead = (is, nth = 0) => {
     mine = nth;
@@ -180,6 +182,9 @@ export function tabs(name, keeps, heard) {
     }
   };
   const look = () => {
+    const now = era();
+    // That they left may not have been heard.
+    if (now && now !== since) return heard({ left: "1" });
     hidden = document.hidden ? (hidden ?? performance.now()) : undefined;
     if (hidden === undefined) ask();
   };
@@ -217,7 +222,8 @@ export function tabs(name, keeps, heard) {
   };
   const begin = () => {
     if (line) return;
-    if (had && !entry()) return heard({ left: "1" });
+    // A tab that was put aside does not hear that somebody leaves.
+    if (since && era() !== since) return heard({ left: "1" });
     try {
       line = new BroadcastChannel(place);
       line.onmessage = ({ data }) => hear(data);
@@ -267,7 +273,6 @@ export function tabs(name, keeps, heard) {
   // had still to send.
   const rest = () => {
     if (!line) return;
-    had = entry();
     say({ word: { rows: true } });
     end();
     lead(false);

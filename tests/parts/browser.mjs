@@ -26,7 +26,7 @@ export class Browser {
   }
 
   /** A page; frozen, it hears nothing and does nothing. */
-  open({ hidden = false, keeps = true } = {}) {
+  open({ hidden = false, keeps = true, conversation = 7 } = {}) {
     const tab = { heard: [], frozen: false, listeners: [], channels: [], document: { hidden } };
     const listen = (target) => (name, use) => tab.listeners.push({ target, name, use });
     const unlisten = (name, use) => (tab.listeners = tab.listeners.filter((one) => one.name !== name || one.use !== use));
@@ -50,7 +50,7 @@ export class Browser {
       tab.document.hidden = isHidden;
       tab.happens("visibilitychange");
     };
-    tab.group = module(...Object.values(globals))("chat|7", keeps, (told) => tab.heard.push(told));
+    tab.group = module(...Object.values(globals))(`chat|${conversation}`, keeps, (told) => tab.heard.push(told));
     tab.gone = () => {
       tab.happens("pagehide");
       tab.frozen = true;

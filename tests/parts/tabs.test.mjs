@@ -171,7 +171,6 @@ test("a tab that is put aside holds nothing, and comes back as one of many", asy
 test("a visitor who left while a tab was put aside is gone there too, and only then", async () => {
   for (const [away, back] of [["pagehide", "pageshow"], ["freeze", "resume"]]) {
     const browser = new Browser();
-    browser.kept.set("parlour:chat", "{}");
     const [aside, other] = [browser.open(), browser.open()];
     await pass(1_000);
     const leaves = () => aside.words().filter(({ left }) => left).length;
@@ -183,17 +182,47 @@ test("a visitor who left while a tab was put aside is gone there too, and only t
     await settle();
     // It closed its channel, or the browser could not have put it aside.
     other.group.tell({ left: "1" });
-    browser.kept.delete("parlour:chat");
+    browser.kept.delete("parlour:era:chat");
     await settle();
     assert.equal(leaves(), 0);
     aside.happens(back);
     assert.equal(leaves(), 1);
   }
   // Where nothing is kept, nothing is missed.
-  const tab = new Browser().open();
+  const tab = new Browser().open({ keeps: false });
   await settle();
   for (const name of ["pagehide", "pageshow"]) tab.happens(name);
   assert.deepEqual(tab.words(), []);
+});
+
+test("a tab learns of another visitor when it comes back, and when it is looked at, before it does anything else", async () => {
+  for (const back of ["pageshow", "resume", "visibilitychange"]) {
+    const browser = new Browser();
+    const tab = browser.open();
+    await pass(1_000);
+    const words = () => tab.words().filter(({ left }) => left).length;
+    if (back !== "visibilitychange") tab.happens("pagehide");
+    // Somebody leaves, of which this tab has not heard, and somebody else begins another conversation.
+    browser.kept.delete("parlour:era:chat");
+    browser.open({ conversation: 9 });
+    await pass(1_000);
+    assert.equal(words(), 0, back);
+    tab.happens(back);
+    assert.equal(words(), 1, back);
+  }
+});
+
+test("a visitor who starts over is no other one, nor is one whose storage was emptied", async () => {
+  const browser = new Browser();
+  const tab = browser.open();
+  await pass(1_000);
+  browser.open({ conversation: 8 });
+  await settle();
+  tab.happens("visibilitychange");
+  assert.deepEqual([...browser.kept], [["parlour:era:chat", "7"]]);
+  browser.kept.clear();
+  tab.happens("visibilitychange");
+  assert.deepEqual(tab.words().filter(({ left }) => left), []);
 });
 
 test("two messages at once are both seen in no tab", async () => {
@@ -257,6 +286,6 @@ test("what is left behind: no listener, no channel, no lease", async () => {
     for (const tab of tabs) tab.group.leave();
     await pass(10_000);
     assert.deepEqual(tabs.map((tab) => [tab.listeners.length, tab.channels.length]), [[0, 0], [0, 0]]);
-    assert.deepEqual([...browser.kept.keys()], []);
+    assert.deepEqual([...browser.kept.keys()], ["parlour:era:chat"]);
   }
 });

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use parlour_core::{Answer, Call, Effect, Failure, Input, Machine, Role, Storing, Ticket, Token};
+use parlour_core::{Answer, Call, Effect, Failure, Input, Machine, Role, Saved, Storing, Ticket, Token};
 use parlour_protocol::Cursor;
 use wasm_bindgen::JsValue;
 
@@ -40,6 +40,8 @@ struct Inner {
     machine: RefCell<Machine>,
     inputs: RefCell<VecDeque<Input>>,
     is_busy: Cell<bool>,
+    /// Whether the visitor is gone from this browser; another one may have come since.
+    has_left: Cell<bool>,
     outbox: Outbox,
     rows: Rows,
     has_warned: Cell<bool>,
@@ -75,7 +77,8 @@ impl Driver {
             config,
             machine: RefCell::new(machine),
             inputs: RefCell::new(VecDeque::new()),
-            is_busy: Cell::new(false),
+            is_busy: Cell::default(),
+            has_left: Cell::default(),
             has_warned: Cell::new(false),
             running: RefCell::new(Vec::new()),
             wake: RefCell::new(None),
@@ -124,6 +127,17 @@ impl Driver {
 impl Inner {
     /// One input at a time: what a listener of the page does in the middle of one waits for its end.
     fn feed(self: &Rc<Self>, input: Input) {
+        let acts = matches!(
+            input,
+            Input::Opened
+                | Input::VisitorSent { .. }
+                | Input::FilesSent { .. }
+                | Input::Moved { .. }
+                | Input::DraftChanged { .. }
+        );
+        if acts && self.has_left.replace(false) {
+            self.restore();
+        }
         self.inputs.borrow_mut().push_back(input);
         if self.is_busy.replace(true) {
             return;
@@ -141,6 +155,18 @@ impl Inner {
         self.is_busy.set(false);
     }
 
+    /// Goes on with what another tab has begun since the visitor left.
+    fn restore(self: &Rc<Self>) {
+        let saved = {
+            let machine = self.machine.borrow();
+            let saved = self.outbox.load().filter(|_| machine.conversation_id().is_none());
+            saved.map(|saved| Saved { open: machine.is_open(), draft: machine.draft().to_owned(), ..saved })
+        };
+        if saved.is_some() {
+            self.feed(Input::Restored(saved));
+        }
+    }
+
     /// Keeps level with the other tabs.
     fn share(self: &Rc<Self>) {
         let machine = self.machine.borrow();
@@ -153,6 +179,7 @@ impl Inner {
                 let leads = matches!(input, Input::Role(Role::Leads));
                 inner.feed(input);
                 if has_left {
+                    inner.has_left.set(true);
                     inner.audience.forgot(true);
                 }
                 if leads {
@@ -211,6 +238,7 @@ impl Inner {
             Effect::Wipe => {
                 self.outbox.wipe();
                 self.rows.wipe();
+                self.has_left.set(true);
                 self.tabs.tell_of("left", "1");
             }
             Effect::Forgot { is_done } => self.audience.forgot(is_done),

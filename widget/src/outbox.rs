@@ -92,7 +92,7 @@ impl Outbox {
     pub fn wipe(&self) {
         let Some(name) = self.key.strip_prefix(HEAD) else { return };
         for place in [self.place(), session()].into_iter().flatten() {
-            for kind in ["", "open:", "draft:", "unread:", "rules:", "given:", "muted:"] {
+            for kind in ["", "open:", "draft:", "unread:", "rules:", "given:", "muted:", "era:"] {
                 place.remove_item(&[HEAD, kind, name].concat()).ok();
             }
         }
