@@ -73,14 +73,29 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   const ask = ({ tellsPage, profile, variables, ...request }, heard) => {
     const user_profile = tellsPage ? { ...profile, web: around() } : profile;
     const body = request.body && telling(request.body, { user_profile, user_cvars: variables });
-    const start = (done) =>
-      says({ ...request, body }, (...told) => {
+    const start = (done) => {
+      const told = (...answer) => {
         done();
-        heard(...told);
-      });
+        heard(...answer);
+      };
+      const go = () => says({ ...request, body }, told);
+      const may = isMessage && rows?.("may", JSON.parse(body).id);
+      if (!may) return go();
+      let stop = quiet;
+      let isOver = false;
+      may.then((is) => isOver || (is ? (stop = go()) : told(0)));
+      return () => {
+        isOver = true;
+        stop();
+      };
+    };
     // Of all that is asked, messages have an order that more than one tab makes.
-    return group && request.method === "POST" && request.url.endsWith("/messages/") ? group.turn(start) : start(quiet);
+    const isMessage = group && request.method === "POST" && request.url.endsWith("/messages/");
+    return isMessage ? group.turn(start) : start(quiet);
   };
+
+  /** The messages that wait. */
+  let rows;
 
   /** The tabs of this browser with the same conversation. */
   let group;
@@ -164,7 +179,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
       .catch((error) => ladder(config).then((rungs) => rungs.descend({ ...self, door, ends, error })).then((frame) => (by = frame)))
       .then(async () => {
         if (isGone) return;
-        const hooks = { line: ask, tabs: join, rows: (heard) => unsent(config, heard), page: () => mark(element.inside?.page() ?? place(config.pageUrl)), hears: attention.published };
+        const hooks = { line: ask, tabs: join, rows: (heard) => (rows = unsent(config, heard)), page: () => mark(element.inside?.page() ?? place(config.pageUrl)), hears: attention.published };
         const mounted = await by.mount(element, { ...config, ...tables(element), ...element.inside, ...hooks }, door);
         running.push(() => by.unmount(mounted));
         if (isGone) return end();

@@ -7,6 +7,10 @@ import { unsent } from "../../pkg/loader/unsent.js";
 const CHAT = { gateway: "https://chat.example", bot: "b", storage: "local" };
 const HEAD = "parlour:unsent:https://chat.example|b|";
 
+/** A message's row, and what of it is told. */
+const message = (mid, at = 1) => ({ mid, at });
+const row = (mid, at) => JSON.stringify(message(mid, at));
+
 /** A `Storage`: its keys are its own properties, as in a browser. */
 class Place {
   getItem(key) {
@@ -23,12 +27,13 @@ class Place {
 let place;
 
 beforeEach(() => {
-  globalThis.window = { localStorage: (place = new Place()), sessionStorage: new Place() };
+  globalThis.window = Object.assign(new EventTarget(), { localStorage: (place = new Place()), sessionStorage: new Place() });
   Object.defineProperty(place, "refuses", { value: undefined, writable: true });
 });
 afterEach(() => {
   delete globalThis.window;
   delete globalThis.indexedDB;
+  delete globalThis.navigator;
 });
 
 const stage = (chat = CHAT) => {
@@ -38,12 +43,13 @@ const stage = (chat = CHAT) => {
 
 test("where there is no IndexedDB a row stands in the storage, and is read, renewed and taken away there", async () => {
   const { told, rows } = stage();
-  rows("put", "m1", "one", true);
-  rows("put", "m2", "two", true);
-  rows("put", "m2", "two, failed", false);
-  rows("put", "m3", "gone meanwhile", false);
+  rows("put", "m2", row("m2"), true);
+  rows("put", "m1", row("m1"), true);
+  rows("put", "m2", row("m2", 0), false);
+  rows("put", "m3", row("m3"), false);
   await rows("read");
-  assert.deepEqual(told, [["m1", "stored"], ["m2", "stored"], ["m2", "stored"], ["m3", "stored"], [undefined, ["one", "two, failed"]]]);
+  const read = [message("m2", 0), message("m1")];
+  assert.deepEqual(told, [["m2", "stored"], ["m1", "stored"], ["m2", "stored"], ["m3", "stored"], [undefined, read]]);
   await rows("drop", "m1");
   assert.deepEqual(Object.keys(place), [HEAD + "m2"]);
   place.setItem("parlour:unsent:https://chat.example|another|m1", "not ours");
@@ -116,13 +122,13 @@ test("rows of an IndexedDB that was slow to open are read when they are asked fo
   context.mock.timers.tick(1_500);
   await first;
   const transaction = () => {
-    const made = { objectStore: () => ({ getAll: () => ({ result: ["one"] }) }) };
+    const made = { objectStore: () => ({ getAll: () => ({ result: [row("m1"), "no row"] }) }) };
     queueMicrotask(() => made.oncomplete());
     return made;
   };
   request.onsuccess({ target: { result: { transaction } } });
   await rows("read");
-  assert.deepEqual(told, [[undefined, []], [undefined, ["one"]]]);
+  assert.deepEqual(told, [[undefined, []], [undefined, [message("m1")]]]);
   delete globalThis.IDBKeyRange;
 });
 
@@ -154,13 +160,101 @@ test("what is kept for a session stays in the tab, and nothing is told after the
   let asked = 0;
   globalThis.indexedDB = { open: () => ((asked += 1), {}) };
   const { told, rows } = stage({ ...CHAT, storage: "session" });
-  await rows("put", "m1", "one", true);
+  await rows("put", "m1", row("m1"), true);
   await rows("read");
   await rows("drop", "m2");
   assert.equal(asked, 0);
   assert.deepEqual([Object.keys(place), Object.keys(window.sessionStorage)], [[], [HEAD + "m1"]]);
-  const late = rows("put", "m2", "two", true);
+  const late = rows("put", "m2", row("m2"), true);
   rows("end");
   await late;
-  assert.deepEqual(told, [["m1", "stored"], [undefined, ["one"]]]);
+  assert.deepEqual(told, [["m1", "stored"], [undefined, [message("m1")]]]);
+});
+
+/** Pages of a browser with Web Locks; rows stand in its storage. */
+function browser() {
+  const held = new Map();
+  const locks = {
+    query: async () => ({ held: [...held.keys()].map((name) => ({ name })) }),
+    request: async (name, use) => {
+      await held.get(name);
+      const over = use();
+      if (!over) return;
+      held.set(name, over);
+      await over;
+      held.delete(name);
+    },
+  };
+  Object.defineProperty(globalThis, "navigator", { configurable: true, value: { locks } });
+  return { page: () => stage(), held: () => held.size };
+}
+const settle = () => new Promise(setImmediate);
+const mids = (told) => told.filter(([mid]) => mid === undefined).map(([, rows]) => rows.map(({ mid }) => mid));
+
+test("what a page has still to send is read by no other one while it lives, and by the first when it has ended", async () => {
+  const { page, held } = browser();
+  const [one, other, third] = [page(), page(), page()];
+  await one.rows("put", "m1", row("m1"), true);
+  await other.rows("read");
+  assert.deepEqual(mids(other.told), [[]]);
+  one.rows("end");
+  await settle();
+  await other.rows("read");
+  await third.rows("read");
+  assert.deepEqual([mids(other.told), mids(third.told)], [[[], ["m1"]], [[]]]);
+  // Its own it reads as often as it likes.
+  await other.rows("read");
+  assert.deepEqual(mids(other.told).at(-1), ["m1"]);
+  // Who has nothing to send holds nothing: a browser lets no page sleep that does.
+  assert.equal(held(), 1);
+  await other.rows("drop", "m1");
+  await settle();
+  assert.deepEqual([held(), Object.keys(place)], [0, []]);
+});
+
+test("a row of an older version, without a name, is anybody's", async () => {
+  const { page } = browser();
+  place.setItem(HEAD + "m1", row("m1"));
+  const [one, other] = [page(), page()];
+  await one.rows("read");
+  await other.rows("read");
+  assert.deepEqual([mids(one.told), mids(other.told)], [[["m1"]], [[]]]);
+});
+
+for (const [away, back] of [["pagehide", "pageshow"], ["freeze", "resume"]]) {
+  test(`after ${away} another page may take the rows over, and after ${back} what it took is not sent from here`, async () => {
+    const { page, held } = browser();
+    const [aside, other] = [page(), page()];
+    for (const mid of ["m1", "m2"]) await aside.rows("put", mid, row(mid), true);
+    globalThis.window.dispatchEvent(new Event(away));
+    await settle();
+    assert.equal(held(), 0);
+    await other.rows("read");
+    await other.rows("drop", "m1");
+    globalThis.window.dispatchEvent(new Event(back));
+    const may = ["m1", "m2"].map((mid) => aside.rows("may", mid));
+    assert.deepEqual(await Promise.all(may), [undefined, undefined]);
+    await settle();
+    const gone = aside.told.filter(([, what]) => what === "gone").map(([mid]) => mid);
+    assert.deepEqual([...new Set(gone)], ["m1", "m2"]);
+    // Nor does it take away what is another's by now.
+    await aside.rows("drop", "m2");
+    assert.deepEqual(Object.keys(place), [HEAD + "m2"]);
+  });
+}
+
+test("a page that comes back to all it left sends it, and one that was never away is not held up", async () => {
+  const { page } = browser();
+  const { told, rows } = page();
+  await rows("put", "m1", row("m1"), true);
+  assert.ok(!rows("may", "m1"));
+  globalThis.window.dispatchEvent(new Event("pageshow"));
+  assert.ok(!rows("may", "m1"));
+  globalThis.window.dispatchEvent(new Event("pagehide"));
+  await settle();
+  globalThis.window.dispatchEvent(new Event("pageshow"));
+  assert.equal(await rows("may", "m1"), true);
+  await settle();
+  assert.ok(!rows("may", "m1"));
+  assert.deepEqual(told, [["m1", "stored"]]);
 });

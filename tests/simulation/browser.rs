@@ -42,8 +42,8 @@ pub(crate) struct Visitor {
     pub(crate) leaders: BTreeMap<u64, TabId>,
     /// The entry of `localStorage`.
     pub(crate) stored: Option<String>,
-    /// The rows of messages that wait, by their ids.
-    pub(crate) rows: BTreeMap<String, String>,
+    /// The rows of messages that wait, by their ids, and whose each is.
+    pub(crate) rows: BTreeMap<String, (TabId, String)>,
     pub(crate) refuses: bool,
     /// How far its clock is off.
     pub(crate) skew: i64,
@@ -56,6 +56,8 @@ pub(crate) struct Visitor {
     pub(crate) excused: BTreeSet<String>,
     /// Since when nothing was lost or refused by the storage: messages typed before may be lost.
     pub(crate) spoilt: BTreeSet<String>,
+    /// Messages that waited for too long and were sent again by hand, after others.
+    pub(crate) asked_again: BTreeSet<String>,
     /// Messages that must be nowhere.
     pub(crate) forgotten: Vec<Typed>,
     pub(crate) is_leaving: bool,
@@ -129,6 +131,15 @@ impl Tab {
         self.machine.entries().iter().rev().take_while(waits).count()
     }
 
+    /// Ids of messages that failed.
+    pub(crate) fn failed(&self) -> Vec<String> {
+        let failed = |entry: &Entry| match &entry.content {
+            Content::Visitor { mid, delivery: Delivery::Failed(_), .. } => Some(mid.clone()),
+            _ => None,
+        };
+        self.machine.entries().iter().filter_map(failed).collect()
+    }
+
     /// As `widget/src/clock.rs`: a page's time never goes back.
     pub(crate) fn clock(&mut self, wall: u64) -> u64 {
         self.behind = self.behind.max(self.told.saturating_sub(wall));
@@ -163,7 +174,7 @@ impl Visitor {
     }
 
     /// As `pkg/loader/unsent.js`: a row of its own for each message. One that is not new and is gone stays away.
-    pub(crate) fn keep(&mut self, message: &SavedMessage, is_new: bool) -> Storing {
+    pub(crate) fn keep(&mut self, who: TabId, message: &SavedMessage, is_new: bool) -> Storing {
         self.noted.insert(message.mid.clone());
         if self.refuses {
             self.breaks += 1;
@@ -171,19 +182,31 @@ impl Visitor {
             return Storing::Held;
         }
         if is_new || self.rows.contains_key(&message.mid) {
-            self.rows.insert(message.mid.clone(), serde_json::to_string(message).unwrap());
+            self.rows.insert(message.mid.clone(), (who, serde_json::to_string(message).unwrap()));
         }
         Storing::Stored
     }
 
-    /// What is in the rows, in any order. A page that could not read them types before what they hold.
-    pub(crate) fn read(&mut self, tab: usize) -> Vec<SavedMessage> {
+    /// What is in the rows, in the order of typing, but for those of other pages that live; the rest is this page's from
+    /// then on. A page that could not read them types before what they hold.
+    pub(crate) fn read(&mut self, who: TabId) -> Vec<SavedMessage> {
         if self.refuses {
             self.breaks += 1;
-            self.tabs[tab].breaks = self.breaks;
+            self.tabs[who.tab].breaks = self.breaks;
             return Vec::new();
         }
-        self.rows.values().map(|row| serde_json::from_str(row).unwrap()).collect()
+        let lives = |page: TabId| {
+            self.tabs.get(page.tab).is_some_and(|tab| tab.is_open && tab.page == page.page)
+        };
+        let mut read: Vec<SavedMessage> = Vec::new();
+        for (owner, row) in self.rows.values_mut() {
+            if *owner == who || !lives(*owner) {
+                *owner = who;
+                read.push(serde_json::from_str(row).unwrap());
+            }
+        }
+        read.sort_by(|one, other| (one.at, &one.mid).cmp(&(other.at, &other.mid)));
+        read
     }
 
     /// The visitor's data leave this browser.

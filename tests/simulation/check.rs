@@ -122,9 +122,9 @@ impl World {
                     continue;
                 };
                 // What a restored store had lost may come once more from a page that still held it.
-                let is_ordered = !one.excused.contains(&typed.mid);
-                // Two tabs that are in two conversations both send what waits, and each takes rows away that the other has
-                // still to send: what stands in both says nothing of order, in whichever was begun first.
+                let is_ordered = !one.excused.contains(&typed.mid) && !one.asked_again.contains(&typed.mid);
+                // What stands in two conversations, for the first could no longer be opened when it was to be sent again,
+                // says nothing of order.
                 let is_once = found.len() == 1;
                 let held = found.into_iter().filter(|_| is_ordered && is_once);
                 for (conversation, seq) in held {

@@ -229,12 +229,12 @@ impl World {
             Effect::CloseStream { .. } => self.drop_line(who),
             Effect::Persist(saved) => self.visitors[who.visitor].store(&saved),
             Effect::Keep { message, is_new } => {
-                let how = self.visitors[who.visitor].keep(&message, is_new);
+                let how = self.visitors[who.visitor].keep(who, &message, is_new);
                 self.row_done(who, Input::Kept { mid: message.mid, how });
             }
             Effect::Drop { mid } => drop(self.visitors[who.visitor].rows.remove(&mid)),
             Effect::ReadRows => {
-                let rows = self.visitors[who.visitor].read(who.tab);
+                let rows = self.visitors[who.visitor].read(who);
                 self.row_done(who, Input::RowsRead(rows));
             }
             Effect::Wake { at } => {
@@ -303,7 +303,13 @@ impl World {
     fn scroll(&mut self, who: TabId) {
         let Some(tab) = self.tab(who) else { return };
         let is_whole = tab.machine.earlier() == Earlier::None;
+        let failed = tab.failed();
         self.later(1_000, Happening::Scroll { who });
+        // By a clock that was far off, some were too old to be sent without being asked for.
+        for mid in failed {
+            self.visitors[who.visitor].asked_again.insert(mid.clone());
+            self.feed(who, Input::VisitorRetried { mid, again: String::new() });
+        }
         if !is_whole {
             self.feed(who, Input::ScrolledNearTop);
         }

@@ -175,6 +175,7 @@ impl Talk {
                 self.saved.outbox.retain(|row: &SavedMessage| row.mid != mid);
                 Kept::Changed(None)
             }
+            // They were kept in the order of typing.
             Effect::ReadRows => Kept::Answer(Input::RowsRead(self.saved.outbox.clone())),
             other => Kept::Task(other),
         }

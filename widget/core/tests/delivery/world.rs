@@ -246,7 +246,8 @@ impl World {
                 }
                 Effect::Drop { mid } => drop(self.rows.remove(&mid)),
                 Effect::ReadRows => {
-                    let rows = self.rows.values().cloned().collect();
+                    let mut rows: Vec<_> = self.rows.values().cloned().collect();
+                    rows.sort_by_key(|row| (row.at, row.mid.clone()));
                     let pause = self.dice.below(40);
                     self.later(pause, Happening::Tell { page, input: Input::RowsRead(rows) });
                 }

@@ -78,7 +78,11 @@ impl Story {
                     self.rows.retain(|row| row.mid != mid);
                     continue;
                 }
-                Effect::ReadRows => Input::RowsRead(self.rows.clone()),
+                Effect::ReadRows => {
+                    let mut rows = self.rows.clone();
+                    rows.sort_by_key(|row| (row.at, row.mid.clone()));
+                    Input::RowsRead(rows)
+                }
                 Effect::Wipe => {
                     self.rows.clear();
                     others.push(Effect::Wipe);
