@@ -109,8 +109,8 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
     if (conversation === null) return;
     const { bot, storage } = config;
     const own = tabs(`${gateway}|${bot}|${conversation}`, storage === "local", (told) => {
-      heard(told);
-      if (!told.left) return;
+      const is = heard(told);
+      if (!told.left) return is;
       attention.forget();
       // What all tabs share, that one has emptied; what it cannot reach is this one's.
       try {
@@ -118,7 +118,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
           if (key.startsWith("parlour:") && (key + "|").includes(`${gateway}|${bot}|`)) sessionStorage.removeItem(key);
         }
       } catch {}
-    });
+    }, () => rows?.("end"));
     attention.among((group = own));
     return own.tell;
   };

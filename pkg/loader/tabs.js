@@ -129,13 +129,15 @@ function grown(before, { line, name, data }) {
  * Joins the tabs that have `name` in common.
  *
  * `heard(isLeading)` is called at once and whenever that changes; `heard(word)` with what another tab says, whose word
- * carries a `cursor` if that tab leads.
+ * carries a `cursor` if that tab leads. An empty word says nothing: what is thrown at it, or `false`, is of a chat that does
+ * nothing any more, which lets go of all it holds and hears `over()`.
  *
  * @param {string} name of the chat, a `|`, and the conversation's number
  * @param {boolean} keeps whether anything may be written to `localStorage`
- * @param {(told: boolean | object) => void} heard
+ * @param {(told: boolean | object) => boolean | void} heard
+ * @param {() => void} [over]
  */
-export function tabs(name, keeps, heard) {
+export function tabs(name, keeps, heard, over = quiet) {
   const me = Math.random().toString(36).slice(2);
   const place = `parlour:tabs:${VERSION}:${name}`;
   let leads;
@@ -198,11 +200,22 @@ export function tabs(name, keeps, heard) {
     }, ANSWER_MS + SPREAD_MS * Math.random());
   };
 
+  const isWell = () => {
+    try {
+      return heard({}) !== false;
+    } catch {}
+  };
+
   const hear = (told) => {
     if (!told || typeof told !== "object") return;
     const { asks, sees, take, nth, word } = told;
     if (asks) {
       if (!leads) return;
+      // It leads, and does nothing any more: something of it has ended in the middle.
+      if (!isWell()) {
+        leave();
+        return over();
+      }
       const yields = sees && performance.now() - hidden >= HIDDEN_MS;
       const word = answer ? { ...last, name: "partial", data: JSON.stringify(answer) } : last || {};
       return say(yields ? { take: asks, nth: mine } : { nth: mine, word });
@@ -285,6 +298,12 @@ export function tabs(name, keeps, heard) {
     [document, "visibilitychange", look],
   ];
   for (const [target, name, use] of doors) target.addEventListener(name, use);
+  const leave = () => {
+    heard = quiet;
+    leads = false;
+    for (const [target, name, use] of doors) target.removeEventListener(name, use);
+    end();
+  };
   begin();
 
   return {
@@ -338,10 +357,6 @@ export function tabs(name, keeps, heard) {
         end();
       };
     },
-    leave() {
-      heard = quiet;
-      for (const [target, name, use] of doors) target.removeEventListener(name, use);
-      end();
-    },
+    leave,
   };
 }

@@ -225,6 +225,21 @@ test("a visitor who starts over is no other one, nor is one whose storage was em
   assert.deepEqual(tab.words().filter(({ left }) => left), []);
 });
 
+for (const [way, has] of WAYS) {
+  test(`with ${way} a tab whose chat does nothing any more lets another one lead`, async () => {
+    for (const end of [() => false, () => { throw new Error("unreachable"); }]) {
+      const browser = new Browser(has);
+      const tabs = [browser.open(), browser.open()];
+      await pass(1_000);
+      const [leader] = browser.leaders();
+      leader.answers = end;
+      await pass(9_000);
+      assert.deepEqual(browser.leaders(), tabs.filter((tab) => tab !== leader));
+      assert.deepEqual([leader.ends, leader.channels.length], [1, 0]);
+    }
+  });
+}
+
 test("two messages at once are both seen in no tab", async () => {
   const { group } = new Browser().open();
   assert.deepEqual(await Promise.all([group.unseen(), group.unseen()]), [true, true]);

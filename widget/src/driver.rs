@@ -173,8 +173,11 @@ impl Inner {
         if self.tabs.is_elsewhere(machine.conversation_id()) {
             let inner = Rc::downgrade(self);
             let heard = move |told: JsValue| {
-                let Some(inner) = inner.upgrade() else { return };
-                let Some(input) = inner.tabs.read(&told, &inner.config) else { return };
+                let Some(inner) = inner.upgrade() else { return true };
+                let Some(input) = inner.tabs.read(&told, &inner.config) else {
+                    // Busy although nobody is at work: something has ended in the middle.
+                    return !inner.is_busy.get();
+                };
                 let has_left = matches!(input, Input::LeftElsewhere);
                 let leads = matches!(input, Input::Role(Role::Leads));
                 inner.feed(input);
@@ -185,6 +188,7 @@ impl Inner {
                 if leads {
                     inner.feed(Input::RowsLeft);
                 }
+                true
             };
             self.tabs.join(Box::new(heard));
         }

@@ -17,7 +17,8 @@ use crate::net;
 use crate::view::state_name;
 use crate::wire;
 
-type Heard = dyn FnMut(JsValue);
+/// Gives `false` for a word that says nothing, if nothing is done here any more.
+type Heard = dyn FnMut(JsValue) -> bool;
 
 /// What connects this tab with the others. Dropped, it leaves them.
 pub(crate) struct Tabs {
@@ -140,6 +141,6 @@ impl Tabs {
 impl Drop for Tabs {
     fn drop(&mut self) {
         self.conversation.set(None);
-        self.call_join(Box::new(|_| {}));
+        self.call_join(Box::new(|_| true));
     }
 }
