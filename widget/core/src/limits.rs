@@ -8,6 +8,9 @@ pub const OUTBOX_MESSAGES: usize = 50;
 /// Messages that wait on all pages of a browser together: twenty pages, each with as many as it may have. What is
 /// beyond stays in its row, and is read by a later page; what is typed beyond is shown as refused, and is not kept.
 pub const OUTBOX_ROWS: usize = 1_000;
+/// Milliseconds after which a message that waited is no longer sent without being asked for: a page that finds it shows it
+/// as failed, with the button that sends it. Whoever wrote yesterday may not mean it today.
+pub const UNSENT_AGE_MS: u64 = 24 * 60 * 60_000;
 /// Characters of one text; a longer one is shown as [`crate::Reason::TooLong`] and never sent.
 pub const TEXT_CHARS: usize = limits::TEXT_CHARS;
 /// Events held back until those before them have come. Beyond it the newest is let go and read again

@@ -19,6 +19,7 @@ use super::tabs::Tabs;
 use super::waiting::Wait;
 use crate::limits;
 use crate::retry::Spread;
+use crate::text::trimmed;
 use crate::transcript::{Change, Entry, EntryKey, Notice, Transcript};
 
 /// What a conversation is opened with.
@@ -125,9 +126,9 @@ impl Machine {
         }
         self.transcript.forget_changes();
         match input {
-            Input::Restored(saved) => self.restore(saved.unwrap_or_default()),
+            Input::Restored(saved) => self.restore(now, saved.unwrap_or_default()),
             Input::Kept { mid, how } => self.kept(now, &mid, how),
-            Input::RowsRead(rows) => self.rows_read(rows),
+            Input::RowsRead(rows) => self.rows_read(now, rows),
             Input::RowsLeft => self.read_rows_again(),
             Input::KeepsNothing => self.keeps_nothing(now),
             Input::PageChanged => self.page_revision += 1,
@@ -266,12 +267,12 @@ impl Machine {
         self.session.capabilities.as_ref()
     }
 
-    fn restore(&mut self, saved: Saved) {
+    fn restore(&mut self, now: u64, saved: Saved) {
         self.session.token = saved.token;
         self.draft = saved.draft;
         self.open = saved.open;
         self.restore_consent(saved.consent);
-        self.take_over(saved.outbox);
+        self.take_over(now, saved.outbox);
     }
 
     fn open_window(&mut self) {
@@ -291,6 +292,14 @@ impl Machine {
             self.is_unsaved = true;
         }
         self.draft = text;
+    }
+
+    /// What was said leaves the text box, if it stands there.
+    pub(super) fn take_from_draft(&mut self, said: &str) {
+        if !said.is_empty() && trimmed(&self.draft) == trimmed(said) {
+            self.draft.clear();
+            self.is_unsaved = true;
+        }
     }
 
     /// Somebody acted: the conversation is wanted now.

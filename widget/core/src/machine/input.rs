@@ -11,7 +11,8 @@ use super::tabs::{Overheard, Role};
 /// One thing that happened; the shell reports it with the time at which it did.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
-    /// The shell has read its storage; always the first input, once.
+    /// The shell has read its storage; always the first input. Once more after everything of the visitor has left this
+    /// browser, before somebody acts: there may be another visitor by then.
     Restored(Option<Saved>),
     /// The page the widget stands in is known, at start and whenever its address or title changed. The shell
     /// tells of it what a [`super::Call`] asks for.
@@ -26,7 +27,7 @@ pub enum Input {
         /// Where it is.
         how: Storing,
     },
-    /// What is in the rows, in any order; the answer to [`super::Effect::ReadRows`].
+    /// What is in the rows, in the order of typing; the answer to [`super::Effect::ReadRows`].
     RowsRead(Vec<SavedMessage>),
     /// Another page may have left rows behind: they are read, and what is unknown here is sent from here.
     RowsLeft,
@@ -131,7 +132,8 @@ pub enum Input {
     Role(Role),
     /// Another tab of this browser with this conversation, which keeps the stream, tells what it knows.
     Overheard(Overheard),
-    /// The visitor has given a message up in another tab, which may wait here too.
+    /// The visitor has given a message up in another tab, which may wait here too; or another page has taken it over while
+    /// this one was put aside.
     CancelledElsewhere {
         /// Which message.
         mid: String,

@@ -5,7 +5,6 @@ use super::conversation::Machine;
 use super::effect::{Effect, SavedMessage};
 use super::input::Storing;
 use crate::limits;
-use crate::text::trimmed;
 use crate::transcript::{Delivery, Notice, Reason};
 
 /// The rows as this page knows them.
@@ -48,6 +47,18 @@ impl Keeping {
 
     fn has_row(&self, mid: &str) -> bool {
         self.rows.iter().any(|(row, _)| row == mid)
+    }
+
+    /// What brings the row of this message level with it.
+    fn row_of(&mut self, message: &SavedMessage) -> Option<Effect> {
+        let row = self.rows.iter_mut().find(|(row, _)| *row == message.mid);
+        let is_new = row.is_none();
+        match row {
+            Some((_, failed)) if *failed == message.failed => return None,
+            Some((_, failed)) => *failed = message.failed,
+            None => self.rows.push((message.mid.clone(), message.failed)),
+        }
+        Some(Effect::Keep { message: message.clone(), is_new })
     }
 
     /// Nothing of it is stored any more.
@@ -97,9 +108,11 @@ impl Machine {
     }
 
     /// Messages of an older version's entry, which become rows.
-    pub(super) fn take_over(&mut self, outbox: Vec<SavedMessage>) {
+    pub(super) fn take_over(&mut self, now: u64, outbox: Vec<SavedMessage>) {
         self.keeping.unmoved = outbox.iter().map(|message| message.mid.clone()).collect();
-        self.add_waiting(outbox);
+        for message in outbox {
+            self.take_up(now, message);
+        }
         self.keeping.is_behind = true;
     }
 
@@ -176,26 +189,29 @@ impl Machine {
 
     /// It waits, visibly.
     fn queue(&mut self, mut message: SavedMessage) {
-        if !message.text.is_empty() && trimmed(&self.draft) == trimmed(&message.text) {
-            self.draft.clear();
-            self.is_unsaved = true;
-        }
+        self.take_from_draft(&message.text);
         if !self.keeping.has_row(&message.mid) {
             message.at = self.keeping.in_order(message.at);
         }
-        self.add_waiting(vec![message]);
+        self.add_waiting(message);
     }
 
-    /// Puts messages where they were typed among those that wait.
-    fn add_waiting(&mut self, messages: Vec<SavedMessage>) {
-        for message in messages {
-            self.keeping.last_at = self.keeping.last_at.max(message.at);
-            let delivery = if message.failed { Delivery::Failed(Reason::Refused) } else { Delivery::Queued };
-            let shown = message.shown();
-            if !shown.is_empty() {
-                self.transcript.add_unsent(&message.mid, &shown, message.at, delivery);
-            }
-            self.sending.add(message);
+    /// Puts a message where it was typed among those that wait.
+    fn add_waiting(&mut self, message: SavedMessage) {
+        self.keeping.last_at = self.keeping.last_at.max(message.at);
+        let delivery = if message.failed { Delivery::Failed(Reason::Refused) } else { Delivery::Queued };
+        let shown = message.shown();
+        if !shown.is_empty() {
+            self.transcript.add_unsent(&message.mid, &shown, message.at, delivery);
+        }
+        self.sending.add(message);
+    }
+
+    /// The same of what an earlier page has left. What is too old waits for the visitor; a move nobody sees is not made.
+    fn take_up(&mut self, now: u64, mut message: SavedMessage) {
+        message.failed |= now.saturating_sub(message.at) > limits::UNSENT_AGE_MS;
+        if !message.failed || !message.shown().is_empty() {
+            self.add_waiting(message);
         }
     }
 
@@ -213,7 +229,7 @@ impl Machine {
         }
     }
 
-    pub(super) fn rows_read(&mut self, rows: Vec<SavedMessage>) {
+    pub(super) fn rows_read(&mut self, now: u64, rows: Vec<SavedMessage>) {
         if self.keeping.void > 0 {
             self.keeping.void -= 1;
             return;
@@ -221,15 +237,13 @@ impl Machine {
         let Some(gone) = self.keeping.reading.take() else { return };
         self.keeping.is_read = true;
         self.keeping.is_behind = true;
-        let mut unknown = Vec::new();
-        let room = limits::OUTBOX_ROWS.saturating_sub(self.sending.len());
-        for message in in_order_of_typing(rows) {
+        for message in rows {
             let mid = &message.mid;
             if gone.contains(mid) || self.keeping.has(mid) {
                 continue;
             }
-            let is_known = self.sending.has(mid) || self.transcript.visitor(mid).is_some();
-            if !is_known && unknown.len() >= room {
+            let is_known = self.sending.has(mid) || self.has_said(mid);
+            if !is_known && self.sending.len() >= limits::OUTBOX_ROWS {
                 break;
             }
             if !self.keeping.has_row(mid) {
@@ -239,11 +253,10 @@ impl Machine {
                 self.keeping.unmoved.retain(|other| other != mid);
                 self.is_unsaved = true;
             }
-            if !is_known && unknown.iter().all(|other: &SavedMessage| other.mid != *mid) {
-                unknown.push(SavedMessage { is_earlier: true, ..message });
+            if !is_known {
+                self.take_up(now, SavedMessage { is_earlier: true, ..message });
             }
         }
-        self.add_waiting(unknown);
     }
 
     /// Brings the rows level with what waits.
@@ -254,32 +267,18 @@ impl Machine {
         if !core::mem::take(&mut self.keeping.is_behind) {
             return;
         }
-        let keeping = &mut self.keeping;
-        for nth in 0..keeping.waiting.len() {
-            let Some(mid) = keeping.waiting.get(nth).map(|one| one.message.mid.clone()) else { break };
-            if keeping.has_row(&mid) {
-                continue;
-            }
-            let last_at = &mut keeping.last_at;
-            if let Some(one) = keeping.waiting.get_mut(nth) {
-                *last_at = one.message.at.max(last_at.saturating_add(1));
-                one.message.at = *last_at;
-                self.effects.push(Effect::Keep { message: one.message.clone(), is_new: true });
-                keeping.rows.push((mid, one.message.failed));
+        let (effects, sending, keeping) = (&mut self.effects, &self.sending, &mut self.keeping);
+        let mut waiting = core::mem::take(&mut keeping.waiting);
+        for Waiting { message, .. } in &mut waiting {
+            if !keeping.has_row(&message.mid) {
+                message.at = keeping.in_order(message.at);
+                effects.extend(keeping.row_of(message));
             }
         }
-        for message in self.sending.all() {
-            let row = keeping.rows.iter_mut().find(|(row, _)| *row == message.mid);
-            if row.as_ref().is_some_and(|(_, failed)| *failed == message.failed) {
-                continue;
-            }
-            self.effects.push(Effect::Keep { message: message.clone(), is_new: row.is_none() });
-            match row {
-                Some((_, failed)) => *failed = message.failed,
-                None => keeping.rows.push((message.mid.clone(), message.failed)),
-            }
+        keeping.waiting = waiting;
+        for message in sending.all() {
+            effects.extend(keeping.row_of(message));
         }
-        let (effects, sending) = (&mut self.effects, &self.sending);
         let Keeping { rows, waiting, reading, .. } = keeping;
         rows.retain(|(mid, _)| {
             let waits = sending.has(mid) || waiting.iter().any(|one| one.message.mid == *mid);
@@ -292,14 +291,4 @@ impl Machine {
             waits
         });
     }
-}
-
-/// Not by the library's sort, which is larger in the wasm than all of this file.
-fn in_order_of_typing(rows: Vec<SavedMessage>) -> Vec<SavedMessage> {
-    let mut sorted: Vec<SavedMessage> = Vec::new();
-    for row in rows {
-        let at = sorted.partition_point(|one| (one.at, &one.mid) < (row.at, &row.mid));
-        sorted.insert(at, row);
-    }
-    sorted
 }

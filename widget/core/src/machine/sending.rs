@@ -11,7 +11,7 @@ use super::effect::{Attachment, Call, SavedMessage, Ticket};
 use super::input::{Answer, Failure};
 use crate::limits;
 use crate::retry::{Backoff, is_retryable};
-use crate::text::{is_blank, trimmed};
+use crate::text::is_blank;
 use crate::transcript::{Delivery, Reason};
 
 /// What is to be sent, and the call under way.
@@ -138,10 +138,7 @@ impl Machine {
             message.failed = true;
             return self.keep(message);
         }
-        if trimmed(&self.draft) == trimmed(&message.text) {
-            self.draft.clear();
-            self.is_unsaved = true;
-        }
+        self.take_from_draft(&message.text);
         let at = self.keeping.in_order(message.at);
         self.transcript.add_unsent(&message.mid, &message.shown(), at, Delivery::Failed(reason));
     }

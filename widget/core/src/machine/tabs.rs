@@ -86,7 +86,7 @@ impl Machine {
         }
         self.tabs.line = Some(told.connection);
         self.stream.last_byte = now;
-        let is_same_log = self.log.is_ready && self.log.epoch.as_ref() == Some(&told.cursor.epoch);
+        let is_same_log = self.is_in_log(&told.cursor);
         match told.event.filter(|_| is_same_log) {
             Some(StreamEvent::Stored(event)) => self.receive(now, event),
             Some(StreamEvent::Status(status)) => self.status_came(&status),
@@ -106,8 +106,12 @@ impl Machine {
         }
     }
 
+    fn is_in_log(&self, cursor: &Cursor) -> bool {
+        self.log.is_ready && self.log.epoch.as_ref() == Some(&cursor.epoch)
+    }
+
     fn is_level_with(&self, cursor: &Cursor) -> bool {
-        self.log.is_ready && self.log.epoch.as_ref() == Some(&cursor.epoch) && cursor.seq <= self.log.applied
+        self.is_in_log(cursor) && cursor.seq <= self.log.applied
     }
 
     /// Asks the server where the tab that leads knows more for a while, and where nothing has been heard of it.

@@ -106,7 +106,7 @@ fn nothing_is_sent_before_the_rows_of_earlier_pages_are_known() {
     assert!(story.screen().is_empty());
     story.is_slow = false;
     // By a clock that was ahead.
-    story.rows = vec![row("m2", "two", START + 9_000_000), row("m1", "one", START + 8_000_000)];
+    story.rows = vec![row("m1", "one", START + 8_000_000), row("m2", "two", START + 9_000_000)];
     let effects = story.feed(Input::RowsRead(story.rows.clone()));
     assert_eq!(sent(&effects), ["m1"]);
     assert_eq!(story.screen(), ["me: one [sending]", "me: two [queued]", "me: three [queued]"]);
@@ -167,6 +167,29 @@ fn more_than_one_page_may_hold_waits_without_being_cut() {
     story.rows = (0..2_000).map(|number| row(&format!("o{number:04}"), "x", START + number)).collect();
     story.feed(Input::RowsLeft);
     assert_eq!(story.screen().len(), limits::OUTBOX_ROWS);
+}
+
+#[test]
+fn what_waited_for_more_than_a_day_is_shown_as_failed_and_goes_when_it_is_asked_for() {
+    let old = START - limits::UNSENT_AGE_MS - 1;
+    let mut story = Story::new();
+    let way = SavedMessage { reference: "returns".into(), ..row("m3", "", old) };
+    story.rows = vec![row("m1", "of yesterday", old), row("m2", "of today", old + 1), way];
+    story.feed(Input::Restored(None));
+    story.feed(Input::Opened);
+    assert_eq!(sent(&story.answer(1, session("tok", 7, 0))), ["m2"]);
+    assert_eq!(story.screen(), ["me: of yesterday [Refused]", "me: of today [sending]"]);
+    // Nor by the next page; a move that nobody sees is not made at all.
+    assert_eq!(story.kept(), ["m1 of yesterday failed", "m2 of today"]);
+    assert!(sent(&story.answer(3, turn(SendState::Sent, Some(1), &[]))).is_empty());
+    let effects = story.feed(Input::VisitorRetried { mid: "m1".into(), again: "n1".into() });
+    assert_eq!(sent(&effects), ["m1"]);
+
+    // The same of what an older version kept.
+    let saved = Saved { outbox: vec![row("m1", "of yesterday", old)], ..Saved::default() };
+    let mut story = Story::opened(Some(saved));
+    assert!(sent(&story.answer(1, session("tok", 7, 0))).is_empty());
+    assert_eq!(story.screen(), ["me: of yesterday [Refused]"]);
 }
 
 #[test]
