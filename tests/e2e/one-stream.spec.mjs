@@ -176,6 +176,21 @@ test("what is unread is counted once for all tabs, is read where it is seen, and
   expect((await kept(chat.page)).filter((key) => key.includes(":unread:"))).toEqual([]);
 });
 
+test("a page that comes back shows what is unread by now", async ({ context, server, chat }) => {
+  await chat.open();
+  await chat.close.click();
+  // As another tab writes it, of which a page that is put aside hears nothing.
+  const writes = (count) => chat.page.evaluate((count) => {
+    const place = Object.keys(localStorage).find((key) => /^parlour:http/.test(key)).replace("parlour:", "parlour:unread:");
+    localStorage.setItem(place, count);
+    window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  }, count);
+  await writes("3");
+  await expect(badge(chat)).toHaveText("3");
+  await writes("");
+  await expect(badge(chat)).toHaveCount(0);
+});
+
 test("of hidden tabs one sounds and one has a title that calls", async ({ page, context, server }) => {
   await context.addInitScript(() => {
     window.tones = 0;
@@ -236,7 +251,50 @@ test("what a page that is left had still to send goes from one that stays", asyn
   expect((await server.report()).filter((row) => row.message === "on my way out")).toHaveLength(1);
 });
 
-test("a message that is taken back in one tab is sent by none", async ({ context, server, chat }) => {
+test("what waits in one tab stays with its conversation when another tab starts over", async ({ context, server, chat }) => {
+  await chat.open();
+  const other = await tab(context, server);
+  await other.page.route("**/messages/", (route) => route.abort());
+  await other.say("to the first conversation");
+  await expect(other.visitor).toHaveAttribute("data-state", /queued|sending/);
+  const conversation = (of) => of.page.evaluate(() => document.querySelector("parlour-chat").chat.state().conversation);
+  const first = await conversation(other);
+  await chat.page.evaluate(() => window.Parlour("reset"));
+  await expect.poll(() => conversation(chat)).not.toBe(first);
+  await expect(chat.bot.first()).toBeVisible();
+  // What that tab had taken along would go before this.
+  await chat.say("to the second conversation");
+  await expect(chat.visitor).toHaveAttribute("data-state", "sent");
+  await expect(chat.visitor).toHaveText(/to the second conversation/);
+  await other.page.unroute("**/messages/");
+  await expect(other.visitor).toHaveAttribute("data-state", "sent", { timeout: 20_000 });
+  expect(await conversation(other)).toBe(first);
+  const stored = (await server.report()).map(({ message }) => message).filter((text) => text.startsWith("to the"));
+  expect(stored.toSorted()).toEqual(["to the first conversation", "to the second conversation"]);
+});
+
+test("a tab that was put aside shows nothing of a visitor who left meanwhile, and goes on as the next one", async ({ context, server, chat }) => {
+  await chat.open();
+  const other = await tab(context, server);
+  await chat.say("mine alone");
+  await expect(other.visitor).toHaveText(/mine alone/);
+  const happens = (name) => other.page.evaluate((name) => void window.dispatchEvent(new PageTransitionEvent(name, { persisted: true })), name);
+  await happens("pagehide");
+  await chat.page.evaluate(() => window.Parlour("logout"));
+  await expect(chat.visitor).toHaveCount(0);
+  await chat.say("somebody new");
+  await expect(chat.visitor).toHaveAttribute("data-state", "sent");
+  const token = () => chat.page.evaluate(() => JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => /^parlour:http/.test(key)))).token);
+  const theirs = await token();
+  await happens("pageshow");
+  await expect(other.visitor).toHaveCount(0);
+  expect(await token()).toBe(theirs);
+  await other.say("somebody new in another tab");
+  await expect(other.visitor).toHaveText([/somebody new/, /somebody new in another tab/]);
+  await expect(chat.visitor).toHaveText([/somebody new/, /somebody new in another tab/]);
+});
+
+test("a message that is taken back in its tab is sent by none", async ({ context, server, chat }) => {
   await chat.open();
   const other = await tab(context, server);
   let refusals = 0;
@@ -246,13 +304,16 @@ test("a message that is taken back in one tab is sent by none", async ({ context
   });
   await other.say("better not");
   await expect(other.visitor).toHaveAttribute("data-state", "failed");
-  // The tab that leads takes what waits over, and fails with it too.
+  // It is that tab's for as long as it lives.
   const third = await tab(context, server);
-  await expect(third.visitor).toHaveAttribute("data-state", "failed");
-  await third.visitor.getByRole("button", { name: /discard|delete|remove/i }).click();
   await expect(third.visitor).toHaveCount(0);
+  await other.visitor.getByRole("button", { name: /discard|delete|remove/i }).click();
   await expect(other.visitor).toHaveCount(0);
   await context.unroute("**/messages/");
+  await other.page.close();
+  await third.page.reload();
+  await third.greeted();
+  await expect(third.visitor).toHaveCount(0);
   expect(refusals).toBe(1);
   expect((await server.report()).filter((row) => row.message === "better not")).toEqual([]);
 });
