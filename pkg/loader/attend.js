@@ -20,7 +20,7 @@ const state = (element, name, is) => {
   }
 };
 
-export function attend({ element, chat, config, root, button, door, open, close, ends, claimed }) {
+export function attend({ element, chat, config, root, button, door, open, close, back, ends, claimed }) {
   const id = `${config.gateway}|${config.bot}`;
   const key = (name) => `parlour:${name}:${id}`;
   const KEY = key("unread");
@@ -161,6 +161,7 @@ export function attend({ element, chat, config, root, button, door, open, close,
     if (event.key === key("who")) claimed(event.newValue);
   };
   addEventListener("storage", heard);
+  addEventListener("pageshow", back);
   narrow.addEventListener("change", stand);
   ends.push(
     chat.on("message", async ({ direction }) => {
@@ -194,6 +195,7 @@ export function attend({ element, chat, config, root, button, door, open, close,
     () => {
       isGone = true;
       removeEventListener("storage", heard);
+      removeEventListener("pageshow", back);
       narrow.removeEventListener("change", stand);
       if (watching) watching.then((end) => end());
       if (covering) covering.then((end) => end());

@@ -73,25 +73,13 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   const ask = ({ tellsPage, profile, variables, ...request }, heard) => {
     const user_profile = tellsPage ? { ...profile, web: around() } : profile;
     const body = request.body && telling(request.body, { user_profile, user_cvars: variables });
-    const start = (done) => {
-      const told = (...answer) => {
+    const start = (done) =>
+      says({ ...request, body }, (...told) => {
         done();
-        heard(...answer);
-      };
-      const go = () => says({ ...request, body }, told);
-      const may = isMessage && rows?.("may", JSON.parse(body).id);
-      if (!may) return go();
-      let stop = quiet;
-      let isOver = false;
-      may.then((is) => isOver || (is ? (stop = go()) : told(0)));
-      return () => {
-        isOver = true;
-        stop();
-      };
-    };
+        heard(...told);
+      });
     // Of all that is asked, messages have an order that more than one tab makes.
-    const isMessage = group && request.method === "POST" && request.url.endsWith("/messages/");
-    return isMessage ? group.turn(start) : start(quiet);
+    return group && request.method === "POST" && request.url.endsWith("/messages/") ? group.turn(start) : start(quiet);
   };
 
   /** The messages that wait. */
@@ -118,7 +106,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
           if (key.startsWith("parlour:") && (key + "|").includes(`${gateway}|${bot}|`)) sessionStorage.removeItem(key);
         }
       } catch {}
-    }, () => rows?.("end"));
+    });
     attention.among((group = own));
     return own.tell;
   };
@@ -128,6 +116,9 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   /** Takes the running chat off; the next act begins with what the browser holds then. */
   const quit = async () => {
     await close("api");
+    drop();
+  };
+  const drop = () => {
     end();
     key = loading = undefined;
     reflect(false);
@@ -229,6 +220,14 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
     if (word) element.setAttribute("position", word);
   };
 
+  /** What a page that comes back had still to send, another one may have sent: it goes on with what the browser holds. */
+  const back = () => {
+    const was = isWanted;
+    if (!rows?.("wasAside")) return;
+    drop();
+    if (was) open("config").catch(quiet);
+  };
+
   button.setAttribute("aria-controls", "window");
   button.firstChild.append(icon(CHEVRON));
   if (!root.adoptedStyleSheets.includes(style())) root.adoptedStyleSheets = [...root.adoptedStyleSheets, style()];
@@ -240,7 +239,7 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
   const relook = contrast(element, root, button, ends);
   ends.push(end);
   const claimed = (who) => known().then((own) => own.changed(who)).catch(() => {});
-  const attention = attend({ element, chat, config, root, button, door, open, close, ends, claimed });
+  const attention = attend({ element, chat, config, root, button, door, open, close, back, ends, claimed });
   const left = () => {
     attention.forget();
     config.identified = undefined;

@@ -129,15 +129,14 @@ function grown(before, { line, name, data }) {
  * Joins the tabs that have `name` in common.
  *
  * `heard(isLeading)` is called at once and whenever that changes; `heard(word)` with what another tab says, whose word
- * carries a `cursor` if that tab leads. An empty word says nothing: what is thrown at it, or `false`, is of a chat that does
- * nothing any more, which lets go of all it holds and hears `over()`.
+ * carries a `cursor` if that tab leads. An empty word says nothing: what does not answer it with `true` is a chat that does
+ * nothing any more, which lets go of all it holds.
  *
  * @param {string} name of the chat, a `|`, and the conversation's number
  * @param {boolean} keeps whether anything may be written to `localStorage`
  * @param {(told: boolean | object) => boolean | void} heard
- * @param {() => void} [over]
  */
-export function tabs(name, keeps, heard, over = quiet) {
+export function tabs(name, keeps, heard) {
   const me = Math.random().toString(36).slice(2);
   const place = `parlour:tabs:${VERSION}:${name}`;
   let leads;
@@ -155,15 +154,14 @@ export function tabs(name, keeps, heard, over = quiet) {
   let isShown = false;
   let unshow = quiet;
   /** Whose this browser is: the conversation with which the visitor's first tab began. It goes when they leave. */
+  const key = "parlour:era:" + name.replace(/\|\d+$/, "");
   const era = (begins) => {
     try {
-      const [, chat, first] = name.match(/(.*)\|(\d+)$/);
-      const key = "parlour:era:" + chat;
-      if (begins && keeps && !localStorage.getItem(key)) localStorage.setItem(key, first);
+      if (begins && keeps && !localStorage.getItem(key)) localStorage.setItem(key, begins);
       return keeps && localStorage.getItem(key);
     } catch {}
   };
-  const since = era(true);
+  const since = era(name.split("|").pop());
 
   const lead = (is, nth = 0) => {
     mine = nth;
@@ -202,7 +200,7 @@ export function tabs(name, keeps, heard, over = quiet) {
 
   const isWell = () => {
     try {
-      return heard({}) !== false;
+      return heard({});
     } catch {}
   };
 
@@ -212,10 +210,7 @@ export function tabs(name, keeps, heard, over = quiet) {
     if (asks) {
       if (!leads) return;
       // It leads, and does nothing any more: something of it has ended in the middle.
-      if (!isWell()) {
-        leave();
-        return over();
-      }
+      if (!isWell()) return leave();
       const yields = sees && performance.now() - hidden >= HIDDEN_MS;
       const word = answer ? { ...last, name: "partial", data: JSON.stringify(answer) } : last || {};
       return say(yields ? { take: asks, nth: mine } : { nth: mine, word });

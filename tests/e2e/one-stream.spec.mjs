@@ -176,21 +176,6 @@ test("what is unread is counted once for all tabs, is read where it is seen, and
   expect((await kept(chat.page)).filter((key) => key.includes(":unread:"))).toEqual([]);
 });
 
-test("a page that comes back shows what is unread by now", async ({ context, server, chat }) => {
-  await chat.open();
-  await chat.close.click();
-  // As another tab writes it, of which a page that is put aside hears nothing.
-  const writes = (count) => chat.page.evaluate((count) => {
-    const place = Object.keys(localStorage).find((key) => /^parlour:http/.test(key)).replace("parlour:", "parlour:unread:");
-    localStorage.setItem(place, count);
-    window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
-  }, count);
-  await writes("3");
-  await expect(badge(chat)).toHaveText("3");
-  await writes("");
-  await expect(badge(chat)).toHaveCount(0);
-});
-
 test("of hidden tabs one sounds and one has a title that calls", async ({ page, context, server }) => {
   await context.addInitScript(() => {
     window.tones = 0;
@@ -292,6 +277,26 @@ test("a tab that was put aside shows nothing of a visitor who left meanwhile, an
   await other.say("somebody new in another tab");
   await expect(other.visitor).toHaveText([/somebody new/, /somebody new in another tab/]);
   await expect(chat.visitor).toHaveText([/somebody new/, /somebody new in another tab/]);
+});
+
+test("what a tab that is put aside had still to send, and another one has sent, is not sent again in a conversation begun since", async ({ context, server, chat }) => {
+  await chat.open();
+  const other = await tab(context, server);
+  await other.page.route("**/messages/", (route) => route.abort());
+  await other.say("once alone");
+  await expect(other.visitor).toHaveAttribute("data-state", /queued|sending/);
+  const happens = (name) => other.page.evaluate((name) => void window.dispatchEvent(new PageTransitionEvent(name, { persisted: true })), name);
+  await happens("pagehide");
+  await expect(chat.visitor).toHaveText(/once alone/);
+  await expect(chat.visitor).toHaveAttribute("data-state", "sent");
+  await other.page.unroute("**/messages/");
+  await chat.page.evaluate(() => window.Parlour("reset"));
+  await expect(chat.visitor).toHaveCount(0);
+  await chat.say("the second conversation");
+  await expect(chat.visitor).toHaveAttribute("data-state", "sent");
+  await happens("pageshow");
+  await expect(other.visitor).toHaveText(/the second conversation/);
+  expect((await server.report()).filter((row) => row.message === "once alone")).toHaveLength(1);
 });
 
 test("a message that is taken back in its tab is sent by none", async ({ context, server, chat }) => {

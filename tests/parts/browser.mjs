@@ -27,7 +27,7 @@ export class Browser {
 
   /** A page; frozen, it hears nothing and does nothing. */
   open({ hidden = false, keeps = true, conversation = 7 } = {}) {
-    const tab = { heard: [], ends: 0, answers: () => true, frozen: false, listeners: [], channels: [], document: { hidden } };
+    const tab = { heard: [], answers: () => true, frozen: false, listeners: [], channels: [], document: { hidden } };
     const listen = (target) => (name, use) => tab.listeners.push({ target, name, use });
     const unlisten = (name, use) => (tab.listeners = tab.listeners.filter((one) => one.name !== name || one.use !== use));
     tab.document.addEventListener = listen("document");
@@ -53,7 +53,7 @@ export class Browser {
     tab.group = module(...Object.values(globals))(`chat|${conversation}`, keeps, (told) => {
       if (told && typeof told === "object" && Object.keys(told).length === 0) return tab.answers();
       tab.heard.push(told);
-    }, () => (tab.ends += 1));
+    });
     tab.gone = () => {
       tab.happens("pagehide");
       tab.frozen = true;

@@ -187,8 +187,8 @@ impl Visitor {
         Storing::Stored
     }
 
-    /// What is in the rows, in the order of typing, but for those of other pages that live; the rest is this page's from
-    /// then on. A page that could not read them types before what they hold.
+    /// What is in the rows, in the order of typing, but for those of other pages that live. A page that could not read them
+    /// types before what they hold.
     pub(crate) fn read(&mut self, who: TabId) -> Vec<SavedMessage> {
         if self.refuses {
             self.breaks += 1;
@@ -198,13 +198,8 @@ impl Visitor {
         let lives = |page: TabId| {
             self.tabs.get(page.tab).is_some_and(|tab| tab.is_open && tab.page == page.page)
         };
-        let mut read: Vec<SavedMessage> = Vec::new();
-        for (owner, row) in self.rows.values_mut() {
-            if *owner == who || !lives(*owner) {
-                *owner = who;
-                read.push(serde_json::from_str(row).unwrap());
-            }
-        }
+        let free = self.rows.values().filter(|(owner, _)| *owner == who || !lives(*owner));
+        let mut read: Vec<SavedMessage> = free.map(|(_, row)| serde_json::from_str(row).unwrap()).collect();
         read.sort_by(|one, other| (one.at, &one.mid).cmp(&(other.at, &other.mid)));
         read
     }

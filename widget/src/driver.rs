@@ -127,14 +127,7 @@ impl Driver {
 impl Inner {
     /// One input at a time: what a listener of the page does in the middle of one waits for its end.
     fn feed(self: &Rc<Self>, input: Input) {
-        let acts = matches!(
-            input,
-            Input::Opened
-                | Input::VisitorSent { .. }
-                | Input::FilesSent { .. }
-                | Input::Moved { .. }
-                | Input::DraftChanged { .. }
-        );
+        let acts = matches!(input, Input::Opened | Input::VisitorSent { .. });
         if acts && self.has_left.replace(false) {
             self.restore();
         }

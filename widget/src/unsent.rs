@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use crate::config::{Config, Keep};
 use crate::wire;
 
-/// Id of a message, and what came of it; `undefined` and a list of messages.
+/// Id of a message, and what came of it; `undefined` and a list of rows.
 type Heard = dyn FnMut(JsValue, JsValue);
 
 /// The rows of one chat. Dropped, they tell nothing more; what was asked for is still done.
@@ -20,13 +20,11 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// Touches nothing. `told` hears [`Input::Kept`] and [`Input::RowsRead`], and of what another page has taken over
-    /// [`Input::CancelledElsewhere`].
+    /// Touches nothing. `told` hears [`Input::Kept`] and [`Input::RowsRead`].
     pub(crate) fn new(config: &Config, told: impl Fn(Input) + Clone + 'static) -> Self {
         let tell = told.clone();
         let heard: Closure<Heard> = Closure::wrap(Box::new(move |mid: JsValue, answer: JsValue| {
             tell(match mid.as_string() {
-                Some(mid) if answer == "gone" => Input::CancelledElsewhere { mid },
                 Some(mid) => Input::Kept { mid, how: storing(&answer) },
                 None => Input::RowsRead(rows(&answer)),
             });
@@ -94,6 +92,6 @@ fn storing(told: &JsValue) -> Storing {
 
 fn rows(told: &JsValue) -> Vec<SavedMessage> {
     let mut rows = Vec::new();
-    wire::each_of(told, &mut |row| rows.extend(wire::row(&row)));
+    wire::each_of(told, &mut |row| rows.extend(row.as_string().and_then(|row| wire::row(&row))));
     rows
 }

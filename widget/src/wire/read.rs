@@ -167,7 +167,7 @@ pub(crate) fn bye(told: &JsValue) -> Option<ByeEvent> {
 /// What survived a reload. What is missing is empty.
 pub fn saved(told: &JsValue) -> Saved {
     let mut outbox = Vec::new();
-    each(&list(told, "outbox"), &mut |one| outbox.extend(row(&one)));
+    each(&list(told, "outbox"), &mut |one| outbox.extend(saved_message(&one)));
     Saved {
         token: text(told, "token").map(Token),
         outbox,
@@ -188,8 +188,12 @@ pub(crate) fn attachments(told: &JsValue) -> Vec<Attachment> {
     files
 }
 
-/// A message that waits, as its row or an older entry has it.
-pub fn row(told: &JsValue) -> Option<SavedMessage> {
+/// A row of the browser's.
+pub fn row(json: &str) -> Option<SavedMessage> {
+    saved_message(&parse(json)?)
+}
+
+fn saved_message(told: &JsValue) -> Option<SavedMessage> {
     Some(SavedMessage {
         mid: text(told, "mid")?,
         text: text(told, "text")?,

@@ -61,8 +61,7 @@ pub enum Effect {
         mid: String,
     },
     /// Read all rows, as they are after what was asked for before, and report [`super::Input::RowsRead`]. Those that another
-    /// page of this browser has still to send are left out: it does, in its own conversation. What is read is this page's
-    /// from then on.
+    /// page of this browser has still to send are left out: it does, in its own conversation.
     ReadRows,
     /// Report `Woke` at this time (milliseconds since 1970); replaces the earlier request.
     Wake {

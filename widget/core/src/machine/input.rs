@@ -27,7 +27,7 @@ pub enum Input {
         /// Where it is.
         how: Storing,
     },
-    /// What is in the rows, in the order of typing; the answer to [`super::Effect::ReadRows`].
+    /// What is in the rows, in any order; the answer to [`super::Effect::ReadRows`].
     RowsRead(Vec<SavedMessage>),
     /// Another page may have left rows behind: they are read, and what is unknown here is sent from here.
     RowsLeft,
@@ -132,8 +132,7 @@ pub enum Input {
     Role(Role),
     /// Another tab of this browser with this conversation, which keeps the stream, tells what it knows.
     Overheard(Overheard),
-    /// The visitor has given a message up in another tab, which may wait here too; or another page has taken it over while
-    /// this one was put aside.
+    /// The visitor has given a message up in another tab, which may wait here too.
     CancelledElsewhere {
         /// Which message.
         mid: String,

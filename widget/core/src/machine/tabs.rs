@@ -72,7 +72,7 @@ impl Machine {
         let line = self.hears().then_some(Connection::Online);
         self.tabs = Tabs { follows, line, ..Tabs::default() };
         self.stream.last_byte = now;
-        self.stream.backoff.hurry();
+        self.stream.backoff.clear();
         if follows {
             self.close_stream();
             // Nor does it read in the place of a stream.

@@ -1,5 +1,5 @@
 use parlour_core::{
-    Call, Connection, Effect, Input, Leaving, Overheard, Role, SavedMessage, StreamEvent, Ticket,
+    Call, Connection, Effect, Input, Leaving, Overheard, Role, SavedMessage, StreamEnd, StreamEvent, Ticket,
 };
 use parlour_protocol::{Author, Cursor, SendState, StatusEvent, TypingEvent};
 
@@ -52,6 +52,22 @@ fn a_tab_that_follows_shows_what_the_one_that_leads_hears_and_has_no_stream() {
         assert_eq!(read_after(&effects), [0u64; 0]);
     }
     assert_eq!(story.screen(), ["Bot: one", "Bot: two"]);
+}
+
+#[test]
+fn a_tab_whose_stream_kept_failing_is_online_once_it_follows_one_that_is() {
+    let mut story = Story::online();
+    let end = || Input::StreamClosed { ticket: Ticket(3), end: StreamEnd::Broken };
+    let mut effects = story.feed(end());
+    for ticket in [4, 5] {
+        effects = story.wake(&effects);
+        assert_eq!(opened_after(&effects), Some((ticket, 0)));
+        effects = story.feed(Input::StreamClosed { ticket: Ticket(ticket), end: StreamEnd::Broken });
+    }
+    assert_eq!(story.machine.connection(), Connection::Delayed);
+    story.feed(Input::Role(Role::Follows));
+    told(&mut story, 0, None);
+    assert_eq!(story.machine.connection(), Connection::Online);
 }
 
 #[test]
