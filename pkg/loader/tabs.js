@@ -21,6 +21,8 @@ const LEASE_MS = 8_000;
 const RENEW_MS = 2_000;
 /** Milliseconds after which a lease that was taken is looked at again: another tab may have taken it at the same time. */
 const SETTLE_MS = 100;
+/** Milliseconds until what a page held that has ended is free: it says so in its last moment. */
+const LET_GO_MS = 500;
 /** Milliseconds a message waits for those of other tabs: an order is worth that much, not more. */
 const TURN_MS = 4_000;
 const quiet = () => {};
@@ -221,7 +223,9 @@ export function tabs(name, keeps, heard) {
       if (leads && nth > mine) election.look();
     } else if (nth !== undefined) return;
     if (take === me) election.seize();
-    if (word && typeof word === "object") heard(word);
+    if (!word || typeof word !== "object") return;
+    if (word.rows) setTimeout(() => heard(word), LET_GO_MS);
+    else heard(word);
   };
 
   const vote = () => {

@@ -110,12 +110,11 @@ export const unsent = ({ gateway, bot, storage }, heard) => {
   const hold = () => {
     if (release || !heard) return;
     release = quiet;
-    // Before the tab that leads is told to look (tabs.js).
-    addEventListener("pagehide", rest, true);
+    addEventListener("pagehide", rest);
     navigator.locks?.request(LOCK + me, () => release && new Promise((end) => (release = end))).catch(quiet);
   };
   const rest = () => {
-    removeEventListener("pagehide", rest, true);
+    removeEventListener("pagehide", rest);
     release?.();
     release = undefined;
     isAside = own.size;

@@ -315,9 +315,19 @@ test("a message that is taken back in its tab is sent by none", async ({ context
   await other.visitor.getByRole("button", { name: /discard|delete|remove/i }).click();
   await expect(other.visitor).toHaveCount(0);
   await context.unroute("**/messages/");
+  // Its row goes with it.
+  const rows = () => third.page.evaluate(() => new Promise((done) => {
+    const asked = indexedDB.open("parlour:unsent");
+    asked.onsuccess = () => {
+      const count = asked.result.transaction("rows").objectStore("rows").count();
+      count.onsuccess = () => done(count.result, asked.result.close());
+    };
+  }));
+  await expect.poll(rows).toBe(0);
   await other.page.close();
   await third.page.reload();
-  await third.greeted();
+  await third.reopened();
+  await expect(third.bot.first()).toBeVisible();
   await expect(third.visitor).toHaveCount(0);
   expect(refusals).toBe(1);
   expect((await server.report()).filter((row) => row.message === "better not")).toEqual([]);
