@@ -195,9 +195,8 @@ impl Visitor {
             self.tabs[who.tab].breaks = self.breaks;
             return Vec::new();
         }
-        let lives = |page: TabId| {
-            self.tabs.get(page.tab).is_some_and(|tab| tab.is_open && tab.page == page.page)
-        };
+        let lives =
+            |page: TabId| self.tabs.get(page.tab).is_some_and(|tab| tab.is_open && tab.page == page.page);
         let free = self.rows.values().filter(|(owner, _)| *owner == who || !lives(*owner));
         let mut read: Vec<SavedMessage> = free.map(|(_, row)| serde_json::from_str(row).unwrap()).collect();
         read.sort_by(|one, other| (one.at, &one.mid).cmp(&(other.at, &other.mid)));
