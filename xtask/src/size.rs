@@ -14,9 +14,9 @@ use crate::workspace::{Workspace, write};
 /// What a page pays before anyone clicks: brotli bytes of the loader. The aim is 3,000.
 const LOADER_BUDGET: u64 = 3_320;
 /// What opening the window costs: brotli bytes of everything fetched then. The aim is 70,000.
-const OPENING_BUDGET: u64 = 109_800;
+const OPENING_BUDGET: u64 = 109_900;
 /// What a visitor who meets every part of the view pays after the act: brotli bytes of all that is fetched. The aim is 110,000.
-const CHUNKS_BUDGET: u64 = 145_000;
+const CHUNKS_BUDGET: u64 = 145_200;
 /// What a bot in a page costs besides: brotli bytes of the engine's wasm. The aim is 120,000; ARCHITECTURE.md
 /// says what stands between.
 const ENGINE_BUDGET: u64 = 261_000;
