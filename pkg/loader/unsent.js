@@ -7,6 +7,8 @@
 
 /** Milliseconds until IndexedDB counts as silent: a browser may leave what it is asked without an answer. */
 const SILENT_MS = 1_500;
+/** The same for the first reading: what goes before it is read stands before what was typed earlier. */
+const FIRST_MS = 6_000;
 /** Rows that are read: `OUTBOX_ROWS` of the machine's limits.rs. */
 const MOST = 1_000;
 const ROWS = "rows";
@@ -72,7 +74,7 @@ export const unsent = ({ gateway, bot, storage }, heard) => {
           if (!mustTry) stop();
         } catch {}
         failed();
-      }, SILENT_MS);
+      }, mode === "readonly" && !isSilent ? FIRST_MS : SILENT_MS);
       open()
         .then(
           (database) =>
