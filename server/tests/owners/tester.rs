@@ -286,7 +286,7 @@ async fn the_page_is_served_as_it_was_built_under_a_policy_of_its_own() {
     let page = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
                 img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'self'; \
                 frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
-    let stage = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+    let stage = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' blob:; \
                  img-src 'self' data: https: http:; media-src 'self' https: http:; base-uri 'none'; \
                  form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'";
     for (path, text, kind, policy) in [

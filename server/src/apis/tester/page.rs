@@ -21,9 +21,10 @@ const STAGE: &str = "stage.html";
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      connect-src 'self'; img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
-/// As strict as what the chat asks of any page; pictures and sounds may come from where a bot says.
+/// As strict as what the chat asks of any page; pictures and sounds may come from where a bot says, and a
+/// flow that runs in the page from that page itself (`blob:`).
 const STAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     connect-src 'self'; img-src 'self' data: https: http:; media-src 'self' https: http:; base-uri 'none'; \
+     connect-src 'self' blob:; img-src 'self' data: https: http:; media-src 'self' https: http:; base-uri 'none'; \
      form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'";
 
 /// `GET /tester`: the page, or the form by which its builder signs in.
