@@ -82,7 +82,7 @@ if (PROGRAM.endsWith("-musl")) {
 
 if (has("sbom")) {
   test("lists say what server, wasm and package are made of, with no time and no chance in them", async () => {
-    expect(files("sbom")).toEqual(["engine.cdx.json", "npm.cdx.json", "runtime.cdx.json", "server.cdx.json", "widget.cdx.json"]);
+    expect(files("sbom")).toEqual(["engine.cdx.json", "npm.cdx.json", "runtime.cdx.json", "server.cdx.json", "tester.cdx.json", "widget.cdx.json"]);
     const boms = Object.fromEntries(files("sbom").map((path) => [path.split(".")[0], JSON.parse(read(`sbom/${path}`))]));
     for (const bom of Object.values(boms)) {
       expect([bom.bomFormat, bom.specVersion]).toEqual(["CycloneDX", "1.5"]);

@@ -16,8 +16,10 @@ use crate::workspace::{Workspace, read};
 pub(crate) const NAME: &str = "THIRD-PARTY.txt";
 /// How names of files with the text of a licence begin, in small letters.
 const TEXTS: [&str; 5] = ["license", "licence", "copying", "notice", "copyright"];
-/// The crates that become wasm.
+/// The crates whose wasm is in the npm package.
 const WASM_CRATES: [&str; 3] = ["parlour-widget", "parlour-page", "parlour-runtime"];
+/// The one whose wasm is in the program alone.
+const TESTER: &str = "parlour-tester";
 
 /// A crate of somebody else's.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +38,7 @@ pub(crate) fn of_wasm(workspace: &Workspace) -> Result<String, Fault> {
 /// The notices for what is in the wasm and in the server for `target`, with the wasm's files in it.
 pub(crate) fn of_release(workspace: &Workspace, target: &str) -> Result<String, Fault> {
     let mut asked = wasm();
+    asked.push(vec!["-p", TESTER, "--target", WASM]);
     asked.push(vec!["-p", "parlour-server", "--features", "embedded", "--target", target]);
     written(&inside(workspace, &asked)?)
 }

@@ -15,14 +15,16 @@ mod read;
 mod record;
 mod replay;
 mod seen;
+mod told;
 mod write;
 
 pub use compare::compare;
 pub use coverage::{Coverage, Covered, CoveredConnections, CoveredModules, MissedConnection, MissedModule};
-pub use difference::Difference;
+pub use difference::{Difference, Side};
 pub use model::{Act, Chat, Expect, Head, ScriptedAnswer, Step, Wording};
 pub use offered::{Doing, act_of, doing};
 pub use player::Player;
 pub use record::Recorder;
 pub use replay::{Replayed, Verdict, replay};
 pub use seen::{Seen, SeenModule};
+pub use told::percent;

@@ -98,6 +98,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("widget/runtime/", &["parlour-core", "parlour-protocol"]),
     ("widget/", &["parlour-core", "parlour-protocol"]),
     ("server/", &["parlour-core", "parlour-engine", "parlour-protocol"]),
+    ("demo-site/tester/", &["parlour-engine", "parlour-protocol"]),
     ("xtask/", &[]),
 ];
 

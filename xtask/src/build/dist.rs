@@ -11,6 +11,7 @@
 //! v/VERSION/files.json   the lazily loaded files and their hashes
 //! v/VERSION/parts/…      parts of the view
 //! v/VERSION/words/…      languages
+//! tester/…               the page at `/tester`, see `tester.rs`
 //! ```
 //! Beside each file its `.br` and `.gz`.
 
@@ -21,7 +22,7 @@ use crate::build::compress;
 use crate::build::fingerprint::Fingerprint;
 use crate::build::lazy::LADDER;
 use crate::build::loader::{self, Facts};
-use crate::build::{lazy, version, wasm};
+use crate::build::{lazy, tester, version, wasm};
 use crate::command::{answer, command};
 use crate::fault::Fault;
 use crate::tools::npm::Npm;
@@ -64,8 +65,14 @@ fn shipped(folder: &Path, version: &str, lazy: &[String]) -> Vec<PathBuf> {
     files
 }
 
-/// Builds what is out of date.
+/// Builds what is out of date, the tester's page with it.
 pub(crate) fn ensure(workspace: &Workspace) -> Result<Dist, Fault> {
+    let dist = ensure_widget(workspace)?;
+    tester::put(workspace, &dist.folder)?;
+    Ok(dist)
+}
+
+fn ensure_widget(workspace: &Workspace) -> Result<Dist, Fault> {
     let npm = Npm::ensure(workspace)?;
     let inputs = inputs(workspace)?;
     let lazily = lazy::paths(workspace)?;

@@ -7,5 +7,6 @@ pub(crate) mod lazy;
 pub(crate) mod loader;
 pub(crate) mod remap;
 mod squeeze;
+mod tester;
 pub(crate) mod version;
 pub(crate) mod wasm;

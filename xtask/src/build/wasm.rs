@@ -1,7 +1,7 @@
 //! The widget and the engine, from Rust to what a browser downloads.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::build::fingerprint::Fingerprint;
 use crate::build::remap::{paths_of_this_machine, rustflags};
@@ -42,6 +42,9 @@ pub(crate) const ENGINE: Source = Source { folder: "engine/page", made: "parlour
 pub(crate) const RUNTIME: Source =
     Source { folder: "widget/runtime", made: "parlour_runtime", shipped: "runtime" };
 
+/// The page at `/tester`; for builders, not for visitors.
+pub(crate) const TESTER: Source = Source { folder: "demo-site/tester", made: "tester", shipped: "tester" };
+
 /// A module and its glue.
 pub(crate) struct Built {
     /// The optimised module.
@@ -75,8 +78,8 @@ pub(crate) fn inputs(workspace: &Workspace, hash: &mut Fingerprint) -> Result<()
 
 /// Compiles into `pkg/wasm` with wasm-pack, then makes the wasm small, and shortens the glue's names.
 pub(crate) fn build(workspace: &Workspace, npm: &Npm, source: &Source) -> Result<Built, Fault> {
-    rust_target::ensure(workspace, rust_target::WASM)?;
-    let out = compile(workspace, source)?;
+    let out = workspace.root.join("pkg").join("wasm");
+    compile(workspace, source, &out)?;
     let (made, shipped) = source.modules();
     let (module, glue) = (out.join(&made), out.join(format!("{}.js", source.made)));
     let (small, short) = (out.join(&shipped), out.join(format!("{}.js", source.shipped)));
@@ -129,24 +132,24 @@ pub(crate) fn glue(
     Ok(bytes)
 }
 
-fn compile(workspace: &Workspace, source: &Source) -> Result<PathBuf, Fault> {
+/// Compiles into `out`, with one profile and the same flags for all: what they share is compiled once.
+pub(crate) fn compile(workspace: &Workspace, source: &Source, out: &Path) -> Result<(), Fault> {
+    rust_target::ensure(workspace, rust_target::WASM)?;
     let bindgen = wasm_bindgen::ensure(workspace)?;
     let mut pack = command(wasm_pack::ensure(workspace)?);
     if let Some(folder) = bindgen.parent() {
         prepend_path(&mut pack, &[folder.to_path_buf()]);
     }
-    let out = workspace.root.join("pkg").join("wasm");
     // wasm-pack's own package.json and .gitignore would empty the npm package we write by hand.
     pack.current_dir(&workspace.root)
         .args(["build", source.folder, "--mode", "no-install", "--target", "web", "--profile", "widget"])
         .args(["--no-opt", "--no-pack", "--no-gitignore", "--no-typescript"])
         .args(["--out-name", source.made, "--out-dir"])
-        .arg(&out)
+        .arg(out)
         .args(["--", "--locked"]);
     pack.env("CARGO_ENCODED_RUSTFLAGS", flags(workspace));
     let work = format!("building the {} for the browser", source.shipped);
-    quietly(pack, &work, &workspace.log(&format!("wasm-pack-{}", source.shipped))?)?;
-    Ok(out)
+    quietly(pack, &work, &workspace.log(&format!("wasm-pack-{}", source.shipped))?)
 }
 
 fn flags(workspace: &Workspace) -> OsString {

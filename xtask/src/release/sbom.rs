@@ -16,8 +16,12 @@ const SPECIFICATION: &str = "1.5";
 /// What the tool calls each of its files, beside the crate's manifest, until we have taken it.
 const MADE: &str = "parlour-release-sbom";
 /// The crates that become wasm, and what their lists are called.
-const WASM_CRATES: [(&str, &str); 3] =
-    [("widget", "widget"), ("engine/page", "engine"), ("widget/runtime", "runtime")];
+const WASM_CRATES: [(&str, &str); 4] = [
+    ("widget", "widget"),
+    ("engine/page", "engine"),
+    ("widget/runtime", "runtime"),
+    ("demo-site/tester", "tester"),
+];
 
 /// Writes the lists into `home/sbom/`.
 pub(super) fn put(workspace: &Workspace, server_target: &str, home: &Path) -> Result<(), Fault> {

@@ -53,6 +53,8 @@ pub(crate) fn both_targets(workspace: &Workspace) -> Result<Outcome, Fault> {
         "parlour-page",
         "--package",
         "parlour-runtime",
+        "--package",
+        "parlour-tester",
     ]);
     browser.args(["--package", BROWSER_CRATE, "--", "-D", "warnings"]);
     outcome += step(browser, "clippy on wasm32")?;

@@ -118,7 +118,7 @@ fn told(arguments: &Arguments, flow: &Flow, held: &[Held]) -> Exit {
     let mut text = table::text(held, if as_json { Style::of_stderr() } else { Style::of_stdout() });
     let too_little = arguments.min_coverage.filter(|least| covered.tenths() < usize::from(*least) * 10);
     if arguments.coverage == Some(Format::Text) {
-        text.push_str(&coverage::text(&covered));
+        text.push_str(&covered.told());
     }
     if let Some(least) = too_little {
         text.push_str(&coverage::too_little(&covered, least));

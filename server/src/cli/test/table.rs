@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use console::style;
-use parlour_engine::chats::Difference;
-use similar::{Algorithm, ChangeTag, capture_diff_slices};
+use parlour_engine::chats::{Difference, Side};
 
 use super::held::Held;
 
@@ -92,26 +91,14 @@ pub(super) fn difference(difference: &Difference) -> String {
 }
 
 fn of_one(difference: &Difference, drawn: Style) -> String {
-    let (old, new) = (lines(&difference.expected), lines(&difference.found));
     let mut text = format!("{INDENT}{}\n", difference.what);
-    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
-        for change in op.iter_changes(&old, &new) {
-            let line = change.value();
-            let shown = match change.tag() {
-                ChangeTag::Equal => format!("  {line}"),
-                ChangeTag::Delete => drawn.bad(&format!("- {line}")),
-                ChangeTag::Insert => drawn.good(&format!("+ {line}")),
-            };
-            let _ = writeln!(text, "{INDENT}  {shown}");
-        }
+    for (side, line) in difference.lines() {
+        let shown = match side {
+            Side::Both => format!("  {line}"),
+            Side::Expected => drawn.bad(&format!("- {line}")),
+            Side::Found => drawn.good(&format!("+ {line}")),
+        };
+        let _ = writeln!(text, "{INDENT}  {shown}");
     }
     text
-}
-
-/// What cannot be shown, such as a colour that a bot says, is told from what is drawn here.
-fn lines(texts: &[String]) -> Vec<String> {
-    let visible = |line: &str| {
-        line.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect::<String>()
-    };
-    texts.iter().flat_map(|text| text.split('\n')).map(visible).collect()
 }

@@ -1,0 +1,25 @@
+//! What the page holds at most.
+
+/// Entries of the wire that are shown: as many as the widget keeps.
+pub const WIRE_ENTRIES: usize = 500;
+
+/// Turns whose reasons can be looked at again; a conversation that is tested is seldom longer.
+pub const TURNS: usize = 100;
+
+/// Bytes of a flow file. The engine in the page takes as many characters at most (`pkg/engine/limits.js`).
+pub const FLOW_BYTES: usize = 4_000_000;
+
+/// Mistakes of a file that are shown at once; who has more begins with the first.
+pub const MISTAKES_SHOWN: usize = 50;
+
+/// Places found in a body; who has more searches for more letters.
+pub const FOUND_IN_JSON: usize = 200;
+
+/// Characters of a text in a line of the timeline.
+pub const ROW_CHARS: usize = 80;
+
+/// Bytes of a written conversation: as much as `parlour test` reads of one.
+pub const CASE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Written conversations that are held at once; each is held in well under a millisecond.
+pub const CASES: usize = 1_000;

@@ -1,0 +1,51 @@
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use super::flows::{read, topics};
+use crate::map::draw;
+
+/// A build for tests takes about ten times as long as what a browser runs.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+#[test]
+fn five_hundred_modules_are_drawn_while_one_waits() {
+    let flow = topics(45, 11);
+    assert_eq!(flow.modules().len(), 498);
+    let begun = Instant::now();
+    let drawing = draw(&flow);
+    let took = begun.elapsed();
+    println!("498 modules, {} lines: {took:?}, {} by {}", drawing.lines.len(), drawing.width, drawing.height);
+    assert_eq!(drawing.cards.len(), 498);
+    assert!(took < PATIENCE, "{took:?}");
+}
+
+/// Whatever leads wherever: numbers from a fixed seed.
+#[test]
+fn any_flow_is_drawn() {
+    let mut state = 7_u64;
+    let mut below = |bound: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % bound
+    };
+    for round in 0..60 {
+        let count = 1 + below(if round % 20 == 0 { 200 } else { 25 });
+        let mut text = "name = \"Any\"\nfallback = \"m0\"\n".to_owned();
+        for nth in 0..count {
+            let leads =
+                (0..below(5)).map(|says| format!("{{ to = \"m{}\", any_of = \"w{says}\" }}", below(count)));
+            let leads = leads.collect::<Vec<_>>().join(", ");
+            writeln!(
+ text,
+                "[[module]]\nid = {}\nname = \"m{nth}\"\nstarting = {}\nby_ref = true\ninstruction = \"x\"\nconnection = [{leads}]",
+                nth + 1,
+                nth == 0
+            ).unwrap();
+        }
+        let drawing = draw(&read(&text));
+        assert_eq!(drawing.cards.len(), count);
+        for (nth, card) in drawing.cards.iter().enumerate() {
+            let meets = drawing.cards[nth + 1..].iter().find(|other| card.area.meets(&other.area));
+            assert!(meets.is_none(), "round {round}: {} and {}", card.name, meets.unwrap().name);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What goes over the wire: entries as the widget tells them, which of them are shown, and one as a command.
+
+mod curl;
+#[cfg(target_family = "wasm")]
+mod detail;
+mod entry;
+mod filter;
+#[cfg(target_family = "wasm")]
+mod timeline;
+
+pub use curl::curl;
+pub use entry::{Entry, Kind};
+pub use filter::Filter;
+#[cfg(target_family = "wasm")]
+pub(crate) use timeline::timeline;
