@@ -21,5 +21,5 @@ pub const ROW_CHARS: usize = 80;
 /// Bytes of a written conversation: as much as `parlour test` reads of one.
 pub const CASE_BYTES: usize = 4 * 1024 * 1024;
 
-/// Written conversations that are held at once; each is held in well under a millisecond.
+/// Written conversations that are held at once, one after the other while the page waits.
 pub const CASES: usize = 1_000;

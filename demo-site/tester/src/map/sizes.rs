@@ -26,8 +26,8 @@ pub(super) const PART_GAP: f64 = 40.0;
 pub(super) const MARGIN: f64 = 24.0;
 /// Width of a drawing for its height, if its parts allow it: that of a screen.
 pub(super) const ASPECT: f64 = 1.6;
-/// Vertices, bends of lines among them, up to which neighbours are exchanged to save crossings. It makes lines
-/// shorter, and is most of the time that large drawings take.
+/// Vertices, bends of lines among them, up to which neighbours are exchanged to save crossings; what is larger is drawn
+/// without, so that nobody waits for it.
 pub(super) const EXCHANGED: usize = 1_500;
 /// Side of the squares of which those that are out of sight are left out.
 pub(super) const TILE: f64 = 1_000.0;

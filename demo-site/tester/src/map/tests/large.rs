@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use super::flows::{read, topics};
 use crate::map::draw;
 
-/// A build for tests takes about ten times as long as what a browser runs.
+/// For a layout that does not end, not for one that is slow: a machine that builds beside it takes its time.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 #[test]
