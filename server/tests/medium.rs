@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::Method;
 use serde_json::{Value, json};
-use support::elsewhere::Elsewhere;
+use support::elsewhere::{Act, Elsewhere};
 use support::medium::{CHANNEL, MESSAGES, TOKEN, message, post, say, settings, start, start_with};
 use support::sink::Sink;
 use support::{BOT, Server, desk};
@@ -286,22 +286,42 @@ async fn a_person_at_the_desk_is_an_admin_with_a_number() {
     assert_eq!((&last["message"], &last["adminID"]), (&json!("Pardon?"), &Value::Null));
 }
 
-#[tokio::test]
-async fn a_bot_that_lives_elsewhere_answers_too() {
-    let (sink, elsewhere) = (Sink::start().await, Elsewhere::start().await);
+/// A server whose bot, served as API medium, lives elsewhere.
+async fn in_front_of(elsewhere: &Elsewhere, sink: &Sink) -> Server {
     let upstream = format!(
         "channel = \"certainly\"\nupstream = {{ base_url = \"http://{}\", deployment_id = \"d\", token = {{ literal = \"t\" }} }}",
         elsewhere.address
     );
     let file =
         settings(&sink.address, "", "").replace("channel = \"engine\"\nflow = \"shop.toml\"", &upstream);
-    let server = start_with(&file, "").await;
+    start_with(&file, "").await
+}
+
+#[tokio::test]
+async fn a_bot_that_lives_elsewhere_answers_too() {
+    let (sink, elsewhere) = (Sink::start().await, Elsewhere::start().await);
+    let server = in_front_of(&elsewhere, &sink).await;
     let user = say(&server, "hi", None).await;
     say(&server, "you", Some(user)).await;
     sink.has_heard(2).await;
     assert_eq!(sink.messages(), ["heard hi", "heard you"]);
     let heard = elsewhere.heard();
     assert!(heard.iter().all(|body| body["id"].as_str().is_some_and(|id| id.len() == 36)), "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_slow_bot_holds_up_no_caller_and_its_answer_comes_late() {
+    let (sink, elsewhere) = (Sink::start().await, Elsewhere::start().await);
+    elsewhere.will([Act::Hold]);
+    let server = in_front_of(&elsewhere, &sink).await;
+    // Answered before the bot has said anything: it waits to be told to.
+    let user = say(&server, "hi", None).await;
+    say(&server, "you", Some(user)).await;
+    elsewhere.has_heard(1).await;
+    sink.stays_at(0).await;
+    elsewhere.release.notify_one();
+    sink.has_heard(2).await;
+    assert_eq!(sink.messages(), ["heard hi", "heard you"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

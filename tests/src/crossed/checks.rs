@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use parlour_server::conform::{Listener, Options, Report, run};
+use parlour_server::conform::{Api, Listener, Options, Report, run};
 
 use super::served::{ACCOUNT, BOT, CHANNEL, Channel, KEYWORD, runtime, serve};
 
@@ -12,8 +12,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What a visitor says to hear every kind of answer of the story's bot.
 const SAY: [&str; 6] = ["hello", "menu", "tents", "show", "several", "person"];
 
-/// All checks of the API against a server of its own, in this process.
-pub fn checks(channel: Channel) -> Result<Report, String> {
+/// All checks of the channel's API against a server of its own, in this process.
+pub fn checks(channel: Channel, api: Api) -> Result<Report, String> {
     let runtime = runtime()?;
     let listener = runtime.block_on(Listener::bind(([127, 0, 0, 1], 0).into(), "/came"));
     let listener = listener.map_err(|error| error.to_string())?;
@@ -28,7 +28,7 @@ pub fn checks(channel: Channel) -> Result<Report, String> {
     ];
     let secrets = [("token", channel.token()), ("account_token", ACCOUNT)];
     let options = Options {
-        api: channel.api(),
+        api,
         url: format!("http://{}", server.address()).parse().map_err(|_| "no address")?,
         names: BTreeMap::from(names.map(|(name, value)| (name.to_owned(), value.to_owned()))),
         secrets: secrets.map(|(name, value)| (name.to_owned(), value.into())).into(),

@@ -18,7 +18,10 @@ pub(super) fn start(channel: Channel, address: SocketAddr, upstream: SocketAddr)
         Channel::Certainly => format!("deployment_id = \"{BOT}\", start_ref = \"1\""),
         Channel::Aimylogic => "keyword = \"/start\"".to_owned(),
         Channel::ApiMedium => format!("channel_id = \"{CHANNEL}\", keyword = \"{KEYWORD}\""),
+        Channel::OpenAi => "model = \"small\"".to_owned(),
     };
+    // The others' addresses have their paths from the API.
+    let path = if channel == Channel::OpenAi { "/v1" } else { "" };
     let name = channel.name();
     let file = format!(
         r#"
@@ -37,7 +40,7 @@ channel = "{name}"
 origins = ["{PAGE}"]
 webhook_path_secret = {{ env = "HOOK" }}
 limits = {{ messages_per_minute = 600, burst = 60 }}
-upstream = {{ base_url = "http://{upstream}", token = {{ env = "TOKEN" }}, {own} }}
+upstream = {{ base_url = "http://{upstream}{path}", token = {{ env = "TOKEN" }}, {own} }}
 "#
     );
     Running::start(&file, &|name| match name {

@@ -3,6 +3,7 @@
 
 mod checks;
 mod gateway;
+mod model;
 mod served;
 mod story;
 mod talk;

@@ -19,6 +19,8 @@ pub(super) const ACCOUNT: &str = "CANARY-token-of-the-analyst";
 /// As tokens of this API look: eight letters, a colon, forty digits (protocols.md 3.1).
 pub(super) const CHATAPI: &str = "CANARYab:0123456789abcdef0123456789abcdef01234567";
 pub(super) const MEDIUM: &str = "CANARY-token-of-the-channel";
+/// The model knows nobody by it.
+const MODEL: &str = "CANARY-key-of-the-model";
 
 /// A bot API from both sides: as it is served, and as a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,11 +31,13 @@ pub enum Channel {
     Aimylogic,
     /// Messages in, webhooks out.
     ApiMedium,
+    /// A language model. Nobody is served one.
+    OpenAi,
 }
 
 impl Channel {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Certainly, Self::Aimylogic, Self::ApiMedium];
+    pub const ALL: [Self; 4] = [Self::Certainly, Self::Aimylogic, Self::ApiMedium, Self::OpenAi];
 
     /// As `channel` of a configuration.
     pub fn name(self) -> &'static str {
@@ -41,15 +45,17 @@ impl Channel {
             Self::Certainly => "certainly",
             Self::Aimylogic => "aimylogic",
             Self::ApiMedium => "api_medium",
+            Self::OpenAi => "openai",
         }
     }
 
-    /// As `parlour conform` knows it.
-    pub fn api(self) -> Api {
+    /// As `parlour conform` knows it; none where Parlour is a client only.
+    pub fn api(self) -> Option<Api> {
         match self {
-            Self::Certainly => Api::Certainly,
-            Self::Aimylogic => Api::Aimylogic,
-            Self::ApiMedium => Api::ApiMedium,
+            Self::Certainly => Some(Api::Certainly),
+            Self::Aimylogic => Some(Api::Aimylogic),
+            Self::ApiMedium => Some(Api::ApiMedium),
+            Self::OpenAi => None,
         }
     }
 
@@ -59,6 +65,7 @@ impl Channel {
             Self::Certainly => TOKEN,
             Self::Aimylogic => CHATAPI,
             Self::ApiMedium => MEDIUM,
+            Self::OpenAi => MODEL,
         }
     }
 }
@@ -139,6 +146,7 @@ pub fn served() -> Result<Vec<Channel>, String> {
                 "/api/medium/messages".to_owned(),
                 format!(r#"{{"channelID":"{CHANNEL}","token":"{MEDIUM}","message":"a"}}"#),
             ),
+            Channel::OpenAi => continue,
         };
         let request = format!("POST {path} HTTP/1.1\nContent-Type: application/json\n\n{body}");
         let reply = exchange(server.address(), &Message::read(request.as_bytes())?, None)?;

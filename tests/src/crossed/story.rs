@@ -5,9 +5,9 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::gateway;
 use super::served::{Channel, free_port, serve};
 use super::talk::{Shown, Talk};
+use super::{gateway, model};
 
 /// What a visitor says, and in what a channel's conversation differs from the engine's own.
 #[derive(Debug, Deserialize)]
@@ -83,7 +83,8 @@ pub fn story(channel: Channel) -> Result<(), String> {
     let story = Story::read()?;
     let address = free_port()?;
     let bot = serve(&gateway::hook(address))?;
-    let before = gateway::start(channel, address, bot.address())?;
+    let upstream = if channel == Channel::OpenAi { model::start(bot.address())? } else { bot.address() };
+    let before = gateway::start(channel, address, upstream)?;
     let (direct, through) = (Talk::begin(bot.address())?, Talk::begin(before.address())?);
     let mut found = vec![0; story.differences.len()];
     let mut shown = direct.grows(0)?;

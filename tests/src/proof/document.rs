@@ -43,8 +43,7 @@ pub fn document(plan: &Plan, ledger: &Ledger, story: &Story, root: &Path) -> Str
 
 /// Checks whose operation no line of the list has.
 fn missing(plan: &Plan, text: &mut String) {
-    for channel in Channel::ALL {
-        let api = channel.api();
+    for api in Channel::ALL.into_iter().filter_map(Channel::api) {
         let listed = |id: &String| {
             plan.systems.iter().any(|system| {
                 system.api == api.name() && system.operations.iter().any(|known| known.id == *id)
@@ -86,7 +85,7 @@ impl Page<'_> {
     fn cell(&self, checks: &[(String, bool)], cell: &Cell) -> String {
         let tests = match cell {
             Cell::Not { not } => return format!("not: {not}"),
-            Cell::Tests(tests) => tests,
+            Cell::Tests(tests) | Cell::Instead { tests, .. } => tests,
         };
         let wrong = checks.iter().filter(|(_, held)| !held).map(|(id, _)| id);
         let wrong: Vec<_> =
@@ -122,7 +121,7 @@ impl Page<'_> {
             [("server", checks, &operation.server), ("client", Vec::new(), &operation.client)]
         {
             let tests = match cell {
-                Cell::Tests(tests) => tests.as_slice(),
+                Cell::Tests(tests) | Cell::Instead { tests, .. } => tests.as_slice(),
                 Cell::Not { .. } => &[],
             };
             let mut parts = Vec::new();
@@ -152,25 +151,28 @@ impl Page<'_> {
 }
 
 fn faults(page: &Page<'_>, faults: &[Fault], text: &mut String) {
-    text.push_str("\n## Faults\n\nEach says what the visitor is shown (the state and the words) and how often the upstream is called.\n\n| fault | certainly | aimylogic | api_medium |\n|---|---|---|---|\n");
-    let named = |cell: &Cell| match cell {
-        Cell::Tests(tests) if tests.iter().all(|test| page.holds(test)) && !tests.is_empty() => {
-            let names: Vec<_> = tests.iter().map(|name| format!("`{name}`")).collect();
-            format!("green: {}", names.join(", "))
-        }
-        cell => page.cell(&[], cell),
+    text.push_str("\n## Faults\n\nEach says what the visitor is shown (the state and the words) and how often the upstream is called.\n\n| fault | certainly | aimylogic | api_medium | openai |\n|---|---|---|---|---|\n");
+    let green = |tests: &[String]| {
+        let holds = tests.iter().all(|test| page.holds(test)) && !tests.is_empty();
+        holds.then(|| tests.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
     };
+    let named = |cell: &Cell| match cell {
+        Cell::Tests(tests) => green(tests).map(|names| format!("green: {names}")),
+        Cell::Instead { tests, instead } => green(tests).map(|names| format!("green: {instead}: {names}")),
+        Cell::Not { .. } => None,
+    };
+    let named = |cell: &Cell| named(cell).unwrap_or_else(|| page.cell(&[], cell));
     for fault in faults {
-        let cells = [&fault.certainly, &fault.aimylogic, &fault.api_medium].map(named);
+        let cells = [&fault.certainly, &fault.aimylogic, &fault.api_medium, &fault.openai].map(named);
         let _ = writeln!(text, "| {} | {} |", fault.name, cells.join(" | "));
     }
 }
 
 fn stories(page: &Page<'_>, story: &Story, text: &mut String) {
-    text.push_str("\n## One story, every channel\n\nThe visitor of `tests/story` talks with the bot itself, and through a gateway with the same bot served by a second Parlour. What is shown is the same but for:\n\n| channel | the same | but |\n|---|---|---|\n");
+    text.push_str("\n## One story, every channel\n\nThe visitor of `tests/story` talks with the bot itself, and through a gateway with the same bot served by a second Parlour; for `openai` behind a model that says the bot's words, for Parlour serves no models. What is shown is the same but for:\n\n| channel | the same | but |\n|---|---|---|\n");
     for channel in Channel::ALL {
         let name = format!("story/{}", channel.name());
-        let is_told = page.ledger.has(channel.api().name());
+        let is_told = channel.api().is_none_or(|api| page.ledger.has(api.name()));
         let same = match (is_told, page.ledger.held(&name)) {
             (false, _) => "not: this version does not serve the API",
             (true, true) => "green",

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use parlour_server::conform::{Check, Outcome, Report};
-
-use crate::crossed::Channel;
+use parlour_server::conform::{Api, Check, Outcome, Report};
 
 /// Filled while tests run, on many threads.
 #[derive(Debug, Default)]
@@ -38,7 +36,7 @@ impl Ledger {
     ///
     /// # Errors
     /// What differs.
-    pub fn report(&self, channel: Channel, report: Report) -> Result<(), String> {
+    pub fn report(&self, api: Api, report: Report) -> Result<(), String> {
         let wrong = report.checks.iter().filter_map(|check| match &check.outcome {
             Outcome::Fail { step, expected, found } => Some(format!(
                 "{} ({}): {step}: expected {expected}, found {found}",
@@ -48,7 +46,7 @@ impl Ledger {
             _ => None,
         });
         let wrong: Vec<_> = wrong.collect();
-        self.pages().reports.insert(channel.api().name(), report);
+        self.pages().reports.insert(api.name(), report);
         if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
     }
 

@@ -17,7 +17,7 @@ pub struct Plan {
 #[serde(deny_unknown_fields)]
 pub(super) struct System {
     pub(super) name: String,
-    /// As `parlour conform` knows it.
+    /// As `parlour conform` knows it; `openai`, which it does not.
     pub(super) api: String,
     #[serde(rename = "operation")]
     pub(super) operations: Vec<Operation>,
@@ -45,6 +45,7 @@ pub(super) struct Fault {
     pub(super) certainly: Cell,
     pub(super) aimylogic: Cell,
     pub(super) api_medium: Cell,
+    pub(super) openai: Cell,
 }
 
 /// Names of tests, or why there are none.
@@ -55,6 +56,11 @@ pub(super) enum Cell {
     Tests(Vec<String>),
     Not {
         not: String,
+    },
+    /// What happens in its place, and the names of its tests.
+    Instead {
+        instead: String,
+        tests: Vec<String>,
     },
 }
 

@@ -7,3 +7,4 @@ mod script;
 
 pub use case::{Case, cases};
 pub use run::run;
+pub(crate) use script::request;

@@ -63,7 +63,7 @@ fn serve(mut connection: TcpStream, acts: &BTreeMap<usize, Act>, first: usize, h
 }
 
 /// A whole request; none from a connection that says nothing.
-fn request(connection: &mut TcpStream) -> Option<Vec<u8>> {
+pub(crate) fn request(connection: &mut TcpStream) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut buffer = [0_u8; 8192];
     loop {
