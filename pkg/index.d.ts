@@ -24,6 +24,12 @@ export interface Capabilities {
   unread: boolean;
   handover: boolean;
   streaming: boolean;
+  /** What the bot's own system lacks and the server supplies, as `"history"`. */
+  emulated: string[];
+  /** The longest an answer takes, in seconds; 0 where nothing is known of it. */
+  max_delay_s: number;
+  /** Types of actions that the bot may send. */
+  types: string[];
 }
 
 export interface State {

@@ -1,6 +1,6 @@
 // An answer that is being made: it grows in one bubble, and the button that sends becomes the one that stops it.
 //
-// `data`: `{text, place, bearer}`: what is known of the answer; where files would be posted to, beside which it is
+// `data`: `{text, of, place, bearer}`: what is known of the answer, and the id of the message that it answers; where files would be posted to, beside which it is
 // stopped; and the visitor's token for that. The log brings the whole of it in a bubble of its own, and this one goes.
 //
 // Markup that is not complete would be seen as its marks, and jump when it is. So blocks are drawn when they are
@@ -101,7 +101,9 @@ export function draw(host, first, tools) {
     (root.fetch ?? fetch)(data.place.replace(/attachments$/, "stop"), {
       method: "POST",
       credentials: "omit",
-      headers: { Authorization: `Bearer ${data.bearer}` },
+      headers: { Authorization: `Bearer ${data.bearer}`, "Content-Type": "application/json" },
+      // The next answer may have begun meanwhile, and is not this one.
+      body: JSON.stringify({ in_reply_to: data.of }),
     })
       .then(({ ok }) => ok || Promise.reject())
       .catch(() => stop.removeAttribute("aria-disabled"));
@@ -133,6 +135,7 @@ export function draw(host, first, tools) {
   };
 
   const update = (now = data) => {
+    if (now.of !== data.of) stop.removeAttribute("aria-disabled");
     data = now;
     const { text } = data;
     const end = settled(text);

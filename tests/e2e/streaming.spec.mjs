@@ -88,6 +88,40 @@ test("who stops keeps what was said, and Escape and the end of the answer take n
   await expect(chat.bot).toHaveCount(2);
 });
 
+test("who stops an answer that ends meanwhile does not stop the next one", async ({ page, server, model }) => {
+  const chat = await asking(page, server, model);
+  await model.say("The first.");
+  await expect(chat.bubble).toHaveText("The first.");
+  await chat.input.fill("And boots for snow?");
+  await page.keyboard.press("Enter");
+  await expect(chat.visitor).toHaveCount(2);
+  // A slow line: the press comes when that answer is over and the next one is being made.
+  let [press, pressed] = [() => {}, undefined];
+  const comes = new Promise((done) => (press = done));
+  await page.route("**/stop", async (route) => {
+    pressed = route.request().postDataJSON();
+    await comes;
+    await route.continue();
+  });
+  await chat.stop.click();
+  await expect.poll(() => pressed?.in_reply_to).toMatch(/^[0-9a-f-]{36}$/);
+  await model.finish();
+  await model.say("The second");
+  await expect(chat.bubble).toHaveText("The second");
+  const heard = page.waitForResponse("**/stop");
+  press();
+  expect((await heard).status()).toBe(204);
+  await model.say(" goes on.");
+  await expect(chat.bubble).toHaveText("The second goes on.");
+  expect(model.isLeft).toBe(false);
+  await page.unroute("**/stop");
+  await chat.stop.click();
+  await expect(page.locator('[part~="message-notice"]')).toHaveText("You stopped this answer.");
+  await expect.poll(() => model.isLeft).toBe(true);
+  expect(await chat.texts(chat.bot)).toEqual(["The first.", "The second goes on."]);
+  expect(await page.evaluate(() => document.querySelector("parlour-chat").state().capabilities)).toMatchObject({ streaming: true, uploads: false, emulated: ["history", "receipts", "handover"], types: ["text", "notice"] });
+});
+
 test("another tab sees the same, a reload shows it from its beginning, and the end stands there once", async ({ page, server, model, context }) => {
   const chat = await asking(page, server, model);
   await model.say("One. ");

@@ -76,7 +76,8 @@ pub const CALL_TIMEOUT_MS: u64 = 30_000;
 pub const TYPING_MS: u64 = 30_000;
 /// Milliseconds the answer to a stored message is awaited visibly.
 pub const AWAIT_MS: u64 = 60_000;
-/// Milliseconds after which a wait for an answer is named, and named again (embed.md §7).
+/// Milliseconds after which a wait for an answer is named, and named again (embed.md §7). The second and third are
+/// later where the bot is known to take longer than the second; not later than the third says.
 pub const WAIT_NAMED_MS: [u64; 3] = [3_000, 15_000, 60_000];
 /// Bytes of one event of the stream, and of one line. A longer event comes out with empty data.
 pub const EVENT_BYTES: usize = 1024 * 1024;

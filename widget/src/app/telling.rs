@@ -128,7 +128,7 @@ pub(super) fn conversation(machine: &Machine) -> JsValue {
     machine.conversation_id().map_or(JsValue::NULL, |id| JsValue::from_f64(id as f64))
 }
 
-/// The flags a page may act on.
+/// What a page may act on, as the server told it.
 pub(super) fn capabilities(machine: &Machine) -> JsValue {
     let Some(can) = machine.capabilities() else { return JsValue::NULL };
     let object = js_sys::Object::new();
@@ -142,5 +142,13 @@ pub(super) fn capabilities(machine: &Machine) -> JsValue {
     ] {
         set(&object, name, &value.into());
     }
+    for (name, values) in [("emulated", &can.emulated), ("types", &can.types)] {
+        let list = js_sys::Array::new();
+        for value in values {
+            list.push(&JsValue::from_str(value));
+        }
+        set(&object, name, &list);
+    }
+    set(&object, "max_delay_s", &can.max_delay_s.into());
     object.into()
 }

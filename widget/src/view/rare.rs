@@ -84,7 +84,9 @@ pub(crate) fn streaming(screen: &Screen, asks: &Asks) -> El {
         let (server, partial) = (of_server(&shown), shown.partial.clone());
         let data = move || {
             let data = server();
-            set(&data, "text", &partial.with(|text| JsValue::from_str(text)));
+            let [of, text] = partial.with(|partial| partial.each_ref().map(|one| JsValue::from_str(one)));
+            set(&data, "of", &of);
+            set(&data, "text", &text);
             data
         };
         let draw = || part(&shown, &asks, "streaming", Box::new(data), el("span"), false);

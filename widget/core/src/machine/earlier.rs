@@ -11,7 +11,7 @@ use crate::retry::Backoff;
 /// What is known of the messages before the first one shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Earlier {
-    /// There are none, or nothing is known of the log yet.
+    /// There are none, the channel keeps none, or nothing is known of the log yet.
     None,
     /// The server has some.
     More,
@@ -48,7 +48,8 @@ impl Machine {
     pub fn earlier(&self) -> Earlier {
         let room = limits::TRANSCRIPT_ENTRIES.saturating_sub(self.transcript.entries().len());
         let paging = &self.paging;
-        if !paging.has_more {
+        let has_history = self.session.capabilities.as_ref().is_some_and(|can| can.history);
+        if !paging.has_more || !has_history {
             Earlier::None
         } else if self.session.is_refused || paging.has_failed {
             Earlier::Failed

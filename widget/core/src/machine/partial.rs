@@ -28,6 +28,11 @@ impl Machine {
         &self.partial.text
     }
 
+    /// The message it answers, by its `mid`.
+    pub fn partial_of(&self) -> &str {
+        &self.partial.mid
+    }
+
     pub(super) fn partial_came(&mut self, event: PartialEvent) {
         let partial = &mut self.partial;
         if partial.mid != event.in_reply_to {

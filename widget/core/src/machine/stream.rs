@@ -206,7 +206,8 @@ impl Machine {
             "unknown" => self.unknown_by_status(&status.mid, status.seq),
             state @ ("sent" | "delivered" | "read") if status.seq.is_some() => {
                 self.confirm(&status.mid, status.seq);
-                match state {
+                let has_receipts = self.session.capabilities.as_ref().is_some_and(|can| can.receipts);
+                match if has_receipts { state } else { "sent" } {
                     "delivered" => self.transcript.deliver_further(&status.mid, Delivery::Delivered),
                     "read" => self.transcript.deliver_further(&status.mid, Delivery::Read),
                     _ => {}

@@ -101,7 +101,7 @@ impl Server {
             conversation_id: 1,
             cursor: self.cursor(self.log.len() as u64),
             protocol: 1,
-            capabilities: Capabilities::default(),
+            capabilities: Capabilities { history: true, receipts: true, ..Capabilities::default() },
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod answers_and_stream;
 mod broken_streams;
+mod capabilities;
 mod choices;
 mod consent;
 mod controls;

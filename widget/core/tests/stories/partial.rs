@@ -143,3 +143,12 @@ fn an_answer_without_end_is_shown_as_far_as_there_is_room() {
     }
     assert_eq!(story.machine.partial().len(), 300_000);
 }
+
+#[test]
+fn what_is_shown_says_which_message_it_answers() {
+    let mut story = asked();
+    piece(&mut story, "m1", 0, "One");
+    assert_eq!((story.machine.partial_of(), story.machine.partial()), ("m1", "One"));
+    piece(&mut story, "m2", 0, "One");
+    assert_eq!((story.machine.partial_of(), story.machine.partial()), ("m2", "One"));
+}

@@ -44,8 +44,13 @@ impl Story {
 
     /// A new conversation with an empty log: session is ticket 1, history 2, stream 3.
     pub(crate) fn online() -> Self {
+        Self::online_that(Capabilities { history: true, receipts: true, ..Capabilities::default() })
+    }
+
+    /// The same of a channel that can do this.
+    pub(crate) fn online_that(can: Capabilities) -> Self {
         let mut story = Self::opened(None);
-        story.answer(1, session("tok", 7, 0));
+        story.answer(1, session_that(can, "tok", 7, 0));
         story.answer(2, page(vec![], 0));
         story.feed(Input::StreamOpened { ticket: Ticket(3) });
         story.stream(3, StreamEvent::Heartbeat);
@@ -217,13 +222,23 @@ pub(crate) fn cursor(seq: u64) -> Cursor {
 }
 
 pub(crate) fn session(token: &str, conversation_id: u64, seq: u64) -> Answer {
+    session_that(
+        Capabilities { history: true, receipts: true, ..Capabilities::default() },
+        token,
+        conversation_id,
+        seq,
+    )
+}
+
+/// Of a channel that can do this.
+pub(crate) fn session_that(can: Capabilities, token: &str, conversation_id: u64, seq: u64) -> Answer {
     Answer::Session(SessionCreated {
         token: token.into(),
         expires_at: "2026-11-22T10:00:00Z".into(),
         conversation_id,
         cursor: cursor(seq),
         protocol: 1,
-        capabilities: Capabilities::default(),
+        capabilities: can,
     })
 }
 

@@ -1,5 +1,5 @@
 use parlour_core::{Connection, Input, StreamEvent, Wait};
-use parlour_protocol::SendState;
+use parlour_protocol::{Capabilities, SendState};
 
 use crate::story::*;
 
@@ -68,4 +68,34 @@ fn the_next_message_is_a_wait_of_its_own() {
     assert_eq!(story.machine.wait(), Wait::Long);
     story.say("m2", "Hello?");
     assert_eq!(story.machine.wait(), Wait::None);
+}
+
+#[test]
+fn a_bot_that_may_take_a_minute_is_not_called_late_before_it() {
+    for (max_delay_s, [long, very_long]) in
+        [(0, [15, 60]), (10, [15, 60]), (30, [30, 75]), (60, [60, 105]), (120, [60, 105])]
+    {
+        let mut story = Story::online_that(Capabilities { max_delay_s, ..Capabilities::default() });
+        story.say("m1", "Hi");
+        story.answer(4, turn(SendState::Sending, Some(1), &[]));
+        let mut named = vec![];
+        for second in 1..=120 {
+            story.now += 1_000;
+            story.stream(3, StreamEvent::Heartbeat);
+            named.push((story.machine.wait(), second));
+        }
+        let first = |wait| named.iter().find(|(named, _)| *named == wait).map(|(_, second)| *second);
+        let found = [first(Wait::Working), first(Wait::Long), first(Wait::VeryLong)];
+        assert_eq!(found, [Some(3), Some(long), Some(very_long)], "{max_delay_s}");
+    }
+}
+
+#[test]
+fn a_page_is_woken_when_the_wait_of_a_slow_bot_is_named() {
+    let mut story = Story::online_that(Capabilities { max_delay_s: 30, ..Capabilities::default() });
+    story.say("m1", "Hi");
+    story.after(3_000, Input::Woke);
+    let effects = story.after(26_999, Input::Woke);
+    assert_eq!(story.machine.wait(), Wait::Working);
+    assert_eq!(wake_time(&effects), Some(story.now + 1));
 }
