@@ -1,12 +1,12 @@
-// Moves the bars of exports that are under way. Without it the page has a link that looks again.
+// Moves the bars of exports and checks that are under way. Without it the page has a link that looks again.
 const LOOK_MS = 1000;
 
 const look = async (item) => {
-  const answer = await fetch(`/reports/exports/${item.dataset.job}`);
+  const answer = await fetch(item.dataset.job);
   if (!answer.ok) return;
   const { is_open, rows_done, rows_total, told } = await answer.json();
   item.querySelector("[data-said]").textContent = told;
-  // What a finished export offers is drawn by the server, in one place.
+  // What a finished one offers is drawn by the server, in one place.
   if (!is_open) return location.reload();
   const bar = item.querySelector("progress");
   if (rows_total !== null) {

@@ -1,7 +1,8 @@
 //! What every handler shares.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
@@ -17,6 +18,7 @@ use crate::owners::Lent;
 use crate::reports::{Bell, Counting, forget_files};
 use crate::store::Store;
 use crate::throttle::{PerMinute, Throttle};
+use crate::trial::Trials;
 use crate::turns::purge;
 use crate::uploads::{self, Uploads};
 use crate::waiting::Requests;
@@ -51,6 +53,10 @@ pub(crate) struct App {
     pub cookies: Lent,
     /// What makes a new conversation a test.
     pub passes: Lent,
+    /// Checks of this server's own APIs.
+    pub trials: Trials,
+    /// Where this server listens, once it does.
+    pub address: OnceLock<SocketAddr>,
     visitors: HashMap<Uuid, PerMinute<i64>>,
     draining: watch::Sender<bool>,
 }
@@ -82,6 +88,8 @@ impl App {
             counting: Counting::default(),
             cookies: Lent::new(limits::SIGN_IN_HOURS, limits::SIGNED_IN),
             passes: Lent::new(limits::TEST_PASS_HOURS, limits::TEST_PASSES),
+            trials: Trials::default(),
+            address: OnceLock::new(),
             visitors,
             draining: watch::Sender::new(false),
         }))

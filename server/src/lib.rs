@@ -57,6 +57,7 @@ mod strict_json;
 mod throttle;
 mod timeouts;
 mod token;
+mod trial;
 mod turns;
 mod uploads;
 mod waiting;

@@ -71,6 +71,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
 
     // For the people who own a bot. No page of another origin may read these either.
     let analysts = Router::new()
+        .route("/conformance", get(analysts::conformance).post(analysts::start_checks))
+        .route("/conformance/run", get(analysts::checks_made))
         .route("/reports", get(analysts::overview))
         .route("/reports/rows/{file}", get(analysts::rows))
         .route("/reports/conversations", get(analysts::talks))

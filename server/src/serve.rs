@@ -98,6 +98,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let failed = |cause| StartError::Listen { address, cause };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
+    app.address.get_or_init(|| address);
     let stop = watch::Sender::new(false);
     let reload = Arc::clone(&app.reload);
     let task = tokio::spawn(run(app, listener, stop.subscribe()));

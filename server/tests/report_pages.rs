@@ -20,17 +20,18 @@ use std::time::Duration;
 use hyper::Method;
 use support::accounts::{ANALYST, OTHER_ANALYST};
 use support::figures::{ADMIN, AWAY, at_home, away, cookie, days, look, send};
-use support::{API_TOKEN, Answer, BOT, OTHER_BOT, Server};
+use support::sink::Sink;
+use support::{API_TOKEN, Answer, BOT, OTHER_BOT, Server, medium};
 
 const HOST: (&str, &str) = ("host", AWAY);
 
 /// Every page, of the bot whose days the log has.
 fn pages() -> Vec<String> {
     let days = days(BOT);
-    ["", "/rows/days.csv", "/rows/modules.json", "/conversations", "/conversations/1", "/exports"]
-        .into_iter()
-        .map(|path| format!("/reports{path}?{days}"))
-        .collect()
+    let reports =
+        ["", "/rows/days.csv", "/rows/modules.json", "/conversations", "/conversations/1", "/exports"];
+    let reports = reports.into_iter().map(|path| format!("/reports{path}?{days}"));
+    reports.chain([format!("/conformance?bot={BOT}")]).collect()
 }
 
 async fn sign_in(server: &Server, token: &str) -> Answer {
@@ -115,15 +116,17 @@ async fn this_machine_needs_no_token_and_lends_none_to_other_pages_and_names() {
         vec![form, ("origin", "https://evil.example")],
         vec![form, ("sec-fetch-site", "cross-site")],
     ] {
-        let answer = server.ask(Method::POST, "/reports/exports", &headers, &order).await;
-        assert_eq!(answer.status, 403, "{headers:?}");
+        for path in ["/reports/exports", "/conformance"] {
+            let answer = server.ask(Method::POST, path, &headers, &order).await;
+            assert_eq!(answer.status, 403, "{path} {headers:?}");
+        }
     }
 }
 
 #[tokio::test]
 async fn a_server_that_nobody_has_a_token_for_has_no_such_pages_elsewhere() {
     let server = Server::start_with(&format!("public_url = \"https://{AWAY}\"")).await;
-    for path in ["/reports", "/reports/sign-in", "/reports/reports.css"] {
+    for path in ["/reports", "/reports/sign-in", "/reports/reports.css", "/conformance", "/conformance/run"] {
         assert_eq!(look(&server, path, &[HOST]).await.status, 404, "{path}");
     }
 }
@@ -260,4 +263,77 @@ async fn finished(server: &Server, list: &str, headers: &[(&str, &str)]) -> Stri
         tokio::time::sleep(Duration::from_millis(400)).await;
     }
     panic!("the export never came to its end");
+}
+
+/// Asks for the checks of an API.
+async fn check(server: &Server, api: &str, more: &str) -> Answer {
+    send(server, "/conformance", &[], &format!("bot={BOT}&api={api}&say=hi%0D%0Areturns{more}")).await
+}
+
+/// The page, once the run is over.
+async fn checked(server: &Server) -> String {
+    for _ in 0..600 {
+        let made = look(server, &format!("/conformance/run?bot={BOT}"), &[]).await.json();
+        if made["is_open"] == false {
+            assert_eq!(made["rows_done"], made["rows_total"], "{made}");
+            return look(server, &format!("/conformance?bot={BOT}"), &[]).await.text;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    panic!("the checks never came to their end");
+}
+
+/// The row of a check, without its marks.
+fn row<'a>(page: &'a str, check: &str) -> &'a str {
+    let end =
+        page.find(&format!("<code>{check}</code></td>")).unwrap_or_else(|| panic!("no {check}: {page}"));
+    page[..end].rsplit("<tr>").next().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_server_is_checked_as_it_runs_by_every_api_it_serves() {
+    let sink = Sink::start().await;
+    let server = medium::start(&sink.address).await;
+    let before = look(&server, &format!("/conformance?bot={BOT}"), &[]).await.text;
+    assert!(before.contains("<code>serve_as.aimylogic</code>") && !before.contains("id=\"run\""), "{before}");
+    assert!(before.contains("One story, every channel"), "what the tests found stands there, too");
+
+    let begun = check(&server, "api-medium", "").await;
+    assert_eq!(begun.status, 303, "{}", begun.text);
+    assert_eq!(begun.headers["location"], format!("/conformance?bot={BOT}#run").as_str());
+    let second = check(&server, "certainly", &format!("&token={API_TOKEN}")).await;
+    assert_eq!(second.status, 409, "one run at a time");
+    assert!(second.text.contains("Another run is under way."));
+    let page = checked(&server).await;
+    assert!(row(&page, "send").contains("✓ holds"), "{}", row(&page, "send"));
+    assert!(row(&page, "webhook").contains("– not made"));
+    assert!(page.contains("hold, 0 do not, "), "{page}");
+    assert!(!page.contains(medium::TOKEN), "nothing secret is shown");
+    sink.has_heard(1).await;
+
+    let begun = check(&server, "certainly", &format!("&token={API_TOKEN}")).await;
+    assert_eq!(begun.status, 303, "the place is free again: {}", begun.text);
+    let page = checked(&server).await;
+    assert!(row(&page, "text").contains("✓ holds"), "{}", row(&page, "text"));
+    assert!(page.contains("hold, 0 do not, ") && !page.contains(API_TOKEN), "{page}");
+}
+
+#[tokio::test]
+async fn checks_are_made_with_what_is_the_bots_own_only() {
+    let sink = Sink::start().await;
+    let server = medium::start(&sink.address).await;
+    for (api, more, why) in [
+        ("certainly", "", "be this bot&#39;s `api_token`"),
+        ("certainly", "&token=guess", "be this bot&#39;s `api_token`"),
+        ("certainly", &format!("&token={API_TOKEN}&account_token=guess"), "of an `[[account]]`"),
+        ("aimylogic", "", "none that this bot is served by"),
+        ("other", "", "one of the APIs"),
+    ] {
+        let refused = check(&server, api, more).await;
+        assert_eq!(refused.status, 400, "{api} {more}");
+        let why = why.replace("&#39;", "'");
+        assert!(refused.text.contains(&why), "{api} {more}: {}", refused.text);
+    }
+    let none = look(&server, &format!("/conformance/run?bot={BOT}"), &[]).await;
+    assert_eq!((none.status, sink.heard().len()), (404, 0), "nothing was asked");
 }

@@ -145,6 +145,11 @@ pub fn operations(api: Api) -> Vec<String> {
     found
 }
 
+/// How many checks an API has.
+pub fn count(api: Api) -> usize {
+    cases(api).unwrap_or_default().len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

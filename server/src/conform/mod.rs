@@ -15,7 +15,7 @@ mod walk;
 mod wire;
 
 pub use api::Api;
-pub use case::{Source, operations};
+pub use case::{Source, count, operations};
 pub use listener::Listener;
 pub use report::{Check, Outcome, Report, Tally};
 pub use run::{Options, Stopped, run};

@@ -15,7 +15,7 @@ pub struct Report {
 }
 
 /// One check and what became of it.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Check {
     /// Unique within its API.
     pub id: String,

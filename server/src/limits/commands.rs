@@ -1,4 +1,4 @@
-//! Of commands: `parlour chat --bot`, `parlour conform` and `parlour test`.
+//! Of commands: `parlour chat --bot`, `parlour conform` and `parlour test`; and of the checks of `/conformance`.
 
 use std::time::Duration;
 
@@ -36,3 +36,12 @@ pub(crate) const CHAT_FILES: usize = 10_000;
 pub(crate) const TEST_AT_ONCE: usize = 4;
 /// The longest `wait` of a conversation that `parlour test --url` really waits for.
 pub(crate) const TEST_WAIT_MS: u64 = 10_000;
+
+/// Time for one answer to a check that is made at `/conformance`: the server asks itself, and a poll may last.
+pub(crate) const TRIAL_TIMEOUT: Duration = Duration::from_secs(20);
+/// Time for all checks of a run there; those that were not made by then are not.
+pub(crate) const TRIAL_MOST: Duration = Duration::from_mins(5);
+/// Lines of what a visitor says in such a run, each of [`TRIAL_SAY_CHARS`].
+pub(crate) const TRIAL_SAYS: usize = 12;
+/// Characters of one of them.
+pub(crate) const TRIAL_SAY_CHARS: usize = 200;

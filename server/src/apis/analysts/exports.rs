@@ -83,7 +83,7 @@ fn one(app: &App, job: &Job, query: &str) -> Markup {
     let days = format!("{} to {}", job.from_date, job.to_date);
     let label = format!("Rows of the export of {name}, {days}");
     html! {
-        li data-job=[is_open(job).then_some(&job.id)] {
+        li data-job=[is_open(job).then(|| format!("/reports/exports/{}", job.id))] {
             p { strong { bdi { (name) } } " · " (days) }
             @if is_open(job) {
                 progress max=(job.rows_total.unwrap_or(1).max(1)) value=[job.rows_total.map(|_| job.rows_done)] aria-label=(label) {}

@@ -22,6 +22,8 @@ pub(super) enum Place {
     Talks,
     /// Exports.
     Exports,
+    /// What was found of the APIs; whether checks are being made.
+    Conformance(bool),
 }
 
 /// What stands around what a page shows.
@@ -40,7 +42,11 @@ impl<'a> Frame<'a> {
 
     /// Of an analyst.
     pub(super) fn of(title: String, analyst: &'a Analyst, place: Place, asked: Option<&'a Asked>) -> Self {
-        Self { title, at: Some((analyst, place, asked)), has_script: place == Place::Exports }
+        Self {
+            title,
+            at: Some((analyst, place, asked)),
+            has_script: matches!(place, Place::Exports | Place::Conformance(true)),
+        }
     }
 }
 
@@ -87,9 +93,10 @@ pub(super) fn headers(kind: &'static str) -> [(HeaderName, HeaderValue); 8] {
 fn head(analyst: &Analyst, place: Place, asked: Option<&Asked>) -> Markup {
     let query = asked.map(|asked| format!("?{}", asked.query())).unwrap_or_default();
     let links = [
-        (Place::Figures, "", "Figures"),
-        (Place::Talks, "/conversations", "Conversations"),
-        (Place::Exports, "/exports", "Exports"),
+        (place == Place::Figures, "/reports", "Figures"),
+        (place == Place::Talks, "/reports/conversations", "Conversations"),
+        (place == Place::Exports, "/reports/exports", "Exports"),
+        (matches!(place, Place::Conformance(_)), "/conformance", "Conformance"),
     ];
     let who = match &analyst.who {
         Who::Desk => "All bots",
@@ -100,8 +107,8 @@ fn head(analyst: &Analyst, place: Place, asked: Option<&Asked>) -> Markup {
         header {
             strong.brand { "Reports" }
             nav aria-label="Pages" {
-                @for (there, path, name) in links {
-                    a href=(format!("/reports{path}{query}")) aria-current=[(there == place).then_some("page")] { (name) }
+                @for (is_here, path, name) in links {
+                    a href=(format!("{path}{query}")) aria-current=[is_here.then_some("page")] { (name) }
                 }
             }
             p.who { bdi { (who) } }

@@ -1,9 +1,10 @@
-//! `/reports`: pages for the people who own a bot (API.md, "The reports' pages"). Forms and links; the one script
-//! only moves the bar of an export.
+//! `/reports` and `/conformance`: pages for the people who own a bot (API.md, "The reports' pages"). Forms and links;
+//! the one script only moves the bar of an export, or of checks.
 
 mod asked;
 mod chart;
 mod charts;
+mod conformance;
 mod door;
 mod exports;
 mod files;
@@ -16,6 +17,7 @@ mod sign_in;
 mod table;
 mod talks;
 
+pub(crate) use conformance::{conformance, progress as checks_made, start as start_checks};
 pub(crate) use exports::{export, export_file, exports, order};
 pub(crate) use files::{script, style};
 pub(crate) use overview::overview;
