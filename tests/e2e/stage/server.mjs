@@ -22,13 +22,13 @@ export class Server {
   /**
    * `flow`: the text of a bot definition that takes the place of the demo's; `settings`: lines above its configuration.
    * `configure(folder)`: writes another configuration into the server's folder and gives its path. `listen`: the
-   * address it is bound to.
+   * address it is bound to. `port`: one that another server was told of before.
    */
-  static async start({ flow, settings = "", configure, listen = "127.0.0.1" } = {}) {
+  static async start({ flow, settings = "", configure, listen = "127.0.0.1", port } = {}) {
     const server = new Server();
     server.listen = listen;
     server.folder = await mkdtemp(join(tmpdir(), "parlour-e2e-"));
-    server.port = await freePort();
+    server.port = port ?? (await freePort());
     server.origin = `http://127.0.0.1:${server.port}`;
     server.config = DEMO_CONFIG;
     if (flow) server.config = await configWithFlow(server.folder, flow, settings);

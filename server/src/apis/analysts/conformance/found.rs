@@ -36,7 +36,7 @@ pub(super) fn run(trial: &Trial, again: &str) -> Markup {
                     progress max=(trial.total.max(1)) value=(trial.checks.len()) aria-label="Checks that are made" {}
                 }
                 p.hint role="status" data-said { (told(trial)) }
-                @if trial.is_open { p.again { a href=(format!("{again}#run")) { "Look again" } } }
+                @if trial.is_open { p.again { a href=(again) { "Look again" } } }
             }
             @if !trial.checks.is_empty() { (checks(trial)) }
         }

@@ -54,7 +54,7 @@ pub(crate) async fn start(
         api = api.name(),
         "checks of conformance begin"
     );
-    let to = HeaderValue::try_from(format!("/conformance?bot={}#run", bot.key()));
+    let to = HeaderValue::try_from(format!("/conformance?bot={}", bot.key()));
     let to = to.map_err(|_| ApiError::internal())?;
     let headers = [(header::LOCATION, to), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((StatusCode::SEE_OTHER, headers).into_response())
