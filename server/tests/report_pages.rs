@@ -285,8 +285,7 @@ async fn checked(server: &Server) -> String {
 
 /// The row of a check, without its marks.
 fn row<'a>(page: &'a str, check: &str) -> &'a str {
-    let end =
-        page.find(&format!("<code>{check}</code></td>")).unwrap_or_else(|| panic!("no {check}: {page}"));
+    let end = page.find(&format!("<code>{check}</code><p>")).unwrap_or_else(|| panic!("no {check}: {page}"));
     page[..end].rsplit("<tr>").next().unwrap()
 }
 

@@ -29,7 +29,7 @@ fn tally(trial: &Trial) -> String {
 /// The whole of it; `again` is the page's own address.
 pub(super) fn run(trial: &Trial, again: &str) -> Markup {
     html! {
-        section id="run" aria-labelledby="run-title" {
+        section id="run" {
             h2 id="run-title" { (title(trial.api)) ": " @if trial.is_open { "the checks are being made" } @else { "what the checks found" } }
             div.run data-job=[trial.is_open.then(|| again.replacen('?', "/run?", 1))] {
                 @if trial.is_open {
@@ -45,12 +45,11 @@ pub(super) fn run(trial: &Trial, again: &str) -> Markup {
 
 fn checks(trial: &Trial) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-labelledby="run-title" {
+        div.scroll tabindex="0" role="region" {
             table.checks {
                 thead { tr {
                     th scope="col" { "Result" }
-                    th scope="col" { "Check" }
-                    th scope="col" { "What it claims, and what was seen" }
+                    th scope="col" { "Check: what it claims, and what was seen" }
                     th scope="col" { "Source" }
                 } }
                 // What does not hold comes first.
@@ -78,8 +77,8 @@ fn row(check: &Check) -> Markup {
     html! {
         tr {
             td { span class=(format!("result {class}")) { (word) } }
-            td { code { (check.id) } }
             td.text {
+                code { (check.id) }
                 p { (check.claim) }
                 @match &check.outcome {
                     Outcome::Pass => {}

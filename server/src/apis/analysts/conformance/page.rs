@@ -95,7 +95,7 @@ pub(super) fn shown(app: &App, analyst: &Analyst, bot: &Bot, trouble: Option<&Ap
             "They talk to the bot as users of their own (" code { "conform-…" } ") and leave their conversations behind: a bot that is there for trying is the best one. "
             "Checks that need a webhook are not made here; " code { "parlour conform --webhook-listen" } " makes them."
         }
-        div.figures { @for api in APIS { (one(bot, api)) } }
+        div.figures.apis { @for api in APIS { (one(bot, api)) } }
         h2.later { "What the tests of this version found" }
         (written())
     };
@@ -127,10 +127,10 @@ fn form(bot: &Bot, api: Api) -> Markup {
             input type="hidden" name="bot" value=(bot.key());
             input type="hidden" name="api" value=(api.name());
             @if api == Api::Certainly {
-                label { "The bot's " code { "api_token" }
+                label { span { "The bot's " code { "api_token" } }
                     input type="password" name="token" required autocomplete="off" maxlength=(BEARER_CHARS) aria-describedby=(about);
                 }
-                label { "The " code { "token" } " of an account, for message reports (may be left out)"
+                label { span { "The " code { "token" } " of an account, for message reports (may be left out)" }
                     input type="password" name="account_token" autocomplete="off" maxlength=(BEARER_CHARS);
                 }
                 p.hint id=(about) { "The server keeps a hash of it only. It is used for this run and forgotten." }

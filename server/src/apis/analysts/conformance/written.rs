@@ -67,11 +67,15 @@ fn judged(cell: &str) -> Markup {
     words(cell)
 }
 
-/// What stands between backticks is code.
+/// What stands between backticks is code, and between stars stressed.
 fn words(line: &str) -> Markup {
     html! {
         @for (nth, piece) in line.split('`').enumerate() {
-            @if nth % 2 == 1 { code { (piece) } } @else { (piece) }
+            @if nth % 2 == 1 { code { (piece) } } @else {
+                @for (nth, piece) in piece.split('*').enumerate() {
+                    @if nth % 2 == 1 { em { (piece) } } @else { (piece) }
+                }
+            }
         }
     }
 }
@@ -85,6 +89,7 @@ mod tests {
         let drawn = judged("green: `a/b`, <i>").into_string();
         assert_eq!(drawn, r#"<span class="result green">green</span>: <code>a/b</code>, &lt;i&gt;"#);
         assert_eq!(judged("nothing").into_string(), "nothing");
+        assert_eq!(words("a *b*, `*`").into_string(), "a <em>b</em>, <code>*</code>");
         assert_eq!(judged("greenish").into_string(), "greenish");
     }
 
