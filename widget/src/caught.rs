@@ -1,6 +1,6 @@
 //! Objects of the page, read and written by name. What throws is as good as absent.
 
-use js_sys::Reflect;
+use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
 
 /// `object[key]`, or `undefined` where there is none or it throws.
@@ -21,6 +21,11 @@ pub(crate) fn set(object: &JsValue, key: &str, value: &JsValue) {
 /// `object[key]` if it is a string that is not empty.
 pub(crate) fn text(object: &JsValue, key: &str) -> Option<String> {
     get(object, key).as_string().filter(|text| !text.is_empty())
+}
+
+/// A list for the page.
+pub(crate) fn texts(texts: &[String]) -> JsValue {
+    texts.iter().map(|text| JsValue::from_str(text)).collect::<Array>().into()
 }
 
 /// An object for the page with one `code`.

@@ -49,11 +49,12 @@ impl Shared {
 
     /// Shows what is known of an answer that is being made; `true` if that is something else than before.
     pub(super) fn show_partial(&self, machine: &Machine) -> bool {
-        let partial = [machine.partial_of(), machine.partial()];
-        let has_changed = self.screen.partial.peek(|shown| *shown != partial);
+        let partial = machine.partial();
+        let has_changed = self.screen.partial.peek(|shown| shown != partial);
         if has_changed {
-            self.screen.partial.put(partial.map(str::to_owned));
-            self.screen.streams.set(!machine.partial().is_empty());
+            self.screen.partial_of.put(machine.partial_of().to_owned());
+            self.screen.partial.put(partial.to_owned());
+            self.screen.streams.set(!partial.is_empty());
         }
         has_changed
     }

@@ -8,7 +8,7 @@ use parlour_protocol::Author;
 use wasm_bindgen::JsValue;
 
 use super::running::Shared;
-use crate::caught::{coded, set};
+use crate::caught::{coded, set, texts};
 use crate::page_events::PageEvent;
 use crate::view::state_name;
 use crate::words;
@@ -142,13 +142,8 @@ pub(super) fn capabilities(machine: &Machine) -> JsValue {
     ] {
         set(&object, name, &value.into());
     }
-    for (name, values) in [("emulated", &can.emulated), ("types", &can.types)] {
-        let list = js_sys::Array::new();
-        for value in values {
-            list.push(&JsValue::from_str(value));
-        }
-        set(&object, name, &list);
-    }
+    set(&object, "emulated", &texts(&can.emulated));
+    set(&object, "types", &texts(&can.types));
     set(&object, "max_delay_s", &can.max_delay_s.into());
     object.into()
 }

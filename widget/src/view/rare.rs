@@ -81,12 +81,12 @@ fn of_server(screen: &Screen) -> Data {
 pub(crate) fn streaming(screen: &Screen, asks: &Asks) -> El {
     let (shown, asks) = (screen.clone(), asks.clone());
     el("div").live_children(Box::new(move || {
-        let (server, partial) = (of_server(&shown), shown.partial.clone());
+        let (server, partial, of) = (of_server(&shown), shown.partial.clone(), shown.partial_of.clone());
         let data = move || {
             let data = server();
-            let [of, text] = partial.with(|partial| partial.each_ref().map(|one| JsValue::from_str(one)));
-            set(&data, "of", &of);
-            set(&data, "text", &text);
+            for (name, value) in [("of", &of), ("text", &partial)] {
+                set(&data, name, &value.with(|text| JsValue::from_str(text)));
+            }
             data
         };
         let draw = || part(&shown, &asks, "streaming", Box::new(data), el("span"), false);

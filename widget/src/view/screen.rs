@@ -54,8 +54,10 @@ pub struct Shown {
     pub typing: Live<bool>,
     /// Whether an answer is being made of which something is known.
     pub streams: Live<bool>,
-    /// What is known of it, behind the `mid` of the message that it answers.
-    pub partial: Live<[String; 2]>,
+    /// What is known of it.
+    pub partial: Live<String>,
+    /// The `mid` of the message that it answers.
+    pub partial_of: Live<String>,
     /// Where links may lead and media may come from.
     pub policy: Policy,
     /// Entries whose buttons may be pressed.
@@ -123,7 +125,8 @@ impl Default for Shown {
             connection: Live::new(Connection::Connecting),
             typing: Live::new(false),
             streams: Live::new(false),
-            partial: Live::new([String::new(), String::new()]),
+            partial: Live::new(String::new()),
+            partial_of: Live::new(String::new()),
             policy: Policy::default(),
             answerable: Live::new(Vec::new()),
             control: Live::new(None),

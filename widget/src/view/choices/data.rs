@@ -5,7 +5,7 @@ use parlour_core::markup::plain;
 use parlour_protocol::{ChoiceRules, FormField};
 use wasm_bindgen::JsValue;
 
-use crate::caught::set;
+use crate::caught::{set, texts};
 
 fn object(values: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
@@ -13,10 +13,6 @@ fn object(values: &[(&str, JsValue)]) -> JsValue {
         set(&object, key, value);
     }
     object.into()
-}
-
-fn texts(texts: &[String]) -> JsValue {
-    texts.iter().map(|text| JsValue::from_str(text)).collect::<Array>().into()
 }
 
 fn or_none(value: Option<impl Into<JsValue>>) -> JsValue {
