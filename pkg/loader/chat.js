@@ -97,7 +97,13 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
     if (conversation === null) return;
     const { bot, storage } = config;
     const own = tabs(`${gateway}|${bot}|${conversation}`, storage === "local", (told) => {
-      const is = heard(told);
+      let is;
+      try {
+        is = heard(told);
+      } finally {
+        // It does nothing any more: what it had to send is for the others.
+        if (!is) rows?.("end");
+      }
       if (!told.left) return is;
       attention.forget();
       // What all tabs share, that one has emptied; what it cannot reach is this one's.
@@ -222,10 +228,13 @@ export const meeting = ({ glue, door: files, start, ladder, prepare }) => (self)
 
   /** What a page that comes back had still to send, another one may have sent: it goes on with what the browser holds. */
   const back = () => {
-    const was = isWanted;
+    const [was, ran] = [isWanted, key];
     if (!rows?.("wasAside")) return;
+    group?.check();
     drop();
     if (was) open("config").catch(quiet);
+    // Its window was closed, and the conversation went on.
+    else if (ran) load().then(() => act("renew")).catch(quiet);
   };
 
   button.setAttribute("aria-controls", "window");

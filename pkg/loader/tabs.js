@@ -188,7 +188,10 @@ export function tabs(name, keeps, heard) {
     // That they left may not have been heard.
     if (now && now !== since) return heard({ left: "1" });
     hidden = document.hidden ? (hidden ?? performance.now()) : undefined;
-    if (hidden === undefined) ask();
+    if (hidden !== undefined) return;
+    ask();
+    // Of a page that crashed nobody has told.
+    if (leads) heard({ rows: true });
   };
   const ask = () => {
     if (leads || !line) return;
@@ -232,10 +235,14 @@ export function tabs(name, keeps, heard) {
     if (!keeps) throw new Error("nothing may be written");
     election = byLease(place, me, lead);
   };
+  /** Whether they have left meanwhile: a tab that was put aside does not hear of it. */
+  const check = () => {
+    if (!since || era() === since) return false;
+    heard({ left: "1" });
+    return true;
+  };
   const begin = () => {
-    if (line) return;
-    // A tab that was put aside does not hear that somebody leaves.
-    if (since && era() !== since) return heard({ left: "1" });
+    if (line || check()) return;
     try {
       line = new BroadcastChannel(place);
       line.onmessage = ({ data }) => hear(data);
@@ -289,7 +296,10 @@ export function tabs(name, keeps, heard) {
     end();
     lead(false);
   };
+  // They left, in whichever conversation.
+  const gone = (event) => event.key === key && !event.newValue && since && heard({ left: "1" });
   const doors = [
+    [window, "storage", gone],
     [window, "pagehide", rest],
     [document, "freeze", rest],
     [window, "pageshow", begin],
@@ -307,6 +317,7 @@ export function tabs(name, keeps, heard) {
 
   return {
     leads: () => leads,
+    check,
     shows,
     /** Whether no tab shows its window; where there are no locks, each knows of its own. */
     async unseen() {

@@ -40,6 +40,8 @@ export const unsent = ({ gateway, bot, storage }, heard) => {
   /** Ids of the rows that this page has written, and whether there were any when it was put aside. */
   const own = new Set();
   let isAside;
+  /** Whether something stands nowhere but in this page, which must go on then. */
+  let isLoose;
 
   const open = () =>
     (opened ||= new Promise((done, failed) => {
@@ -146,16 +148,19 @@ export const unsent = ({ gateway, bot, storage }, heard) => {
         own.add(mid);
         return "stored";
       } catch (why) {
+        isLoose = true;
         return isFull(error) || isFull(why) ? "full" : "held";
       }
     },
     async read() {
-      let lives = [];
-      try {
-        lives = (await navigator.locks.query()).held.map(({ name }) => name);
-      } catch {}
       const rows = await transact("readonly", (rows) => rows.getAll(range(), MOST), true).catch(() => []);
       const all = keys().map((key) => area().getItem(key)).concat(rows);
+      let lives = [];
+      try {
+        // After the rows: who wrote one has asked for its lock before.
+        const { held, pending } = await navigator.locks.query();
+        lives = held.concat(pending).map(({ name }) => name);
+      } catch {}
       return all.filter((row) => {
         const owner = row.split('"page":"').pop().slice(0, -2);
         return owner === me || !lives.includes(LOCK + owner);
@@ -170,7 +175,7 @@ export const unsent = ({ gateway, bot, storage }, heard) => {
       heard = undefined;
       rest();
     },
-    wasAside: () => isAside,
+    wasAside: () => !isLoose && isAside,
   };
 
   return (what, mid, ...given) => {

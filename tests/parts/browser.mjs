@@ -115,7 +115,7 @@ export class Browser {
   #lockManager(tab) {
     const abort = () => Object.assign(new Error("aborted"), { name: "AbortError" });
     return {
-      query: async () => ({ held: [...this.#locks].flatMap(([name, lock]) => lock.held.map(() => ({ name }))) }),
+      query: async () => ({ held: [...this.#locks].flatMap(([name, lock]) => lock.held.map(() => ({ name }))), pending: [] }),
       request: (name, options, use) =>
         new Promise((done, failed) => {
           if (!this.#locks.has(name)) this.#locks.set(name, new Lock());

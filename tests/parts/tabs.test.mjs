@@ -212,6 +212,31 @@ test("a tab learns of another visitor when it comes back, and when it is looked 
   }
 });
 
+test("a visitor who leaves is gone in the tabs of their other conversations too", async () => {
+  const browser = new Browser();
+  const tabs = [browser.open(), browser.open({ conversation: 8 })];
+  await pass(1_000);
+  const happens = (event) => tabs[1].listeners.filter(({ name }) => name === "storage").forEach(({ use }) => use(event));
+  happens({ key: "parlour:era:another", newValue: null });
+  happens({ key: "parlour:era:chat", newValue: "7" });
+  happens({ key: null, newValue: null });
+  assert.deepEqual(tabs[1].words().filter(({ left }) => left), []);
+  happens({ key: "parlour:era:chat", newValue: null });
+  assert.equal(tabs[1].words().filter(({ left }) => left).length, 1);
+});
+
+test("a tab that leads and is looked at looks after what a tab that crashed has left", async () => {
+  const browser = new Browser();
+  const tab = browser.open();
+  await pass(1_000);
+  const looks = () => tab.words().filter(({ rows }) => rows).length;
+  const before = looks();
+  tab.looks(true);
+  assert.equal(looks(), before);
+  tab.looks(false);
+  assert.equal(looks(), before + 1);
+});
+
 test("a visitor who starts over is no other one, nor is one whose storage was emptied", async () => {
   const browser = new Browser();
   const tab = browser.open();

@@ -190,7 +190,7 @@ test("what is kept for a session stays in the tab, and nothing is told after the
 function browser() {
   const held = new Map();
   const locks = {
-    query: async () => ({ held: [...held.keys()].map((name) => ({ name })) }),
+    query: async () => ({ held: [...held.keys()].map((name) => ({ name })), pending: [] }),
     request: async (name, use) => {
       await held.get(name);
       const over = use();
@@ -237,4 +237,43 @@ test("a page that is put aside with messages of its own holds nothing, and knows
   await other.rows("put", "m3", row("m3"), true);
   await one.rows("read");
   assert.deepEqual([held(), mids(one.told)], [1, [["m1"]]]);
+});
+
+test("whose page lives is asked after its rows were read, which may take long", async () => {
+  const { page } = browser();
+  const one = page();
+  let answered;
+  const transaction = () => {
+    const made = { objectStore: () => ({ getAll: () => ({ result: [] }) }) };
+    answered = () => made.oncomplete();
+    return made;
+  };
+  globalThis.IDBKeyRange = { bound: () => {} };
+  globalThis.indexedDB = {
+    open() {
+      const request = {};
+      queueMicrotask(() => request.onsuccess({ target: { result: { transaction } } }));
+      return request;
+    },
+  };
+  const other = page();
+  const read = other.rows("read");
+  await settle();
+  delete globalThis.indexedDB;
+  await one.rows("put", "m1", row("m1"), true);
+  answered();
+  await read;
+  assert.deepEqual(mids(other.told), [[]]);
+  delete globalThis.IDBKeyRange;
+});
+
+test("a page with a message that stands nowhere else is not begun anew when it comes back", async () => {
+  const { page } = browser();
+  const { told, rows } = page();
+  await rows("put", "m1", row("m1"), true);
+  globalThis.window.localStorage = undefined;
+  await rows("put", "m2", row("m2"), true);
+  globalThis.window.dispatchEvent(new Event("pagehide"));
+  await settle();
+  assert.deepEqual([told, Boolean(rows("wasAside"))], [[["m1", "stored"], ["m2", "held"]], false]);
 });

@@ -142,6 +142,8 @@ fn copy_sources(from: &Path, to: &Path) -> Result<(), Fault> {
         "*.sql",
         "*.json",
         "*.js",
+        "*.css",
+        "*.md",
         "Cargo.lock",
     ]);
     git.args(["server", "pkg/words", "tests/simulation"]);

@@ -20,6 +20,8 @@ pub(super) struct Keeping {
     pub(super) is_read: bool,
     /// Ids whose rows went while rows are being read: the answer may still have them.
     reading: Option<Vec<String>>,
+    /// Whether a page has left some since the reading began.
+    is_asked: bool,
     /// Readings whose answers, which come in order, are of a visitor who is gone.
     void: u32,
     /// Whether rows are to be written or taken away.
@@ -222,9 +224,11 @@ impl Machine {
         }
     }
 
-    /// Another page may have left some. The first reading brings them anyway.
+    /// Another page may have left some.
     pub(super) fn read_rows_again(&mut self) {
-        if self.keeping.is_read && self.is_free() {
+        if !self.keeping.is_read || self.keeping.reading.is_some() {
+            self.keeping.is_asked = true;
+        } else if self.is_free() {
             self.read_rows();
         }
     }
@@ -256,6 +260,9 @@ impl Machine {
             if !is_known {
                 self.take_up(now, SavedMessage { is_earlier: true, ..message });
             }
+        }
+        if core::mem::take(&mut self.keeping.is_asked) {
+            self.read_rows();
         }
     }
 
