@@ -46,6 +46,8 @@ pub const SAVED_BYTES: usize = 16 * 1024;
 pub const EMAIL_CHARS: usize = 254;
 /// Days a flow may count from today: a century, beyond which it names the year.
 pub const DAYS_FROM_TODAY: i32 = 36_525;
+/// Mistakes of a flow that are told, the first: who has more mends these before reading on.
+pub const MISTAKES: usize = 200;
 /// Languages of a flow: more than a widget has words for.
 pub const LANGUAGES: usize = 50;
 /// Digits of a telephone number (E.164), and the fewest anywhere.

@@ -27,6 +27,14 @@ fn a_right_flow_has_none() {
 }
 
 #[test]
+fn of_many_mistakes_the_first_two_hundred_are_told() {
+    let many = "wrong = 1\n[[module]]\n".repeat(500);
+    let found = mistakes(&with(&many));
+    assert_eq!(found.len(), 200);
+    assert!(found.is_sorted_by_key(|(_, line, _)| *line));
+}
+
+#[test]
 fn every_mistake_is_found_in_one_run_in_the_order_of_the_file() {
     let text = r#"name = 7
 fallback = "nowhere"

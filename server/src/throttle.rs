@@ -55,6 +55,8 @@ pub(crate) struct Throttle {
     pub reports: PerMinute<String>,
     /// Tries to sign in to the reports' pages.
     pub sign_ins: PerMinute<IpAddr>,
+    /// Tokens of owners in headers, right or wrong, by address.
+    pub owners: PerMinute<IpAddr>,
     /// Agents of a bot.
     pub agents: PerMinute<String>,
     /// Builders who test their bots.
@@ -94,6 +96,11 @@ impl Throttle {
                 limits::SIGN_INS_PER_MINUTE,
                 limits::SIGN_INS_BURST,
                 "Too many tries. Please wait a moment.",
+            ),
+            owners: PerMinute::new(
+                limits::OWNER_TOKENS_PER_MINUTE,
+                limits::OWNER_TOKENS_BURST,
+                "Too many requests. Please wait a moment.",
             ),
             agents: PerMinute::new(
                 limits::AGENT_REQUESTS_PER_MINUTE,
@@ -173,6 +180,7 @@ impl Throttle {
         self.messages.sweep();
         self.reports.sweep();
         self.sign_ins.sweep();
+        self.owners.sweep();
         self.agents.sweep();
         self.builders.sweep();
         self.uploads.sweep();

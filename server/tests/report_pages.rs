@@ -200,6 +200,23 @@ async fn who_guesses_tokens_is_made_to_wait() {
 }
 
 #[tokio::test]
+async fn who_guesses_tokens_in_headers_is_made_to_wait_too() {
+    let server = away().await;
+    let guess = || look(&server, "/reports", &[HOST, ("authorization", "JWT guess")]);
+    for _ in 0..120 {
+        assert_eq!(guess().await.status, 401);
+    }
+    // A second gives ten more.
+    let mut statuses = Vec::new();
+    for _ in 0..60 {
+        statuses.push(guess().await.status);
+    }
+    assert!(statuses.contains(&429), "{statuses:?}");
+    let own = look(&server, "/reports", &[HOST, ("authorization", &format!("JWT {ANALYST}"))]).await;
+    assert!([200, 429].contains(&own.status), "{}", own.status);
+}
+
+#[tokio::test]
 async fn what_was_said_is_text() {
     let server = at_home().await;
     let list = look(&server, &format!("/reports/conversations?{}", days(BOT)), &[]).await.text;

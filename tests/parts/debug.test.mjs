@@ -88,6 +88,16 @@ test("what is no secret is told letter by letter", () => {
   for (const said of ['{"text":"My tokens: \\"a\\" – 5 €","expires_at": 17}', "plain", '{"a":[1,{"b":null}]}', "{", "", "http://a/b?after=1.2&limit=5#x"]) assert.equal(text(said), said);
 });
 
+test("names of keys and signatures are secrets in addresses too, and no text makes the search for them long", () => {
+  const { text } = masking();
+  assert.equal(text("https://a/b?sv=1&sig=CANARY-sig&auth=CANARY-auth&key=CANARY-key&access_key=CANARY-access"), "https://a/b?sv=1&sig=•••&auth=•••&key=•••&access_key=•••");
+  const quotes = JSON.stringify({ options: Array.from({ length: 20 }, () => '"'.repeat(16_000)) });
+  const begun = performance.now();
+  assert.equal(text(quotes), quotes);
+  // Each place looked at from each other one took minutes.
+  assert.ok(performance.now() - begun < 2_000);
+});
+
 test("a stream is told event by event, whole, and the chat reads every byte of it", async () => {
   const { told, ask } = tap({ headers: { "X-Ends": "1" } });
   const all = await heard(ask, "/events", { method: "GET", streams: true });

@@ -14,9 +14,9 @@ use crate::workspace::{Workspace, write};
 /// What a page pays before anyone clicks: brotli bytes of the loader. The aim is 3,000.
 const LOADER_BUDGET: u64 = 3_320;
 /// What opening the window costs: brotli bytes of everything fetched then. The aim is 70,000.
-const OPENING_BUDGET: u64 = 110_200;
+const OPENING_BUDGET: u64 = 110_500;
 /// What a visitor who meets every part of the view pays after the act: brotli bytes of all that is fetched. The aim is 110,000.
-const CHUNKS_BUDGET: u64 = 145_600;
+const CHUNKS_BUDGET: u64 = 145_900;
 /// What a bot in a page costs besides: brotli bytes of the engine's wasm. The aim is 120,000; ARCHITECTURE.md
 /// says what stands between.
 const ENGINE_BUDGET: u64 = 261_000;
@@ -266,8 +266,8 @@ mod tests {
     fn opening_is_glue_and_wasm_together() {
         let mut rows = rows();
         assert!(over_budget(&rows).is_ok());
-        rows[2].brotli = 105_401;
-        assert!(over_budget(&rows).unwrap_err().what.contains("110201 B brotli"));
+        rows[2].brotli = 105_701;
+        assert!(over_budget(&rows).unwrap_err().what.contains("110501 B brotli"));
     }
 
     #[test]

@@ -20,11 +20,17 @@ export const forget = (address) => URL.revokeObjectURL(address);
 /** Puts a text where it can be pasted from. */
 export const copy = (text) => navigator.clipboard.writeText(text);
 
+/** Bytes of a file that are read: more than any may have, which is then refused (`src/limits.rs`). */
+const BYTES = 4_194_305;
+/** Files that are read at once: one more than are held. */
+const FILES = 1_001;
+const beginning = (file) => file.slice(0, BYTES).text();
+
 /** The name and text of the file that an input or a drop holds; nothing if it holds none. */
 export async function chosen(event) {
   const [file] = event.dataTransfer?.files ?? event.target.files;
   if (event.target.type === "file") queueMicrotask(() => (event.target.value = ""));
-  return file ? [file.name, await file.text()] : [];
+  return file ? [file.name, await beginning(file)] : [];
 }
 
 /** Moves the focus to the element with this id. */
@@ -51,10 +57,10 @@ export function drops(dropped) {
 
 /** The names and texts of all files that an input or a drop holds, in turn. */
 export async function chosenAll(event) {
-  const files = [...(event.dataTransfer?.files ?? event.target.files)];
+  const files = [...(event.dataTransfer?.files ?? event.target.files)].slice(0, FILES);
   document.documentElement.classList.remove("dropping");
   if (event.target.type === "file") queueMicrotask(() => (event.target.value = ""));
-  return (await Promise.all(files.map(async (file) => [file.name, await file.text()]))).flat();
+  return (await Promise.all(files.map(async (file) => [file.name, await beginning(file)]))).flat();
 }
 
 /** Keeps a text as a file of the builder's disk. */

@@ -12,6 +12,9 @@ pub const FLOW_BYTES: usize = 4_000_000;
 /// Mistakes of a file that are shown at once; who has more begins with the first.
 pub const MISTAKES_SHOWN: usize = 50;
 
+/// Characters of a mistake's line that are shown around its place.
+pub const SOURCE_CHARS: usize = 200;
+
 /// Places found in a body; who has more searches for more letters.
 pub const FOUND_IN_JSON: usize = 200;
 

@@ -3,8 +3,8 @@
 use core::fmt;
 use std::borrow::Cow;
 
-use crate::order;
 use crate::template::Fault;
+use crate::{limits, order};
 
 /// Something wrong in a flow file. All of them are found in one run.
 ///
@@ -67,6 +67,7 @@ impl Mistakes {
             .extend(within.into_iter().map(|within| (within.byte(text), within.code, within.message.into())));
         order::by(self.0, |(at, ..)| u64::try_from(*at).unwrap_or(u64::MAX))
             .into_iter()
+            .take(limits::MISTAKES)
             .map(|(at, code, message)| {
                 let (line, column) = place(text, at);
                 Mistake { line, column, code, message: message.into_owned() }

@@ -5,9 +5,9 @@ import { SECRET_CHARS, SECRETS } from "./limits.js";
 export const MASK = "•••";
 
 /** Names of headers, of keys of JSON and of parameters whose values are secrets. */
-const NAMES = /authorization|cookie|token|secret|passw|^pass$|^parlour-test$|credential|api[-_]?key|signature|bearer|jwt/i;
-/** A key of JSON with what it has, if that is a text or a number. */
-const PAIR = /("(?:[^"\\]|\\.)*")(\s*:\s*)("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)/g;
+const NAMES = /authorization|cookie|token|secret|passw|^(pass|sig|auth|key|sid|otp|pin)$|access[-_]?key|^parlour-test$|credential|api[-_]?key|signature|bearer|jwt/i;
+/** A key of JSON with what it has, if that is a text or a number; any other text too, so that each is read once. */
+const PAIR = /("(?:[^"\\]|\\.)*")(?:(\s*:\s*)("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*))?/g;
 /** A parameter of an address, wherever that stands: those of visitors' files are signed. */
 const PARAMETER = /([?&])([\w.-]+)=([^&#\s"'\\<>]+)/g;
 /** A signed token (RFC 7519) anywhere: its first part is JSON, which begins with a brace and a quote. */
@@ -42,7 +42,7 @@ export function masking() {
       learn(value);
       return `${mark}${name}=${MASK}`;
     };
-    let masked = text.replace(PARAMETER, parameter).replace(PAIR, (pair, key, colon) => (isSecret(key.slice(1, -1)) ? `${key}${colon}"${MASK}"` : pair)).replace(JWT, MASK);
+    let masked = text.replace(PARAMETER, parameter).replace(PAIR, (pair, key, colon) => (colon && isSecret(key.slice(1, -1)) ? `${key}${colon}"${MASK}"` : pair)).replace(JWT, MASK);
     for (const secret of known) {
       for (const written of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) masked = masked.replaceAll(written, MASK);
     }

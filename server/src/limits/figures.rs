@@ -38,6 +38,12 @@ pub(crate) const EXPORTS_LISTED: u32 = 20;
 pub(crate) const SIGN_INS_PER_MINUTE: u32 = 10;
 /// Of them at once.
 pub(crate) const SIGN_INS_BURST: u32 = 5;
+/// Requests with an owner's token, right or wrong, from one address in a minute.
+pub(crate) const OWNER_TOKENS_PER_MINUTE: u32 = 600;
+/// Of them at once.
+pub(crate) const OWNER_TOKENS_BURST: u32 = 120;
+/// Secrets that are lent to one owner at once; who borrows more gives the first one back.
+pub(crate) const LENT_EACH: usize = 50;
 /// Hours after which whoever signed in signs in again.
 pub(crate) const SIGN_IN_HOURS: u64 = 12;
 /// Browsers that are signed in; the one that came first gives way.

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Who;
 use crate::clock;
+use crate::limits::LENT_EACH;
 use crate::token::TokenHash;
 
 #[derive(Clone, Debug)]
@@ -23,7 +24,8 @@ pub(crate) struct Lent {
 }
 
 impl Lent {
-    /// Each for so many hours; of more than `most` the one that ends first gives way.
+    /// Each for so many hours; of more than `most`, or than [`LENT_EACH`] of one owner, the one that ends first
+    /// gives way, one's own if there is any.
     pub(crate) fn new(hours: u64, most: usize) -> Self {
         Self { entries: Mutex::default(), hours, most }
     }
@@ -32,8 +34,11 @@ impl Lent {
     pub(crate) fn lend(&self, secret: TokenHash, who: Who, now_ms: i64) -> i64 {
         let mut all = self.lock();
         all.retain(|_, entry| entry.until_ms > now_ms);
-        if all.len() >= self.most {
-            let first = all.iter().min_by_key(|(_, entry)| entry.until_ms).map(|(secret, _)| *secret);
+        // Who borrows much gives way to themselves, not to others.
+        let own = all.values().filter(|entry| entry.who == who).count();
+        if own >= LENT_EACH || all.len() >= self.most {
+            let may_go = all.iter().filter(|(_, entry)| own == 0 || entry.who == who);
+            let first = may_go.min_by_key(|(_, entry)| entry.until_ms).map(|(secret, _)| *secret);
             first.and_then(|first| all.remove(&first));
         }
         let until_ms = now_ms.saturating_add(clock::minutes(self.hours * 60));
@@ -72,6 +77,20 @@ mod tests {
         assert_eq!(lent.find(&TokenHash::of("other"), 0), None);
         lent.take_back(&cookie);
         assert_eq!(lent.find(&cookie, 0), None);
+    }
+
+    #[test]
+    fn who_borrows_much_takes_nothing_from_others() {
+        let lent = Lent::new(12, 1_000);
+        let [one, other] = ["a@example.org", "b@example.org"].map(|email| Who::Account(email.into()));
+        let secret = |number: usize| TokenHash::of(&number.to_string());
+        lent.lend(TokenHash::of("other"), other.clone(), 0);
+        for number in 0..=LENT_EACH {
+            lent.lend(secret(number), one.clone(), i64::try_from(number).unwrap());
+        }
+        assert_eq!(lent.find(&TokenHash::of("other"), 100), Some(other));
+        assert_eq!(lent.find(&secret(0), 100), None);
+        assert_eq!(lent.find(&secret(1), 100), Some(one));
     }
 
     #[test]

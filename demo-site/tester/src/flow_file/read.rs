@@ -3,7 +3,7 @@
 use parlour_engine::{Flow, Mistake};
 
 use super::advice::advice;
-use crate::limits::FLOW_BYTES;
+use crate::limits::{FLOW_BYTES, SOURCE_CHARS};
 
 /// Why a file is no flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,10 @@ pub fn read_for_page(text: &str) -> Result<Flow, Fault> {
 
 fn told(text: &str, mistake: Mistake) -> Told {
     let Mistake { line, column, code, message } = mistake;
-    let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default().to_owned();
+    let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    // A file may be one line.
+    let before = column.saturating_sub(SOURCE_CHARS / 2);
+    let source = source.chars().skip(before).take(SOURCE_CHARS).collect();
     Told { line, column, source, code, message, advice: advice(code) }
 }
 

@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::graph::{Link, Place};
-use super::sizes::HUB_LINES;
+use super::sizes::{BENDS, HUB_LINES};
 
 /// How a link is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,7 @@ pub(super) fn shape(count: usize, start: Place, links: &[Link]) -> Shaped {
         .collect();
     spare_hubs(count, links, &met, &mut shapes);
     let layers = layers(count, links, &met, &shapes);
+    spare_bends(links, &layers, &mut shapes);
     let mut is_led_to = vec![false; count];
     for to in links.iter().filter(|link| link.from != Some(link.to)).map(|link| link.to).chain([start]) {
         if let Some(is_led_to) = is_led_to.get_mut(to) {
@@ -102,6 +103,19 @@ fn spare_hubs(count: usize, links: &[Link], met: &[usize], shapes: &mut [Shape])
         let sources = sources.get(link.to).filter(|sources| sources.len() > HUB_LINES);
         if sources.is_some_and(|sources| sources.first().map(|(_, from)| *from) != link.from) {
             *shape = Shape::Row;
+        }
+    }
+}
+
+/// Lines that set the layer of a module have no bend, so that layers stay as they are.
+fn spare_bends(links: &[Link], layers: &[usize], shapes: &mut [Shape]) {
+    let layer = |place: Place| layers.get(place).copied().unwrap_or_default();
+    let mut left = BENDS;
+    for (link, shape) in links.iter().zip(shapes).filter(|(_, shape)| **shape == Shape::Line) {
+        let bends = link.from.map_or(0, |from| layer(link.to).saturating_sub(layer(from) + 1));
+        match left.checked_sub(bends) {
+            Some(rest) => left = rest,
+            None => *shape = Shape::Row,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 /// A module that more modules than these lead to by lines keeps those of one of them; the others name it.
 pub(super) const HUB_LINES: usize = 6;
+/// Bends of all lines together: a line over many layers has one for each of them. What is beyond is named.
+pub(super) const BENDS: usize = 3_000;
 /// Rows of a card, beyond which the last one counts the rest.
 pub(super) const CARD_ROWS: usize = 6;
 /// Letters of a name in a card, and of a row; the whole of it is in the table and told of the card.

@@ -22,6 +22,9 @@ impl Filter {
         if self.wrong_only && !entry.is_wrong() {
             return false;
         }
+        if self.words.trim().is_empty() {
+            return true;
+        }
         let title = entry.title();
         let texts = [
             entry.kind.word(),

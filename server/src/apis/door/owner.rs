@@ -69,8 +69,10 @@ impl Owner {
     /// # Errors
     /// As of [`Visit::of`], that nobody has signed in, or that another page led here.
     pub(crate) async fn of(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Shut> {
-        Visit::of(parts, app).await?;
+        let Visit { client } = Visit::of(parts, app).await?;
         if parts.headers.contains_key(header::AUTHORIZATION) {
+            // Before it is compared: whoever guesses is counted too.
+            app.throttle.owners.count(&client.household())?;
             let hash = bearer(&parts.headers).or_else(|| presented(&parts.headers, "jwt"));
             let who = hash.and_then(|hash| who_has(app, &hash)).ok_or_else(ApiError::unauthorized_account)?;
             return Ok(Self { who, has_cookie: false });

@@ -19,6 +19,30 @@ fn five_hundred_modules_are_drawn_while_one_waits() {
     assert!(took < PATIENCE, "{took:?}");
 }
 
+/// Each line from the first module would bend once for each module of the way beside it.
+#[test]
+fn a_way_with_a_short_cut_to_each_of_its_modules_is_drawn_with_a_bounded_number_of_bends() {
+    let count = 3_000;
+    let leads = (1..count).map(|nth| format!("{{ to = \"m{nth}\", any_of = \"w{nth}\" }}"));
+    let leads = leads.collect::<Vec<_>>().join(", ");
+    let mut text = format!(
+        "name = \"Any\"\nfallback = \"m0\"\n[[module]]\nid = 1\nname = \"m0\"\nstarting = true\nsay = \"x\"\nconnection = [{leads}]\n"
+    );
+    for nth in 1..count {
+        let onward = (nth + 1).min(count - 1);
+        writeln!(
+            text,
+            "[[module]]\nid = {}\nname = \"m{nth}\"\nsay = \"x\"\nconnection = [{{ to = \"m{onward}\", any_of = \"on\" }}]",
+            nth + 1
+        )
+        .unwrap();
+    }
+    let drawing = draw(&read(&text));
+    assert_eq!(drawing.cards.len(), count);
+    // The way itself, and few of the short cuts.
+    assert!(drawing.lines.len() < count + 100, "{}", drawing.lines.len());
+}
+
 /// Whatever leads wherever: numbers from a fixed seed.
 #[test]
 fn any_flow_is_drawn() {

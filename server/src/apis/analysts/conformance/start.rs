@@ -22,6 +22,7 @@ use crate::config::Bot;
 use crate::conform::{Api, Options, count};
 use crate::error::{ApiError, ApiResult};
 use crate::limits::{FIGURE_FORM_BYTES, TRIAL_SAY_CHARS, TRIAL_SAYS, TRIAL_TIMEOUT};
+use crate::owners::Who;
 use crate::token::TokenHash;
 use crate::trial::begin;
 
@@ -36,7 +37,7 @@ pub(crate) async fn start(
     let bytes = read_bytes(&headers, body, FIGURE_FORM_BYTES).await?;
     let form = std::str::from_utf8(&bytes).unwrap_or_default();
     let bot = chosen(&app, &analyst, Some(form))?;
-    let (api, options) = match asked(&app, &bot, form) {
+    let (api, options) = match asked(&app, &analyst.who, &bot, form) {
         Ok(asked) => asked,
         Err(error) if error.code() == ErrorCode::ParameterInvalid => {
             return Ok(shown(&app, &analyst, &bot, Some(&error)));
@@ -61,7 +62,7 @@ pub(crate) async fn start(
 }
 
 /// What the form asks for.
-fn asked(app: &App, bot: &Bot, form: &str) -> ApiResult<(Api, Options)> {
+fn asked(app: &App, who: &Who, bot: &Bot, form: &str) -> ApiResult<(Api, Options)> {
     let text = |name: &str| -> ApiResult<Option<String>> {
         let text = parameter(Some(form), name)?.map(|text| text.trim().to_owned());
         Ok(text.filter(|text| !text.is_empty()))
@@ -80,8 +81,14 @@ fn asked(app: &App, bot: &Bot, form: &str) -> ApiResult<(Api, Options)> {
         let token = token.ok_or_else(|| invalid_parameter("token", "must be this bot's `api_token`"))?;
         secrets.insert("token".to_owned(), SecretString::from(token));
         if let Some(token) = text("account_token")? {
-            if account_of(&app.config.accounts, &TokenHash::of(&token)).is_none() {
-                return Err(invalid_parameter("account_token", "must be the `token` of an `[[account]]`"));
+            let account = account_of(&app.config.accounts, &TokenHash::of(&token));
+            let is_theirs =
+                account.is_some_and(|account| *who == Who::Desk || who.key() == account.email.to_string());
+            if !is_theirs {
+                return Err(invalid_parameter(
+                    "account_token",
+                    "must be the `token` of an `[[account]]` of yours",
+                ));
             }
             secrets.insert("account_token".to_owned(), SecretString::from(token));
         }
