@@ -68,6 +68,8 @@ async function drop(page, name, text) {
 async function choose(page) {
   await page.getByRole("combobox", { name: "Bot", exact: true }).selectOption(BOT);
   await expect(chat(page).getByRole("textbox")).toBeEditable();
+  // Reasons are worked out from where it stood, which is asked of the server.
+  await expect(page.locator(".here strong")).toBeVisible();
 }
 
 /** What depends on colours, and is looked at again in the other scheme. */

@@ -1,5 +1,4 @@
-// What the bot in the page has stored of its conversation (`engine/page/src/rows.rs`): where it stands before a turn is
-// read in a transaction that was opened before the turn's own, so that it is what the turn was evaluated from.
+// What the bot in the page has stored of its conversation (`engine/page/src/rows.rs`).
 
 const ROWS = "rows";
 /** The rows of conversations, behind which no letter of a key comes. */
@@ -52,7 +51,7 @@ const state = (_, talk) => JSON.stringify(talk.state);
 export async function stands(name) {
   const at = opened?.name === name && !opened.isOver && opened.open;
   try {
-    // Without waiting where it is open: the order of transactions is that in which they are opened.
+    // Without waiting where it is open: the engine opens its own transaction soon.
     return await (at ? newest(at, "readonly", state) : open(name).then((database) => newest(database, "readonly", state)));
   } catch {
     return "";

@@ -118,11 +118,15 @@ fn asked(session: Session, entry: &Entry) {
     before(session, mid);
 }
 
-/// Keeps where the conversation stands before the turn: as the bot in the page has it stored now, or as the server last
-/// told it.
+/// Keeps where the conversation stands before the turn: as it was read after the turn before; if that is still being
+/// read, as the bot in the page has it stored now.
 fn before(session: Session, mid: String) {
     let keep = move |state| of(session, &mid, |turn| turn.before = state);
-    match session.rows() {
+    let is_read = EAR.with_borrow(|ear| ear.reading.is_none())
+        && session
+            .turns
+            .with_untracked(|turns| turns.iter().nth_back(1).is_some_and(|turn| turn.after.is_some()));
+    match session.rows().filter(|_| !is_read) {
         Some(rows) => {
             let stands = verbs::stands(&rows);
             driver::run(async move { keep(stands.await) });
