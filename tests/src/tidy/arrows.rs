@@ -201,6 +201,7 @@ mod tests {
                 ("widget/runtime/Cargo.toml", "[dependencies]\nparlour-core = {}"),
                 ("widget/Cargo.toml", "[dependencies]\nparlour-core = {}"),
                 ("server/Cargo.toml", server),
+                ("demo-site/tester/Cargo.toml", ""),
                 ("xtask/Cargo.toml", ""),
             ])
         };
