@@ -11,6 +11,8 @@
 const VERSION = 1;
 /** Milliseconds between two questions of a tab that follows: does anybody lead, and is it looked at? */
 const ASK_MS = 5_000;
+/** Milliseconds after which the tab that leads looks again for what other pages have left. */
+const SEEK_MS = 10_000;
 /** Milliseconds a tab that leads may take to answer. A hidden one does at once; a frozen one never. */
 const ANSWER_MS = 3_000;
 const SPREAD_MS = 1_000;
@@ -151,6 +153,7 @@ export function tabs(name, keeps, heard) {
   let line;
   let election;
   let asking;
+  let seeking;
   let late;
   let hidden;
   let isShown = false;
@@ -190,9 +193,10 @@ export function tabs(name, keeps, heard) {
     hidden = document.hidden ? (hidden ?? performance.now()) : undefined;
     if (hidden !== undefined) return;
     ask();
-    // Of a page that crashed nobody has told.
-    if (leads) heard({ rows: true });
+    seek();
   };
+  /** Of a page that crashed nobody tells, and its rows may still have been taken for its own. */
+  const seek = () => leads && heard({ rows: true });
   const ask = () => {
     if (leads || !line) return;
     say({ asks: me, sees: !document.hidden });
@@ -258,6 +262,7 @@ export function tabs(name, keeps, heard) {
         });
       } else vote();
       asking = setInterval(ask, ASK_MS);
+      seeking = setInterval(seek, SEEK_MS);
       look();
       if (document.hidden) ask();
       shows(isShown);
@@ -268,6 +273,7 @@ export function tabs(name, keeps, heard) {
   };
   const end = () => {
     clearInterval(asking);
+    clearInterval(seeking);
     late = clearTimeout(late);
     unshow();
     election?.quit();

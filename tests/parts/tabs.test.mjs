@@ -235,6 +235,9 @@ test("a tab that leads and is looked at looks after what a tab that crashed has 
   assert.equal(looks(), before);
   tab.looks(false);
   assert.equal(looks(), before + 1);
+  // And from time to time: its lock may outlive it for a moment.
+  await pass(10_000);
+  assert.equal(looks(), before + 2);
 });
 
 test("a visitor who starts over is no other one, nor is one whose storage was emptied", async () => {

@@ -44,9 +44,10 @@ pub(crate) fn assemble(workspace: &Workspace, home: &Path, linked: Linked) -> Re
     put_in_place(&fresh, home)
 }
 
-/// Every file of `target/dist` with its compressed copies.
+/// Every file of `target/dist` that visitors download, with its compressed copies. The builders' page is the server's
+/// own: nobody else may serve it.
 fn web(dist: &Dist, home: &Path) -> Result<(), Fault> {
-    for path in below(&dist.folder, &[])? {
+    for path in below(&dist.folder, &["tester"])? {
         let place = home.join("web").join(&path);
         if let Some(folder) = place.parent() {
             make_folder(folder)?;
