@@ -8,30 +8,21 @@ impl Covered {
     /// Two lines that count, and below each what is missing.
     pub fn told(&self) -> String {
         let (modules, connections) = (&self.modules, &self.connections);
-        let mut text = String::new();
+        let mut text = counted("modules", modules.tenths(), modules.reached, modules.total);
         // Writing to a string does not fail.
-        let _ = writeln!(
-            text,
-            "modules      {:>6}  {} of {}",
-            percent(modules.tenths()),
-            modules.reached,
-            modules.total
-        );
         for missed in &modules.uncovered {
             let _ = writeln!(text, "      {}", missed.told());
         }
-        let _ = writeln!(
-            text,
-            "connections  {:>6}  {} of {}",
-            percent(connections.tenths()),
-            connections.reached,
-            connections.total
-        );
+        text += &counted("connections", connections.tenths(), connections.reached, connections.total);
         for missed in &connections.uncovered {
             let _ = writeln!(text, "      {}", missed.told());
         }
         text
     }
+}
+
+fn counted(what: &str, tenths: usize, reached: usize, total: usize) -> String {
+    format!("{what:<11}  {:>6}  {reached} of {total}\n", percent(tenths))
 }
 
 impl MissedModule {

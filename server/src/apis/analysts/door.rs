@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use uuid::Uuid;
 
 use super::refused::Refused;
+use crate::apis::chat::read_bytes;
 pub(super) use crate::apis::door::refuse_other_pages;
 use crate::apis::door::{Owner, Visit};
 use crate::app::App;
 use crate::config::Bot;
+use crate::error::ApiResult;
+use crate::limits::FIGURE_FORM_BYTES;
 use crate::owners::Who;
 
 /// Somebody who may see reports, and has not asked too often.
@@ -51,4 +56,14 @@ impl Analyst {
     pub(super) fn owns(&self, app: &App, bot: Uuid) -> bool {
         self.who.owns(&app.config, bot)
     }
+}
+
+/// What a form of these pages holds, as it was sent.
+///
+/// # Errors
+/// 403 for what another page sends, and what is wrong with a body.
+pub(super) async fn own_form(app: &App, headers: &HeaderMap, body: Body) -> ApiResult<String> {
+    refuse_other_pages(app, headers)?;
+    let bytes = read_bytes(headers, body, FIGURE_FORM_BYTES).await?;
+    Ok(std::str::from_utf8(&bytes).unwrap_or_default().to_owned())
 }

@@ -12,14 +12,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::asked::Asked;
-use super::door::{Analyst, refuse_other_pages};
+use super::door::{Analyst, own_form};
 use super::frame::{Frame, Place, headers, page};
 use super::refused::Refused;
-use crate::apis::chat::read_bytes;
 use crate::apis::reports::{csv_of, queue};
 use crate::app::App;
 use crate::error::ApiError;
-use crate::limits::{EXPORT_DAYS, EXPORTS_LISTED, FIGURE_FORM_BYTES};
+use crate::limits::{EXPORT_DAYS, EXPORTS_LISTED};
 use crate::owners::Who;
 use crate::reports::{Period, day, grouped};
 use crate::store::Job;
@@ -116,10 +115,8 @@ pub(crate) async fn order(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
-    refuse_other_pages(&app, &headers)?;
-    let bytes = read_bytes(&headers, body, FIGURE_FORM_BYTES).await?;
-    let text = std::str::from_utf8(&bytes).unwrap_or_default();
-    let asked = Asked::of(&app, &analyst, Some(text))?;
+    let form = own_form(&app, &headers, body).await?;
+    let asked = Asked::of(&app, &analyst, Some(&form))?;
     let days = day(&asked.days.from()).zip(day(&asked.days.to()));
     let period = days.and_then(|(from, to)| Period::new(from, to)).ok_or_else(ApiError::internal)?;
     let (account, bot) = (analyst.who.key().to_owned(), asked.bot.key());

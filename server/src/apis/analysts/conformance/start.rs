@@ -13,15 +13,15 @@ use url::Url;
 
 use super::page::{chosen, shown};
 use super::served::{APIS, given, is_served};
-use crate::apis::analysts::door::{Analyst, refuse_other_pages};
+use crate::apis::analysts::door::{Analyst, own_form};
 use crate::apis::analysts::refused::Refused;
-use crate::apis::chat::{invalid_parameter, parameter, read_bytes};
+use crate::apis::chat::{invalid_parameter, parameter};
 use crate::apis::reports::account_of;
 use crate::app::App;
 use crate::config::Bot;
 use crate::conform::{Api, Options, count};
 use crate::error::{ApiError, ApiResult};
-use crate::limits::{FIGURE_FORM_BYTES, TRIAL_SAY_CHARS, TRIAL_SAYS, TRIAL_TIMEOUT};
+use crate::limits::{TRIAL_SAY_CHARS, TRIAL_SAYS, TRIAL_TIMEOUT};
 use crate::owners::Who;
 use crate::token::TokenHash;
 use crate::trial::begin;
@@ -33,11 +33,9 @@ pub(crate) async fn start(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
-    refuse_other_pages(&app, &headers)?;
-    let bytes = read_bytes(&headers, body, FIGURE_FORM_BYTES).await?;
-    let form = std::str::from_utf8(&bytes).unwrap_or_default();
-    let bot = chosen(&app, &analyst, Some(form))?;
-    let (api, options) = match asked(&app, &analyst.who, &bot, form) {
+    let form = own_form(&app, &headers, body).await?;
+    let bot = chosen(&app, &analyst, Some(&form))?;
+    let (api, options) = match asked(&app, &analyst.who, &bot, &form) {
         Ok(asked) => asked,
         Err(error) if error.code() == ErrorCode::ParameterInvalid => {
             return Ok(shown(&app, &analyst, &bot, Some(&error)));
