@@ -157,7 +157,7 @@ test("an expired token is asked for again, and one that stays bad is told to the
   const bad = token("ada", "another-secret-of-nobody-we-know-of");
   const chat = await shop(page, site, [bad, bad, token("ada")]);
   await chat.open();
-  expect(await page.evaluate(() => window.asks)).toEqual([false, false, true]);
+  await expect.poll(() => page.evaluate(() => window.asks)).toEqual([false, false, true]);
 
   const other = await shop(page, site, [], { userToken: bad });
   const heard = await hear(page, "error");

@@ -69,7 +69,11 @@ export class Chat {
         const rows = [...log.querySelectorAll("li[aria-posinset]")];
         return rows.map((row) => [Number(row.getAttribute("aria-posinset")), row.querySelector('[part~="bubble"]').innerText]);
       })) found.set(place, text);
-      await this.log.evaluate((log) => log.scrollBy(0, log.clientHeight / 2));
+      // A tab that has just come to the front may follow its newest message once more: from the start again, then.
+      await this.log.evaluate((log) => {
+        const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 1;
+        log.scrollTo(0, atEnd ? 0 : log.scrollTop + log.clientHeight / 2);
+      });
       await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     }
     return [...found].toSorted(([one], [other]) => one - other).map(([, text]) => text);

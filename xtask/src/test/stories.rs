@@ -13,13 +13,13 @@ use crate::workspace::make_folder;
 
 /// Failed stories of one run that are told once more, each alone: a machine with more to do than cores lets a
 /// browser wait longer than a story does. More of them are a fault of ours.
-const SECOND_TRIES: usize = 3;
+const SECOND_TRIES: usize = 8;
 /// Failed stories the table names.
 const NAMED: usize = 12;
 
 /// Runs `playwright`, which writes its report where the variable `report_variable` says: into `folder`.
 ///
-/// Up to three stories that failed are told again, one at a time. What holds then is counted as passed and named
+/// Up to eight stories that failed are told again, one at a time. What holds then is counted as passed and named
 /// in the table: a story that is not sure of its end is a finding.
 pub(crate) fn tell(mut playwright: Command, report_variable: &str, folder: &Path) -> Result<Outcome, Fault> {
     make_folder(folder)?;
