@@ -1,9 +1,10 @@
 //! Long steps say that they live: a spinner on a terminal, plain lines elsewhere.
 
 use std::io::{self, IsTerminal};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 /// Not a terminal: a line this often while a step runs.
 const HEARTBEAT: Duration = Duration::from_secs(30);
@@ -11,6 +12,9 @@ const HEARTBEAT: Duration = Duration::from_secs(30);
 const TICK: Duration = Duration::from_millis(120);
 /// Characters of a tool's last line that are shown beside the spinner.
 const DETAIL_CHARS: usize = 60;
+
+/// The spinners of steps that run beside each other, a line each.
+static SPINNERS: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
 
 /// One long step that is under way.
 pub(crate) struct Step {
@@ -25,7 +29,7 @@ impl Step {
     pub(crate) fn begin(label: impl Into<String>) -> Self {
         let label = label.into();
         let bar = io::stderr().is_terminal().then(|| {
-            let bar = ProgressBar::new_spinner();
+            let bar = SPINNERS.add(ProgressBar::new_spinner());
             if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} ({elapsed}) {msg}") {
                 bar.set_style(style);
             }
@@ -68,7 +72,7 @@ impl Step {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
-        eprintln!("  {sign} {} ({})", self.label, elapsed(self.began.elapsed()));
+        SPINNERS.suspend(|| eprintln!("  {sign} {} ({})", self.label, elapsed(self.began.elapsed())));
     }
 }
 

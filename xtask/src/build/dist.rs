@@ -79,10 +79,9 @@ fn ensure_widget(workspace: &Workspace) -> Result<Dist, Fault> {
     if let Some(dist) = up_to_date(workspace, &inputs, &lazily) {
         return Ok(dist);
     }
-    let engine = wasm::build(workspace, &npm, &wasm::ENGINE)?;
+    let [engine, widget] = wasm::build_both(workspace, &npm, [&wasm::ENGINE, &wasm::WIDGET])?;
     let pins = [("__ENGINE_WASM_SRI__", version::pin(&engine.wasm))];
     let served = wasm::glue(workspace, &npm, (&wasm::ENGINE, &engine, "engine/served.js"), &pins)?;
-    let widget = wasm::build(workspace, &npm, &wasm::WIDGET)?;
     // A chain: the loader has the hash of the glue, the glue those of the wasm and the list, the list those of its files.
     let files = lazy::build(workspace, &npm)?;
     let list = files.iter().find(|file| file.path == lazy::MANIFEST).map(|file| version::pin(&file.bytes));

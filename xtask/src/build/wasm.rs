@@ -1,7 +1,9 @@
 //! The widget and the engine, from Rust to what a browser downloads.
 
 use std::ffi::OsString;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::build::fingerprint::Fingerprint;
 use crate::build::remap::{paths_of_this_machine, rustflags};
@@ -78,15 +80,40 @@ pub(crate) fn inputs(workspace: &Workspace, hash: &mut Fingerprint) -> Result<()
 
 /// Compiles into `pkg/wasm` with wasm-pack, then makes the wasm small, and shortens the glue's names.
 pub(crate) fn build(workspace: &Workspace, npm: &Npm, source: &Source) -> Result<Built, Fault> {
-    let out = workspace.root.join("pkg").join("wasm");
+    let out = folder(workspace);
     compile(workspace, source, &out)?;
+    shrink(workspace, npm, source, &out)
+}
+
+/// Builds two. The first is made small while the second is compiled, whose linking leaves a core idle.
+pub(crate) fn build_both(
+    workspace: &Workspace,
+    npm: &Npm,
+    [first, second]: [&Source; 2],
+) -> Result<[Built; 2], Fault> {
+    let out = folder(workspace);
+    compile(workspace, first, &out)?;
+    thread::scope(|scope| {
+        let small = scope.spawn(|| shrink(workspace, npm, first, &out));
+        let compiled = compile(workspace, second, &out);
+        let first = small.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+        compiled?;
+        Ok([first, shrink(workspace, npm, second, &out)?])
+    })
+}
+
+fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.root.join("pkg").join("wasm")
+}
+
+fn shrink(workspace: &Workspace, npm: &Npm, source: &Source, out: &Path) -> Result<Built, Fault> {
     let (made, shipped) = source.modules();
     let (module, glue) = (out.join(&made), out.join(format!("{}.js", source.made)));
     let (small, short) = (out.join(&shipped), out.join(format!("{}.js", source.shipped)));
     let mut shrink = command("node");
     shrink.arg(workspace.root.join("xtask").join("npm").join("shrink.mjs")).arg(npm.modules());
     shrink.arg(&module).arg(&glue).arg(&small).arg(&short);
-    quietly(shrink, "making the wasm small", &workspace.log(&format!("shrink-{}", source.shipped))?)?;
+    quietly(shrink, &format!("making the {} small", source.shipped), &workspace.log(&format!("shrink-{}", source.shipped))?)?;
     // The npm package ships the same pair under the names wasm-pack gave it.
     for (from, place) in [(&small, &module), (&short, &glue)] {
         std::fs::copy(from, place).map_err(|error| Fault::file(place, &error))?;
