@@ -243,6 +243,29 @@ async fn what_falls_due_while_the_server_is_away_is_said_once_when_it_is_back() 
 }
 
 #[tokio::test]
+async fn conversations_that_cannot_go_on_hold_up_no_other() {
+    let server = start(&desk::file()).await;
+    let (session, _) = desk::visitor(&server).await;
+    let store = format!("sqlite:{}", server.folder.path().join("parlour.db").display());
+    let pool = sqlx::SqlitePool::connect(&store).await.unwrap();
+    // More than go on at once, all of them due first, with variables that nothing can read.
+    let broken = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 40) \
+                  INSERT INTO conversations (bot, botuser, state, cvars, last_seq, active_s, created_ms, wakes_ms) \
+                  SELECT bot, botuser, state, 'broken', last_seq, 0, created_ms, n FROM conversations, n";
+    assert_eq!(sqlx::query(broken).execute(&pool).await.unwrap().rows_affected(), 40);
+    for _ in 0..100 {
+        if log(&session).await.len() == 3 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(log(&session).await.len(), 3, "it goes on in its time");
+    let waiting = "SELECT count(*) FROM conversations WHERE cvars = 'broken' AND wakes_ms IS NOT NULL";
+    let waiting: i64 = sqlx::query_scalar(waiting).fetch_one(&pool).await.unwrap();
+    assert_eq!(waiting, 40, "they are tried again later");
+}
+
+#[tokio::test]
 async fn whoever_answers_what_was_said_by_itself_goes_on_with_that_conversation() {
     let settings = file("");
     let server = start(&settings).await;

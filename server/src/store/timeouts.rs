@@ -31,6 +31,17 @@ impl Write {
         .await
     }
 
+    /// The conversation could not go on, and is tried again at this moment, if it still waits then.
+    pub(crate) async fn put_off_timeout(&mut self, scope: &Scope, to_ms: i64) -> Result<(), sqlx::Error> {
+        sqlx::query("UPDATE conversations SET wakes_ms = ?1 WHERE bot = ?2 AND id = ?3 AND wakes_ms < ?1")
+            .bind(to_ms)
+            .bind(&scope.bot)
+            .bind(scope.conversation)
+            .execute(self.connection())
+            .await
+            .map(drop)
+    }
+
     /// The conversation waits for ever.
     pub(crate) async fn forget_timeout(&mut self, scope: &Scope) -> Result<(), sqlx::Error> {
         sqlx::query("UPDATE conversations SET wakes_ms = NULL WHERE bot = ? AND id = ?")

@@ -9,7 +9,8 @@ use tokio::time::sleep;
 use crate::app::App;
 use crate::clock;
 use crate::error::ApiResult;
-use crate::limits::{REQUEST_REST, TIMEOUT_LOOK, TIMEOUTS_AT_ONCE};
+use crate::limits::{REQUEST_REST, TIMEOUT_LOOK, TIMEOUT_REST, TIMEOUTS_AT_ONCE};
+use crate::store::Scope;
 use crate::turns::time_out;
 
 /// Lets conversations go on until the server drains, those whose time came while it was away among them. Whatever is
@@ -41,17 +42,34 @@ async fn look(app: &Arc<App>) -> ApiResult<Duration> {
             }
             _ => {
                 let app = Arc::clone(app);
-                tasks.spawn(async move { time_out(&app, &scope).await });
+                tasks.spawn(async move { time_out(&app, &scope).await.err().map(|_| scope) });
                 // There may be more than were read.
                 rest = Duration::ZERO;
             }
         }
     }
+    let mut failed = Vec::new();
     while let Some(ended) = tasks.join_next().await {
-        if !matches!(ended, Ok(Ok(()))) {
-            // A failure was logged where it was made.
-            rest = REQUEST_REST;
+        match ended {
+            // It was logged where it was made.
+            Ok(scope) => failed.extend(scope),
+            Err(_) => rest = REQUEST_REST,
         }
     }
+    put_off(app, &failed).await?;
     Ok(rest)
+}
+
+/// What fails again and again stands behind what is due, not before it.
+async fn put_off(app: &App, failed: &[Scope]) -> ApiResult<()> {
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let rest = i64::try_from(TIMEOUT_REST.as_millis()).unwrap_or(i64::MAX);
+    let to_ms = clock::now_ms().saturating_add(rest);
+    let mut write = app.store.write().await?;
+    for scope in failed {
+        write.put_off_timeout(scope, to_ms).await?;
+    }
+    Ok(write.commit().await?)
 }

@@ -113,7 +113,11 @@ fn shrink(workspace: &Workspace, npm: &Npm, source: &Source, out: &Path) -> Resu
     let mut shrink = command("node");
     shrink.arg(workspace.root.join("xtask").join("npm").join("shrink.mjs")).arg(npm.modules());
     shrink.arg(&module).arg(&glue).arg(&small).arg(&short);
-    quietly(shrink, &format!("making the {} small", source.shipped), &workspace.log(&format!("shrink-{}", source.shipped))?)?;
+    quietly(
+        shrink,
+        &format!("making the {} small", source.shipped),
+        &workspace.log(&format!("shrink-{}", source.shipped))?,
+    )?;
     // The npm package ships the same pair under the names wasm-pack gave it.
     for (from, place) in [(&small, &module), (&short, &glue)] {
         std::fs::copy(from, place).map_err(|error| Fault::file(place, &error))?;
