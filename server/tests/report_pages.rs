@@ -318,8 +318,8 @@ async fn the_server_is_checked_as_it_runs_by_every_api_it_serves() {
     assert_eq!(begun.status, 303, "{}", begun.text);
     assert_eq!(begun.headers["location"], format!("/conformance?bot={BOT}").as_str());
     let second = check(&server, "certainly", &format!("&token={API_TOKEN}")).await;
-    assert_eq!(second.status, 409, "one run at a time");
-    assert!(second.text.contains("Another run is under way."));
+    assert_eq!(second.status, 409, "one run of a bot at a time");
+    assert!(second.text.contains("Another run of this bot or of yours is under way."));
     let page = checked(&server).await;
     assert!(row(&page, "send").contains("✓ holds"), "{}", row(&page, "send"));
     assert!(row(&page, "webhook").contains("– not made"));

@@ -41,6 +41,8 @@ pub(crate) const TEST_WAIT_MS: u64 = 10_000;
 pub(crate) const TRIAL_TIMEOUT: Duration = Duration::from_secs(20);
 /// Time for all checks of a run there; those that were not made by then are not.
 pub(crate) const TRIAL_MOST: Duration = Duration::from_mins(5);
+/// Such runs that are under way at once, each of another bot and for another person.
+pub(crate) const TRIALS_AT_ONCE: usize = 4;
 /// Lines of what a visitor says in such a run, each of [`TRIAL_SAY_CHARS`].
 pub(crate) const TRIAL_SAYS: usize = 12;
 /// Characters of one of them.

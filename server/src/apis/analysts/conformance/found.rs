@@ -99,7 +99,6 @@ fn row(check: &Check) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
 
     use super::*;
     use crate::conform::{Api, Source};
@@ -124,8 +123,8 @@ mod tests {
             check("three", Source::Proposed, fails()),
             check("four", Source::Doc, skipped),
         ];
-        let bot = Uuid::nil();
-        let mut trial = Trial { bot, api: Api::Certainly, total: 4, checks, is_open: false, trouble: None };
+        let mut trial =
+            Trial { by: String::new(), api: Api::Certainly, total: 4, checks, is_open: false, trouble: None };
         assert_eq!(
             told(&trial),
             "1 hold, 1 do not, 1 differ from what Parlour proposes, 1 say nothing here."
@@ -149,7 +148,7 @@ mod tests {
     fn a_run_that_came_to_no_end_says_why() {
         let trouble = Some("the server stops".to_owned());
         let trial = Trial {
-            bot: Uuid::nil(),
+            by: String::new(),
             api: Api::Aimylogic,
             total: 40,
             checks: Vec::new(),

@@ -21,7 +21,6 @@ use crate::config::Bot;
 use crate::conform::{Api, count};
 use crate::error::{ApiError, ApiResult};
 use crate::limits::{BEARER_CHARS, TRIAL_SAY_CHARS, TRIAL_SAYS};
-use crate::trial::Trial;
 
 /// `GET /conformance`.
 pub(crate) async fn conformance(
@@ -40,7 +39,7 @@ pub(crate) async fn progress(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refused> {
     let bot = chosen(&app, &analyst, query.as_deref())?;
-    let trial = trial_of(&app, &bot).ok_or_else(ApiError::not_found)?;
+    let trial = app.trials.of(bot.id).ok_or_else(ApiError::not_found)?;
     let told = json!({
         "is_open": trial.is_open,
         "rows_done": trial.checks.len(),
@@ -66,14 +65,9 @@ pub(super) fn chosen(app: &App, analyst: &Analyst, query: Option<&str>) -> ApiRe
     bot.ok_or_else(ApiError::not_found)
 }
 
-/// The last run, if it was of this bot.
-fn trial_of(app: &App, bot: &Bot) -> Option<Trial> {
-    app.trials.now().filter(|trial| trial.bot == bot.id)
-}
-
 /// The page of a bot; `trouble` is why no run began.
 pub(super) fn shown(app: &App, analyst: &Analyst, bot: &Bot, trouble: Option<&ApiError>) -> Response {
-    let trial = trial_of(app, bot);
+    let trial = app.trials.of(bot.id);
     let bots = analyst.bots(app);
     let inside = html! {
         h1 { "Conformance" }

@@ -42,9 +42,8 @@ pub(crate) async fn start(
         }
         Err(error) => return Err(error.into()),
     };
-    if !begin(&app, bot.id, count(api), options) {
-        let error =
-            ApiError::new(ErrorCode::ReportInProgress, "Another run is under way. Please wait for its end.");
+    if let Err(busy) = begin(&app, (bot.id, analyst.who.key()), count(api), options) {
+        let error = ApiError::new(ErrorCode::ReportInProgress, busy.sentence());
         return Ok(shown(&app, &analyst, &bot, Some(&error)));
     }
     tracing::info!(
