@@ -10,10 +10,10 @@ use crate::support::accounts::{ANALYST, OTHER_ANALYST, accounts, rows_of_the_pas
 use crate::support::figures::{ADMIN, AWAY, away, cookie, look, send};
 use crate::support::{API_TOKEN, Answer, BOT, OTHER_BOT, PAGE, Server, Session, mid, path};
 
-const OWN_PAGE: (&str, &str) = ("sec-fetch-site", "same-origin");
+pub(crate) const OWN_PAGE: (&str, &str) = ("sec-fetch-site", "same-origin");
 pub(crate) const JSON: (&str, &str) = ("content-type", "application/json");
 
-fn of_bot(bot: &str, end: &str) -> String {
+pub(crate) fn of_bot(bot: &str, end: &str) -> String {
     format!("/tester/api/bots/{bot}/{end}")
 }
 
@@ -24,6 +24,8 @@ fn routes() -> Vec<(Method, String)> {
         (Method::GET, of_bot(BOT, "flow")),
         (Method::GET, of_bot(BOT, "conversations/1")),
         (Method::PUT, of_bot(BOT, "conversations/1/cvars")),
+        (Method::GET, of_bot(BOT, "conversations/1/webhooks")),
+        (Method::POST, of_bot(BOT, "conversations/1/handover/take")),
         (Method::POST, "/tester/api/pass".to_owned()),
         (Method::GET, "/tester/start.js".to_owned()),
     ]
