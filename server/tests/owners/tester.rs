@@ -280,6 +280,7 @@ async fn the_page_is_served_as_it_was_built_under_a_policy_of_its_own() {
         ("dist/tester/index.html", "<!doctype html>tester"),
         ("dist/tester/stage.html", "<!doctype html>stage"),
         ("dist/tester/tester_bg.wasm", "wasm"),
+        ("dist/tester/tester_bg.wasm.br", "small"),
         ("dist/tester/.made-from", "CANARY"),
     ] {
         std::fs::write(at(name), text).unwrap();
@@ -310,6 +311,10 @@ async fn the_page_is_served_as_it_was_built_under_a_policy_of_its_own() {
         }
         assert!(!answer.headers.contains_key("access-control-allow-origin"), "{path}");
     }
+    let small = look(&server, "/tester/tester_bg.wasm", &[("accept-encoding", "gzip, br")]).await;
+    assert_eq!((small.text.as_str(), &small.headers["content-encoding"]), ("small", &"br".parse().unwrap()));
+    assert_eq!(small.headers["vary"], "Accept-Encoding, Cookie");
+    assert_eq!(small.headers["content-type"], "application/wasm");
     for path in ["/tester/.made-from", "/tester/..%2Fparlour.js", "/tester/none.js", "/tester/api/none"] {
         assert_eq!(look(&server, path, &[]).await.status, 404, "{path}");
     }
