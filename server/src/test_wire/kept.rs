@@ -43,17 +43,21 @@ impl TestWire {
 
     /// Keeps what passed in a test; the oldest give way to it.
     pub(super) fn keep(&self, scope: &Scope, new: &New<'_>, now_ms: i64) {
+        // A long body takes its time: nobody waits for that.
+        let mut passed = Passed::of(new);
         let mut kept = self.lock();
-        let passed = Passed::of(kept.last.saturating_add(1), new);
         if kept.entries.iter().any(|(of, earlier)| of == scope && earlier.is(&passed)) {
             return;
         }
-        kept.last = passed.n;
+        kept.last = kept.last.saturating_add(1);
+        passed.n = kept.last;
         kept.bytes = kept.bytes.saturating_add(passed.bytes());
         kept.entries.push_back((scope.clone(), Arc::new(passed)));
         if kept.entries.iter().filter(|(of, _)| of == scope).count() > TEST_WIRE_EACH {
             let first = kept.entries.iter().position(|(of, _)| of == scope);
-            first.map(|first| kept.drop_at(first));
+            if let Some(first) = first {
+                kept.drop_at(first);
+            }
         }
         let is_over = |kept: &Kept| kept.entries.len() > TEST_WIRE || kept.bytes > TEST_WIRE_BYTES;
         while is_over(&kept) || kept.is_first_old(now_ms) {

@@ -48,7 +48,7 @@ pub(super) fn body(text: &str) -> String {
 /// As deep as the reader goes, which has an end.
 fn hide(value: &mut Value, is_one: bool) {
     match value {
-        Value::String(text) if is_one => *text = MASK.to_owned(),
+        Value::String(text) if is_one => MASK.clone_into(text),
         Value::String(said) => *said = text(said),
         Value::Number(_) if is_one => *value = Value::from(MASK),
         Value::Array(items) => items.iter_mut().for_each(|item| hide(item, is_one)),

@@ -62,8 +62,8 @@ pub(crate) struct Passed {
 }
 
 impl Passed {
-    /// Without secrets, and within its limit.
-    pub(super) fn of(n: u64, new: &New<'_>) -> Self {
+    /// Without secrets, within its limit, and not numbered yet.
+    pub(super) fn of(new: &New<'_>) -> Self {
         let mut is_cut = false;
         let mut kept = |text: &str| {
             let mut masked = mask::body(&hidden(text, new.secret));
@@ -73,7 +73,7 @@ impl Passed {
             masked
         };
         Self {
-            n,
+            n: 0,
             direction: if new.what == What::Webhook { "in" } else { "out" },
             what: new.what,
             at_ms: new.at_ms,
@@ -130,12 +130,12 @@ mod tests {
 
     #[test]
     fn what_the_other_side_repeats_of_a_secret_is_masked() {
-        let passed = Passed::of(7, &new(r#"{"a":1}"#, r#"{"you":"are CANARY-1","token":"CANARY"}"#));
+        let passed = Passed::of(&new(r#"{"a":1}"#, r#"{"you":"are CANARY-1","token":"CANARY"}"#));
         let told = serde_json::to_value(&passed).unwrap();
         assert_eq!(
             told,
             serde_json::json!({
-                "n": 7, "direction": "out", "what": "message", "at_ms": 1, "method": "POST",
+                "n": 0, "direction": "out", "what": "message", "at_ms": 1, "method": "POST",
                 "url": "https://bot.example/chatapi/•••?sig=•••&x=1", "status": 200, "outcome": "answered",
                 "attempt": 2, "body": r#"{"a":1}"#, "answer": r#"{"token":"•••","you":"are •••"}"#, "is_cut": false
             })
@@ -145,9 +145,9 @@ mod tests {
     #[test]
     fn a_long_body_is_cut_between_letters_after_its_secrets_were_masked() {
         let long = serde_json::json!({ "text": "é".repeat(TEST_WIRE_BODY_BYTES) }).to_string();
-        let passed = Passed::of(1, &new(&long, "{}"));
+        let passed = Passed::of(&new(&long, "{}"));
         let body = passed.body.as_deref().unwrap();
         assert!(passed.is_cut && body.len() <= TEST_WIRE_BODY_BYTES && body.ends_with('é'), "{}", body.len());
-        assert!(!Passed::of(1, &new("{}", "{}")).is_cut);
+        assert!(!Passed::of(&new("{}", "{}")).is_cut);
     }
 }
