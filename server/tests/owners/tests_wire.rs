@@ -19,6 +19,10 @@ const QUEUED: &str =
     r#"{"channelID":"c","message":"hi","userID":9,"success":true,"token":"CANARY-token-of-the-upstream"}"#;
 
 async fn of_a_bot_elsewhere(elsewhere: &Elsewhere) -> Server {
+    by(elsewhere, "api_medium", "channel_id = \"c\"").await
+}
+
+async fn by(elsewhere: &Elsewhere, channel: &str, upstream: &str) -> Server {
     let address = &elsewhere.address;
     let file = format!(
         r#"
@@ -30,11 +34,11 @@ egress = {{ allow = ["127.0.0.1/32"] }}
 [[bot]]
 id = "{BOT}"
 name = "Trail & Tent"
-channel = "api_medium"
+channel = "{channel}"
 origins = ["http://127.0.0.1:*"]
 api_token = {{ literal = "{API_TOKEN}" }}
 webhook_path_secret = {{ literal = "{SECRET}" }}
-upstream = {{ base_url = "http://{address}", channel_id = "c", token = {{ literal = "{TOKEN}" }} }}
+upstream = {{ base_url = "http://{address}", {upstream}, token = {{ literal = "{TOKEN}" }} }}
 "#
     );
     Server::start_as(tempfile::tempdir().unwrap(), &file).await
@@ -139,6 +143,22 @@ async fn a_webhook_that_was_faster_than_the_answer_that_names_its_user_is_told_t
     let of = |what: &str| all.iter().find(|one| one["what"] == what).unwrap();
     assert_eq!(inner(of("webhook"), "body")["message"], "early");
     assert!(of("webhook")["at_ms"].as_i64() <= of("message")["at_ms"].as_i64(), "it came first");
+}
+
+#[tokio::test]
+async fn a_token_that_stands_in_the_address_of_a_bot_is_masked() {
+    let elsewhere = Elsewhere::start().await;
+    elsewhere.will([Act::Answer(
+        "200 OK",
+        r#"{"questionId":"1","data":{"replies":[{"type":"text","text":"Thanks"}]}}"#,
+    )]);
+    let server = by(&elsewhere, "aimylogic", "keyword = \"\"").await;
+    let (session, test) = opened(&server, &begin(&server, &pass(&server, &[]).await, None, &json!({})).await);
+    session.say(&mid(1), "hi").await;
+    let sent = has(&server, test, 1).await;
+    let url = sent[0]["url"].as_str().unwrap();
+    assert!(url.starts_with("http://127.0.0.1:") && url.ends_with("/•••"), "{url}");
+    assert_eq!((&inner(&sent[0], "body")["query"], &sent[0]["status"]), (&json!("hi"), &json!(200)));
 }
 
 #[tokio::test]
