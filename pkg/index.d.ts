@@ -81,6 +81,8 @@ export interface DebugControls {
   status?: number;
   /** Go with each request: at most 20. */
   headers?: Record<string, string>;
+  /** Told of the page in the place of its own, each at most 1,000 characters; an empty text is not told. */
+  host?: Partial<Record<"host" | "hostPageUrl" | "title" | "referrer" | "language" | "timezone" | "screen" | "viewport" | "userAgentData", string>>;
   /** Opens and closes the panel. */
   panel?: boolean;
 }

@@ -17,6 +17,7 @@ use crate::limits;
 use crate::owners::Lent;
 use crate::reports::{Bell, Counting, forget_files};
 use crate::store::Store;
+use crate::test_wire::TestWire;
 use crate::throttle::{PerMinute, Throttle};
 use crate::trial::Trials;
 use crate::turns::purge;
@@ -53,6 +54,8 @@ pub(crate) struct App {
     pub cookies: Lent,
     /// What makes a new conversation a test.
     pub passes: Lent,
+    /// What goes between this server and others in tests.
+    pub test_wire: TestWire,
     /// Checks of this server's own APIs.
     pub trials: Trials,
     /// Where this server listens, once it does.
@@ -88,6 +91,7 @@ impl App {
             counting: Counting::default(),
             cookies: Lent::new(limits::SIGN_IN_HOURS, limits::SIGNED_IN),
             passes: Lent::new(limits::TEST_PASS_HOURS, limits::TEST_PASSES),
+            test_wire: TestWire::new(clock::now_ms()),
             trials: Trials::default(),
             address: OnceLock::new(),
             visitors,

@@ -54,6 +54,7 @@ mod signature;
 pub mod simulation;
 mod store;
 mod strict_json;
+mod test_wire;
 mod throttle;
 mod timeouts;
 mod token;

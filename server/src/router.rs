@@ -91,6 +91,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/tester/api/bots/{bot}/flow", get(tester::flow))
         .route("/tester/api/bots/{bot}/conversations/{conversation}", get(tester::conversation))
         .route("/tester/api/bots/{bot}/conversations/{conversation}/cvars", put(tester::set_cvars))
+        .route("/tester/api/bots/{bot}/conversations/{conversation}/webhooks", get(tester::webhooks))
+        .route("/tester/api/bots/{bot}/conversations/{conversation}/handover/{act}", post(tester::handover))
         .route("/tester/api/pass", post(tester::pass))
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
         .layer(map_response(tester::kept_nowhere))

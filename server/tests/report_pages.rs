@@ -14,6 +14,8 @@ mod support;
 mod tester;
 #[path = "owners/tests_apart.rs"]
 mod tests_apart;
+#[path = "owners/tests_wire.rs"]
+mod tests_wire;
 
 use std::time::Duration;
 

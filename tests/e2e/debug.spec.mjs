@@ -252,10 +252,10 @@ test("requests are broken from the panel, and its secrets are not shown", async 
   await panel.getByLabel("Value of the header").fill("CANARY-pass");
   await panel.getByRole("button", { name: "Add" }).click();
   await expect(panel.locator(".heads")).toContainText("Parlour-Test: •••");
-  expect((await debug(page)).controls).toEqual({ latency: 250, offline: true, errors: 0, status: 503, headers: { "Parlour-Test": "•••" } });
+  expect((await debug(page)).controls).toEqual({ latency: 250, offline: true, errors: 0, status: 503, headers: { "Parlour-Test": "•••" }, host: {} });
   expect(await panel.evaluate((node) => node.outerHTML)).not.toContain("CANARY");
   await panel.getByRole("button", { name: "Harm nothing" }).click();
-  expect((await debug(page)).controls).toEqual({ latency: 0, offline: false, errors: 0, status: 503, headers: {} });
+  expect((await debug(page)).controls).toEqual({ latency: 0, offline: false, errors: 0, status: 503, headers: {}, host: {} });
 });
 
 test("what was said is exported as a conversation that `parlour test` holds, and as a fixture", async ({ page, server }, info) => {

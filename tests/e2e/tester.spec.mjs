@@ -1,6 +1,7 @@
 // The tester, as a builder uses it: with a file that runs in the page, and with a bot of the server.
 import AxeBuilder from "@axe-core/playwright";
 import { fileURLToPath } from "node:url";
+import { crossed } from "./stage/crossed.mjs";
 import { BOT } from "./stage/server.mjs";
 import { expect, test } from "./stage/test.mjs";
 
@@ -161,6 +162,92 @@ test("a bot of the server is talked to as a test: its turns are told, its wire i
 
   const rows = await server.report();
   expect(rows.length).toBeGreaterThan(1);
+  expect(rows.map(({ is_test }) => is_test)).toEqual(rows.map(() => true));
+});
+
+test("what goes to a bot elsewhere, and what it says by webhook, stands in the timeline", async ({ page }) => {
+  test.setTimeout(90_000);
+  const { through, stop } = await crossed("api_medium");
+  try {
+    await open(page, through);
+    await page.getByRole("combobox", { name: "Bot", exact: true }).selectOption(BOT);
+    await say(page, "Returns");
+    await expect(chat(page).getByRole("log")).toContainText("You have 60 days.", { timeout: 20_000 });
+    await tab(page, "Wire");
+    await page.getByLabel("Filter").fill("webhook days");
+    const came = row(page, "came in");
+    await expect(came).toHaveCount(1, { timeout: 10_000 });
+    await came.getByRole("button").first().click();
+    await expect(came.locator(".address")).toHaveText(`POST /hooks/${BOT}/•••`);
+    await came.getByLabel("Search in this body").fill("message");
+    await expect(came.locator(".found li")).toContainText(['message = "You have 60 days."']);
+
+    await page.getByLabel("Filter").fill("");
+    await page.getByLabel("Webhooks only").check();
+    await expect(page.locator(".wire > li:not(.webhook)")).toHaveCount(0);
+    const sent = row(page, "went out 200").last();
+    await sent.getByRole("button").first().click();
+    await expect(sent.locator(".address")).toHaveText(/^POST http:\/\/127\.0\.0\.1:\d+\/api\/medium\/messages$/);
+    await expect(sent.locator(".tree").first()).toContainText("Returns");
+    await expect(page.locator(".inspector")).not.toContainText("CANARY");
+
+    // Among the others they stand where they came: the letter behind the visitor's message, the webhook behind the letter.
+    await page.getByLabel("Webhooks only").uncheck();
+    const titles = await page.locator(".wire > li .title").allTextContents();
+    const [message, letter, webhook] = ["POST messages/", "went out 200", "came in"].map((title) => titles.lastIndexOf(title));
+    expect(message).toBeGreaterThan(-1);
+    expect(letter).toBeGreaterThan(message);
+    expect(webhook).toBeGreaterThan(message);
+    for (const [colorScheme, screen, width, height] of [["light", "desk", 1440, 900], ["dark", "phone", 390, 844]]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height });
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await clean(page, colorScheme === "light" ? ALL : COLOURS);
+      await page.screenshot({ path: `${FOLDER}tester-webhook-${screen}-${colorScheme}.png`, fullPage: screen === "phone" });
+    }
+  } finally {
+    await stop();
+  }
+});
+
+test("what the page tells can be another host, another screen and another browser", async ({ page, server }) => {
+  await open(page, server);
+  await choose(page);
+  const stored = async () => (await (await page.request.get(`${server.origin}/tester/api/bots/${BOT}/conversations/1`)).json()).host;
+  await expect.poll(async () => (await stored()).viewport).toBe("390x844");
+  await tab(page, "Page");
+  for (const [name, text] of [["Host", "shop.example"], ["Viewport", "1x1"], ["Referrer", "https://search.example"], ["Browser", "Old 1; BeOS; desktop"]]) {
+    await page.getByLabel(name, { exact: true }).fill(text);
+  }
+  await page.getByLabel("Browser", { exact: true }).blur();
+  await say(page, "hello");
+  const wanted = { host: "shop.example", viewport: "1x1", referrer: "https://search.example", userAgentData: "Old 1; BeOS; desktop" };
+  await expect.poll(stored).toMatchObject({ ...wanted, title: "Somebody's page" });
+  await page.getByLabel("Host", { exact: true }).fill("");
+  await page.getByLabel("Host", { exact: true }).blur();
+  await say(page, "hello again");
+  await expect.poll(stored).toMatchObject({ ...wanted, host: new URL(server.origin).host });
+  // The modules that may be named are offered.
+  const offered = page.locator("datalist#modules option");
+  const { bots } = await (await page.request.get(`${server.origin}/tester/api/bots`)).json();
+  expect(await offered.evaluateAll((all) => all.map(({ value }) => value))).toEqual(bots.find(({ id }) => id === BOT).start_modules);
+  await expect(page.getByLabel("Conversations begin at")).toHaveAttribute("list", "modules");
+});
+
+test("a server that was started again lends another pass, and the next conversation is a test too", async ({ page, server }) => {
+  await open(page, server);
+  await choose(page);
+  await server.down();
+  await server.up();
+  await page.getByRole("button", { name: "Restart" }).click();
+  await tab(page, "State");
+  // The refused session was the first, this is the one that was begun with the new pass.
+  await expect(page.locator(".panel:visible .tree").first()).toBeVisible({ timeout: 20_000 });
+  await tab(page, "Why");
+  await say(page, "xyzzy");
+  await expect(turn(page, "xyzzy").locator(".mark")).toHaveText("fallback", { timeout: 20_000 });
+  const rows = await server.report();
+  expect(new Set(rows.map(({ conversation_id }) => conversation_id)).size).toBe(2);
   expect(rows.map(({ is_test }) => is_test)).toEqual(rows.map(() => true));
 });
 

@@ -185,9 +185,57 @@ test("a control that is not allowed changes nothing", () => {
   for (const wrong of [
     { latency: -1 }, { latency: 60_001 }, { latency: "5" }, { offline: 1 }, { errors: 1.1 }, { errors: NaN }, { status: 200 }, { status: 503.5 },
     { headers: null }, { headers: { "a b": "c" } }, { headers: { a: "b\nc" } }, { headers: { a: 1 } }, { later: 1 },
+    { host: null }, { host: { current_ip: "1" } }, { host: { host: 1 } }, { host: { title: "x".repeat(1_001) } },
     { headers: Object.fromEntries(Array.from({ length: 21 }, (_, nth) => ["h" + nth, ""])) },
   ]) {
     assert.equal(controls.set({ latency: 5, ...wrong }), Object.keys({ latency: 5, ...wrong }).find((key) => key in wrong));
     assert.equal(controls.now.latency, 0);
   }
+});
+
+test("what is told of the page is what a builder wants, and the rest of a message goes as it was written", async () => {
+  const { told, ask, controls } = tap({ host: { host: "shop.example", viewport: "390x844", referrer: "", title: 'Say "$&"' } });
+  const body = (index) => asked[index].body;
+  const page = { host: "127.0.0.1:1", title: "Tents", referrer: "http://a/", viewport: "800x600" };
+  // As some pages have it.
+  Array.prototype.toJSON = () => "broken";
+  try {
+    const wanted = '"web":{"host":"shop.example","title":"Say \\"$&\\"","viewport":"390x844"}';
+    await heard(ask, "/session", { body: `{"locale":"de","user_profile":{"name":"Ada","web":${JSON.stringify(page)}}}` });
+    assert.equal(body(0), `{"locale":"de","user_profile":{"name":"Ada",${wanted}}}`);
+    assert.equal(told[0].body, body(0), "the wire tells what went over it");
+
+    const said = '{"id":"1","actions":[{"type":"text","text":"\\"user_profile\\":{"}]}';
+    await heard(ask, "/messages/", { body: said });
+    assert.equal(body(1), said, "the page has not changed, and the server knows");
+
+    controls.set({ host: { viewport: "1x1" } });
+    await heard(ask, "/messages/", { body: said });
+    const rest = '"web":{"host":"127.0.0.1:1","title":"Tents","referrer":"http://a/","viewport":"1x1"}';
+    assert.equal(body(2), `${said.slice(0, -1)},"user_profile":{${rest}}}`);
+    controls.set({ host: {} });
+    const back = `"web":${JSON.stringify(page)}`;
+    await heard(ask, "/messages/", { body: '{"id":"2","user_profile":{"name":"Ada"}}' });
+    assert.equal(body(3), `{"id":"2","user_profile":{${back},"name":"Ada"}}`);
+    await heard(ask, "/messages/", { body: '{"id":"3","user_profile":{}}' });
+    assert.equal(body(4), '{"id":"3","user_profile":{}}');
+    controls.set({ host: { host: "b" } });
+    await heard(ask, "/messages/", { body: '{"id":"4","user_profile":{}}' });
+    assert.equal(JSON.parse(body(5)).user_profile.web.host, "b");
+    controls.set({ host: { host: "c" } });
+    await heard(ask, "/rating", { body: '{"grade":1}' });
+    assert.equal(body(6), '{"grade":1}');
+  } finally {
+    delete Array.prototype.toJSON;
+  }
+});
+
+test("what the server was not told goes with the next try", async () => {
+  const { ask, controls } = tap();
+  controls.set({ host: { host: "b" }, errors: 1 });
+  await heard(ask, "/messages/", { body: '{"id":"1"}' });
+  controls.set({ errors: 0 });
+  await heard(ask, "/messages/", { body: '{"id":"1"}' });
+  await heard(ask, "/messages/", { body: '{"id":"2"}' });
+  assert.deepEqual(asked.map(({ body }) => body), ['{"id":"1","user_profile":{"web":{"host":"b"}}}', '{"id":"2"}']);
 });

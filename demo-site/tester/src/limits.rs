@@ -3,6 +3,15 @@
 /// Entries of the wire that are shown: as many as the widget keeps.
 pub const WIRE_ENTRIES: usize = 500;
 
+/// Bytes of their addresses and bodies together: as many as the widget keeps characters. The oldest go.
+pub const WIRE_BYTES: usize = 4_000_000;
+
+/// Bytes of a body that is drawn as a tree, and of one that is shown as a text; the rest is searched, and not seen.
+pub const TREE_BYTES: usize = 64 * 1024;
+
+/// Milliseconds between two looks at what passed between this server and others.
+pub const WEBHOOK_LOOK_MS: u32 = 2_000;
+
 /// Turns whose reasons can be looked at again; a conversation that is tested is seldom longer.
 pub const TURNS: usize = 100;
 

@@ -15,6 +15,8 @@ export const LATENCY_MS = 60_000;
 /** Headers that are added to requests, and characters of one. */
 export const HEADERS = 20;
 export const HEADER_CHARS = 4_000;
+/** Characters of what is told of a page instead of its own: as many as of that. */
+export const HOST_CHARS = 1_000;
 /** Milliseconds for the question whether this page may look. */
 export const PERMIT_MS = 10_000;
 /** Violations of the page's policy that are kept. */

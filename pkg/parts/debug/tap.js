@@ -1,5 +1,6 @@
 // What asks in the network's place: as `fetch` does, but telling, and harming where a builder wants it.
 import { frames } from "./frames.js";
+import { hosting } from "./host.js";
 
 /** The code of pkg/README.md that a server says with a status. */
 const CODES = { 401: "unauthorized", 403: "origin_refused", 404: "not_found", 408: "request_timeout", 413: "body_too_large", 429: "rate_limited", 503: "unavailable" };
@@ -32,6 +33,7 @@ const wait = (ms, signal) =>
  */
 export function tapping({ server, wire, controls, chance = Math.random }) {
   const { now } = controls;
+  const tells = hosting(now);
 
   /** A stream's body: read on as it comes, told event by event. */
   const streamed = (answer, say, ms, signal) => {
@@ -67,7 +69,9 @@ export function tapping({ server, wire, controls, chance = Math.random }) {
   };
 
   return async function tapped(url, init = {}) {
-    const { method = "GET", body, signal } = init;
+    const { method = "GET", signal } = init;
+    const other = tells({ method, url: String(url), body: init.body });
+    const body = other ? other.body : init.body;
     const own = plain(init.headers);
     const headers = { ...besides(now.headers, own), ...own };
     const say = wire.begin({ method, url: String(url), headers, body: typeof body === "string" ? body : undefined });
@@ -85,12 +89,13 @@ export function tapping({ server, wire, controls, chance = Math.random }) {
         return { ok: false, status, headers: told, text: async () => text, json: async () => JSON.parse(text) };
       }
       const ask = server();
-      const answer = await ask(url, { ...init, headers });
+      const answer = await ask(url, { ...init, headers, body });
       if (now.offline) {
         answer.body?.cancel().catch(() => {});
         throw new TypeError(CUT);
       }
       const { ok, status } = answer;
+      if (ok) other?.sent();
       const heads = plain(answer.headers);
       if (status === 200 && answer.body && /^text\/event-stream/.test(heads["content-type"])) {
         say("stream", { status, ms: ms(), headers: heads, ...isSlow });

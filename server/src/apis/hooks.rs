@@ -20,6 +20,7 @@ use crate::hooks::settle;
 use crate::limits::{HOOK_EVENTS, HOOK_KEYS};
 use crate::signature::{verify_standard, verify_stripe};
 use crate::strict_json::{self, Bounds};
+use crate::test_wire::{came, note};
 use crate::token::TokenHash;
 use crate::turns::{finish_even_if_the_caller_leaves, take_hooks};
 
@@ -57,8 +58,12 @@ pub(crate) async fn hook(
     if let Some(delivery) = delivery.filter(|_| !upstream.is_later) {
         name_by(&mut events, delivery);
     }
-    let stored = take_hooks(Arc::clone(&app), bot, events);
-    for scope in finish_even_if_the_caller_leaves(stored).await? {
+    let (key, at_ms) = (bot.key(), clock::now_ms());
+    let taken = finish_even_if_the_caller_leaves(take_hooks(Arc::clone(&app), bot, events)).await?;
+    for (scope, event, is_new) in &taken.of_tests {
+        note(&app, scope, &came(&key, at_ms, *is_new, &event.body));
+    }
+    for scope in taken.news {
         settle(Arc::clone(&app), scope);
     }
     Ok(answer(&json!({"ok": true})))

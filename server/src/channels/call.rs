@@ -39,6 +39,21 @@ pub(crate) fn call(upstream: &Upstream, letter: &Letter) -> Result<Call, Fault> 
     }
 }
 
+/// Where the letter goes, without what proves who asks, for those who build the bot.
+pub(crate) fn address(upstream: &Upstream, letter: &Letter) -> String {
+    let mut url = upstream.url.clone();
+    url.set_query(None);
+    // A base with a name and password in it keeps them to itself; where that cannot be, there are none.
+    let _ = url.set_username("").and_then(|()| url.set_password(None));
+    match upstream.api {
+        UpstreamApi::Aimylogic => {
+            let later = if letter.is_later { "/async" } else { "" };
+            [url.as_str().trim_end_matches('/'), "/•••", later].concat()
+        }
+        UpstreamApi::Certainly | UpstreamApi::ApiMedium | UpstreamApi::OpenAi => url.into(),
+    }
+}
+
 /// What is asked of an upstream's memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Past {

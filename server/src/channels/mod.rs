@@ -22,7 +22,7 @@ mod turn;
 mod upstream;
 
 pub(crate) use answer::{Answer, Asked, Fate, Heard, Reply, Sent, SentFile, Told};
-pub(crate) use call::{Past, call, past_call};
+pub(crate) use call::{Past, address, call, past_call};
 pub(crate) use hook::{Hook, HookFault, hooks, name_by, unasked};
 pub(crate) use judge::{Verdict, back_off, judge, retry_after};
 pub(crate) use letter::{Letter, Outcome, Taken};

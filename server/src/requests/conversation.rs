@@ -9,10 +9,12 @@ use super::deliver::deliver;
 use super::perform::perform;
 use crate::app::App;
 use crate::channels::{Asked, Outcome, Told, answers_later};
+use crate::clock;
 use crate::error::ApiResult;
 use crate::hooks::settle_all;
 use crate::limits::{MEDIUM_ANSWER, REQUEST_REST};
 use crate::store::{Scope, Waiting};
+use crate::test_wire::note_request;
 use crate::turns::{Work, go_on_waiting};
 
 /// `request_error` of a call that may have been made before a restart, and must not be made twice.
@@ -169,10 +171,12 @@ async fn call(
     }
     let Some(bot) = app.bots.by_key(&scope.bot) else { return Ok(None) };
     let Some(own) = bot.flow_bot() else { return Ok(Some(Response::default())) };
+    let at_ms = clock::now_ms();
     let response = tokio::select! {
         response = perform(&app.requests.egress, effect, Some(key), &own.secrets) => response,
         _ = draining.wait_for(|draining| *draining), if may_repeat => return Ok(None),
     };
+    note_request(app, scope, effect, at_ms, &response).await;
     if let Some(error) = &response.error {
         tracing::warn!(bot = scope.bot, module, error, status = response.status, "a request failed");
     }

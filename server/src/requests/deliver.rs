@@ -19,6 +19,7 @@ use crate::growing::Grows;
 use crate::hooks::settle;
 use crate::limits::UPSTREAM_KEPT;
 use crate::store::{Scope, Waiting};
+use crate::test_wire::note_letter;
 use crate::token::random_seed;
 use crate::turns::Work;
 
@@ -96,7 +97,7 @@ pub(super) async fn deliver(
                 Paused::Stopped => return Ok(Some(stopped(app, scope).await.into())),
             }
         }
-        let sent = send(app, scope, waiting, upstream, &letter, grows.as_mut()).await;
+        let sent = send(app, scope, waiting, (upstream, &letter), tries + 1, grows.as_mut()).await;
         if !matches!(sent, Ok(Some(_))) {
             breaker(app, scope, Breaker::leave);
         }
@@ -168,8 +169,8 @@ async fn send(
     app: &App,
     scope: &Scope,
     waiting: &Waiting,
-    upstream: &Upstream,
-    letter: &Letter,
+    (upstream, letter): (&Upstream, &Letter),
+    attempt: u32,
     mut grows: Option<&mut Grows<'_>>,
 ) -> ApiResult<Option<Verdict>> {
     let Some(places) = app.requests.places(&scope.bot) else { return Ok(None) };
@@ -184,8 +185,16 @@ async fn send(
     let mut write = app.store.write().await?;
     write.note_call(scope, waiting.id).await?;
     write.commit().await?;
+    let at_ms = clock::now_ms();
     if let Some((model, grows)) = upstream.model.as_ref().zip(grows) {
-        return speak(app, scope, upstream, model, letter, grows).await;
+        let spoken = speak(app, scope, upstream, model, letter, grows).await;
+        let answer = match &spoken {
+            Ok(Some(Verdict::Over(Outcome::Answered(body)))) => std::str::from_utf8(body).ok(),
+            _ => None,
+        };
+        let outcome = if answer.is_some() { "answered" } else { "not_answered" };
+        note_letter(app, scope, (upstream, letter), (at_ms, attempt), (None, outcome, answer)).await;
+        return spoken;
     }
     let tried = match call(upstream, letter) {
         Ok(call) => app.requests.egress.call_within(&call, upstream.timeout).await,
@@ -193,9 +202,14 @@ async fn send(
     };
     let (status, fault) = (tried.as_ref().ok().map(|answer| answer.status), tried.as_ref().err());
     let fault = fault.map(|trouble| trouble.fault.word());
-    if !status.is_some_and(|status| (200..300).contains(&status)) {
+    let is_taken = status.is_some_and(|status| (200..300).contains(&status));
+    if !is_taken {
         tracing::warn!(bot = scope.bot, status, fault, "a try to reach the upstream failed");
     }
+    let answer = tried.as_ref().ok().and_then(|answer| std::str::from_utf8(&answer.body).ok());
+    let outcome = fault.unwrap_or(if is_taken { "answered" } else { "status" });
+    let came = (status, outcome, answer.filter(|answer| !answer.is_empty()));
+    note_letter(app, scope, (upstream, letter), (at_ms, attempt), came).await;
     Ok(Some(judge(tried, clock::now_ms())))
 }
 

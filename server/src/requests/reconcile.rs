@@ -106,7 +106,7 @@ async fn sweep(app: &Arc<App>, scope: &Scope, upstream: &Upstream, letter: &Lett
     let Some(answer) = ask(app, scope, upstream, letter, Past::Events).await else { return Ok(()) };
     let hooks = missed(&answer.body, letter);
     let Some(bot) = app.bots.by_key(&scope.bot).filter(|_| !hooks.is_empty()) else { return Ok(()) };
-    for scope in take_hooks(Arc::clone(app), bot, hooks).await? {
+    for scope in take_hooks(Arc::clone(app), bot, hooks).await?.news {
         tracing::warn!(bot = scope.bot, "a webhook was lost, and its event repaired");
         settle(Arc::clone(app), scope);
     }

@@ -117,7 +117,7 @@ impl Write {
                 self.drop_dead_letter(letter).await?;
                 Ok(Replayed::Dropped)
             }
-            Named::Lives(scope) => {
+            Named::Lives(scope, _) => {
                 sqlx::query(
                     "UPDATE inbound SET conversation = ? WHERE bot = ? AND id = ? AND conversation IS NULL",
                 )

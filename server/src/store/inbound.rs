@@ -31,8 +31,8 @@ pub(crate) struct Arrivals {
 
 /// Whose an upstream's name is.
 pub(crate) enum Named {
-    /// This conversation's.
-    Lives(Scope),
+    /// This conversation's, and whether somebody tries their bot in it.
+    Lives(Scope, bool),
     /// A forgotten conversation's.
     Forgotten,
     /// Nobody's.
@@ -45,8 +45,8 @@ const TO_PLACE: &str = "SELECT id, body FROM inbound WHERE bot = ? AND conversat
 impl Write {
     /// The newest conversation of the visitor whom the upstream names so.
     pub(crate) async fn named(&mut self, bot: &str, user: &str) -> Result<Named, sqlx::Error> {
-        let row: Option<(i64, bool)> = sqlx::query_as(
-            "SELECT id, deleted_ms IS NOT NULL FROM conversations WHERE bot = ? AND upstream_user = ? \
+        let row: Option<(i64, bool, bool)> = sqlx::query_as(
+            "SELECT id, deleted_ms IS NOT NULL, is_test FROM conversations WHERE bot = ? AND upstream_user = ? \
              ORDER BY id DESC LIMIT 1",
         )
         .bind(bot)
@@ -55,8 +55,10 @@ impl Write {
         .await?;
         Ok(match row {
             None => Named::Nobody,
-            Some((_, true)) => Named::Forgotten,
-            Some((conversation, false)) => Named::Lives(Scope { bot: bot.to_owned(), conversation }),
+            Some((_, true, _)) => Named::Forgotten,
+            Some((conversation, false, is_test)) => {
+                Named::Lives(Scope { bot: bot.to_owned(), conversation }, is_test)
+            }
         })
     }
 
@@ -97,30 +99,30 @@ impl Write {
         .map(drop)
     }
 
-    /// The upstream names the visitor so. What came for that name a moment before is the conversation's.
+    /// The upstream names the visitor so. What came for that name a moment before is the conversation's: when it
+    /// came, in milliseconds, and its body.
     pub(crate) async fn know_as(
         &mut self,
         scope: &Scope,
         user: &str,
         now_ms: i64,
-    ) -> Result<bool, sqlx::Error> {
+    ) -> Result<Vec<(i64, String)>, sqlx::Error> {
         sqlx::query("UPDATE conversations SET upstream_user = ? WHERE bot = ? AND id = ?")
             .bind(user)
             .bind(&scope.bot)
             .bind(scope.conversation)
             .execute(self.connection())
             .await?;
-        let claimed = sqlx::query(
+        sqlx::query_as(
             "UPDATE inbound SET conversation = ? WHERE bot = ? AND user = ? AND conversation IS NULL \
-             AND arrived_ms > ?",
+             AND arrived_ms > ? RETURNING arrived_ms, body",
         )
         .bind(scope.conversation)
         .bind(&scope.bot)
         .bind(user)
         .bind(now_ms.saturating_sub(crate::clock::minutes(CLAIM_MINUTES)))
-        .execute(self.connection())
-        .await?;
-        Ok(claimed.rows_affected() > 0)
+        .fetch_all(self.connection())
+        .await
     }
 
     /// The conversation's events that are to be placed, in the upstream's order: rows and bodies.

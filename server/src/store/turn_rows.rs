@@ -1,4 +1,5 @@
-//! Rows of the log that tell the way of a conversation's turns, for whoever builds the bot.
+//! For whoever builds the bot: which conversations are tests, and the rows of the log that tell the way of a
+//! conversation's turns.
 
 use serde_json::Value;
 use sqlx::Row as _;
@@ -40,6 +41,18 @@ fn turn_row(row: &SqliteRow) -> Result<TurnRow, sqlx::Error> {
 }
 
 impl Store {
+    /// Whether somebody tries their bot in the conversation; not for one that is forgotten.
+    pub(crate) async fn is_test(&self, scope: &Scope) -> Result<bool, sqlx::Error> {
+        sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM conversations WHERE bot = ? AND id = ? AND is_test = 1 \
+             AND deleted_ms IS NULL)",
+        )
+        .bind(&scope.bot)
+        .bind(scope.conversation)
+        .fetch_one(&self.reader)
+        .await
+    }
+
     /// The newest modules that spoke or led on in a conversation, oldest first; at most `limit`.
     pub(crate) async fn turn_rows(&self, scope: &Scope, limit: u32) -> Result<Vec<TurnRow>, sqlx::Error> {
         let rows = sqlx::query(NEWEST)

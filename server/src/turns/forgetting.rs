@@ -26,8 +26,10 @@ pub(crate) async fn forget_visitor(app: Arc<App>, session: Session) -> ApiResult
     let files = write.attachments_of_person(&session.scope.bot, talk.botuser).await?;
     let mut forgotten = write.forget_person(&session.scope.bot, talk.botuser, now).await?;
     app.growing.stop_all(&forgotten);
+    let own = forgotten.clone();
     forgotten.extend(tell_queue(&mut write, &session.scope.bot, now).await?);
     write.commit().await?;
+    app.test_wire.forget(&session.scope.bot, &own);
     for conversation in forgotten {
         app.hub.ring(conversation);
     }

@@ -9,6 +9,7 @@ use super::work::{Hearing, Step};
 use crate::channels::{Asked, Fate, Heard, Outcome, Reply, Told, Turn, turn as answer_turn};
 use crate::error::ApiResult;
 use crate::handover::{Move, make_move};
+use crate::test_wire::{came, note};
 use crate::waiting::BUSY;
 
 /// One turn of the bot, and more where a request is refused at once because too many wait. Returns what
@@ -26,7 +27,11 @@ pub(super) async fn hear(
         turn.talk.state = answer.state;
         if let Some(user) = &answer.known_as {
             // Its webhook may have been faster than its answer.
-            turn.hooks_came |= turn.write.know_as(&turn.talk.scope, user, turn.now).await?;
+            let claimed = turn.write.know_as(&turn.talk.scope, user, turn.now).await?;
+            turn.hooks_came |= !claimed.is_empty();
+            for (at_ms, body) in claimed.iter().filter(|_| turn.talk.is_test) {
+                note(turn.app, &turn.talk.scope, &came(&turn.talk.scope.bot, *at_ms, true, body));
+            }
         }
         turn.talk.wakes_ms = wakes(turn, step, answer.wakes_in_s, is_visitors);
         if answer.takes_back {

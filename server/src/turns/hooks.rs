@@ -13,25 +13,35 @@ use crate::error::ApiResult;
 use crate::handover::make_move;
 use crate::store::{Named, NewHook, Scope, Write};
 
-/// Stores events of the bot's upstream, and returns the conversations they are for. One that was stored
-/// before is not stored again, one for nobody is a dead letter, one for a forgotten visitor is dropped.
-pub(crate) async fn take_hooks(app: Arc<App>, bot: Arc<Bot>, hooks: Vec<Hook>) -> ApiResult<Vec<Scope>> {
+/// What became of events.
+#[derive(Debug, Default)]
+pub(crate) struct TakenHooks {
+    /// The conversations of those that are new.
+    pub news: Vec<Scope>,
+    /// Those of tests, each with whether it is new.
+    pub of_tests: Vec<(Scope, Hook, bool)>,
+}
+
+/// Stores events of the bot's upstream. One that was stored before is not stored again, one for nobody is a dead
+/// letter, one for a forgotten visitor is dropped.
+pub(crate) async fn take_hooks(app: Arc<App>, bot: Arc<Bot>, hooks: Vec<Hook>) -> ApiResult<TakenHooks> {
     let key = bot.key();
     let mut write = app.store.write().await?;
     let now = clock::now_ms();
-    let mut scopes = Vec::new();
+    let mut taken = TakenHooks::default();
     let mut for_nobody = 0_usize;
     for hook in &hooks {
-        let scope = match write.named(&key, &hook.user).await? {
-            Named::Lives(scope) => Some(scope),
-            Named::Nobody => None,
+        let (scope, is_test) = match write.named(&key, &hook.user).await? {
+            Named::Lives(scope, is_test) => (Some(scope), is_test),
+            Named::Nobody => (None, false),
             Named::Forgotten => continue,
         };
         let Hook { user, dedupe, said_ms, body } = hook;
         let new = NewHook { user, dedupe, said_ms: said_ms.unwrap_or(now), body };
         let is_new = write.keep_hook(&key, scope.as_ref().map(|scope| scope.conversation), &new, now).await?;
         for_nobody += usize::from(is_new && scope.is_none());
-        scopes.extend(scope.filter(|_| is_new));
+        taken.of_tests.extend(scope.clone().filter(|_| is_test).map(|scope| (scope, hook.clone(), is_new)));
+        taken.news.extend(scope.filter(|_| is_new));
     }
     if for_nobody > 0 {
         write.trim_dead_hooks(&key).await?;
@@ -40,7 +50,7 @@ pub(crate) async fn take_hooks(app: Arc<App>, bot: Arc<Bot>, hooks: Vec<Hook>) -
     if for_nobody > 0 {
         tracing::warn!(bot = key, events = for_nobody, "a webhook names users nobody knows");
     }
-    Ok(scopes)
+    Ok(taken)
 }
 
 /// Stores an answer that was found as an event of the conversation; none if it stands in the log already.

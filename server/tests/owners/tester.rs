@@ -10,10 +10,10 @@ use crate::support::accounts::{ANALYST, OTHER_ANALYST, accounts, rows_of_the_pas
 use crate::support::figures::{ADMIN, AWAY, away, cookie, look, send};
 use crate::support::{API_TOKEN, Answer, BOT, OTHER_BOT, PAGE, Server, Session, mid, path};
 
-const OWN_PAGE: (&str, &str) = ("sec-fetch-site", "same-origin");
+pub(crate) const OWN_PAGE: (&str, &str) = ("sec-fetch-site", "same-origin");
 pub(crate) const JSON: (&str, &str) = ("content-type", "application/json");
 
-fn of_bot(bot: &str, end: &str) -> String {
+pub(crate) fn of_bot(bot: &str, end: &str) -> String {
     format!("/tester/api/bots/{bot}/{end}")
 }
 
@@ -24,6 +24,8 @@ fn routes() -> Vec<(Method, String)> {
         (Method::GET, of_bot(BOT, "flow")),
         (Method::GET, of_bot(BOT, "conversations/1")),
         (Method::PUT, of_bot(BOT, "conversations/1/cvars")),
+        (Method::GET, of_bot(BOT, "conversations/1/webhooks")),
+        (Method::POST, of_bot(BOT, "conversations/1/handover/take")),
         (Method::POST, "/tester/api/pass".to_owned()),
         (Method::GET, "/tester/start.js".to_owned()),
     ]
@@ -278,6 +280,7 @@ async fn the_page_is_served_as_it_was_built_under_a_policy_of_its_own() {
         ("dist/tester/index.html", "<!doctype html>tester"),
         ("dist/tester/stage.html", "<!doctype html>stage"),
         ("dist/tester/tester_bg.wasm", "wasm"),
+        ("dist/tester/tester_bg.wasm.br", "small"),
         ("dist/tester/.made-from", "CANARY"),
     ] {
         std::fs::write(at(name), text).unwrap();
@@ -308,6 +311,10 @@ async fn the_page_is_served_as_it_was_built_under_a_policy_of_its_own() {
         }
         assert!(!answer.headers.contains_key("access-control-allow-origin"), "{path}");
     }
+    let small = look(&server, "/tester/tester_bg.wasm", &[("accept-encoding", "gzip, br")]).await;
+    assert_eq!((small.text.as_str(), &small.headers["content-encoding"]), ("small", &"br".parse().unwrap()));
+    assert_eq!(small.headers["vary"], "Accept-Encoding, Cookie");
+    assert_eq!(small.headers["content-type"], "application/wasm");
     for path in ["/tester/.made-from", "/tester/..%2Fparlour.js", "/tester/none.js", "/tester/api/none"] {
         assert_eq!(look(&server, path, &[]).await.status, 404, "{path}");
     }

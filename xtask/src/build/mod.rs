@@ -7,6 +7,7 @@ pub(crate) mod lazy;
 pub(crate) mod loader;
 pub(crate) mod remap;
 mod squeeze;
+mod strip;
 mod tester;
 pub(crate) mod version;
 pub(crate) mod wasm;

@@ -4,20 +4,20 @@
 //! index.html      the page, with its style and what starts it
 //! start.js
 //! tester.css
-//! tester.js       wasm-bindgen's glue
-//! tester_bg.wasm  the page's program
+//! tester.js       wasm-bindgen's glue, and compressed copies
+//! tester_bg.wasm  the page's program, without names for debuggers, and compressed copies
 //! stage.html      what the chat stands in, in a frame of the size of a phone, a tablet or a desk
 //! stage.css
 //! ```
-//! For builders only, from their own machine or over one line: neither shortened nor compressed, so that a panic
-//! still says where it was.
+//! For builders only: not made small by the minutes of work that the widget is worth. A panic still says its file and
+//! line.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::build::dist::{clear, put_in_place};
 use crate::build::fingerprint::Fingerprint;
-use crate::build::wasm;
+use crate::build::{compress, strip, wasm};
 use crate::fault::Fault;
 use crate::workspace::{Workspace, make_folder, read, write};
 
@@ -26,6 +26,8 @@ const WRITTEN: [&str; 8] =
     ["index.html", "start.js", "browser.js", "rows.js", "stage.js", "tester.css", "stage.html", "stage.css"];
 /// Files that are made.
 const MADE: [&str; 2] = ["tester.js", "tester_bg.wasm"];
+/// Compressed copies of them.
+const COPIES: [&str; 2] = ["br", "gz"];
 /// Of what `tester.js` and `tester_bg.wasm` were made.
 const STAMP: &str = ".made-from";
 
@@ -43,20 +45,34 @@ pub(crate) fn put(workspace: &Workspace, dist: &Path) -> Result<(), Fault> {
     for name in WRITTEN {
         write(&fresh.join(name), &read(&sources(workspace).join("page").join(name))?)?;
     }
-    for name in MADE {
-        write(&fresh.join(name), &read(&built.join(name))?)?;
+    for name in served() {
+        write(&fresh.join(&name), &read(&built.join(&name))?)?;
     }
     put_in_place(&fresh, &dist.join("tester"))
 }
 
-/// The folder that has the two made files.
+/// Both made files, with their copies.
+fn served() -> impl Iterator<Item = PathBuf> {
+    let copies = |name| COPIES.map(|ending| compress::name(Path::new(name), ending));
+    MADE.into_iter().flat_map(move |name| std::iter::once(PathBuf::from(name)).chain(copies(name)))
+}
+
+/// The folder that has them.
 fn ensure(workspace: &Workspace) -> Result<PathBuf, Fault> {
     let built = workspace.kept().join("tester");
     let inputs = inputs(workspace)?;
     let stamp = built.join(STAMP);
-    let is_whole = MADE.iter().all(|name| built.join(name).is_file());
+    let is_whole = served().all(|name| built.join(name).is_file());
     if !is_whole || fs::read_to_string(&stamp).ok().as_ref() != Some(&inputs) {
         wasm::compile(workspace, &wasm::TESTER, &built)?;
+        let module = built.join(wasm::TESTER.modules().0);
+        let small = strip::stripped(&read(&module)?);
+        let small = small.ok_or_else(|| {
+            let what = format!("{} is no whole wasm module.", module.display());
+            Fault::machine(what, "Remove it, then run the same command again.")
+        })?;
+        write(&module, &small)?;
+        compress::beside(workspace, &MADE.map(|name| built.join(name)))?;
         write(&stamp, inputs.as_bytes())?;
     }
     Ok(built)
@@ -72,6 +88,7 @@ fn inputs(workspace: &Workspace) -> Result<String, Fault> {
         "protocol",
         "engine",
         "xtask/src/build",
+        "xtask/npm/compress.mjs",
     ];
     for place in places {
         hash.add_path(&workspace.root.join(place))?;

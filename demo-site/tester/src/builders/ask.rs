@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::model::{Bots, Conversation, Pass};
+use super::model::{Bots, Conversation, Pass, Webhooks};
 
 #[wasm_bindgen(raw_module = "./browser.js")]
 extern "C" {
@@ -55,9 +55,15 @@ pub(crate) async fn pass() -> Result<Pass, Refusal> {
     read(&ask("POST", "/tester/api/pass", Some("{}".to_owned())).await?)
 }
 
-/// One act of the agents' API: `take`, `reply`, `hand-back`, `end`.
+/// What went between the server and others in a test, behind the number `after`.
+pub(crate) async fn webhooks(bot: &str, conversation: &str, after: u64) -> Result<Webhooks, Refusal> {
+    let address = format!("/tester/api/bots/{bot}/conversations/{conversation}/webhooks?after={after}");
+    read(&ask("GET", &address, None).await?)
+}
+
+/// Takes the bot's place in a test: `take`, `reply`, `hand-back`, `end`.
 pub(crate) async fn handover(bot: &str, conversation: &str, act: &str, body: Value) -> Result<(), Refusal> {
-    let address = format!("/api/webchat/bot/{bot}/handover/{conversation}/{act}");
+    let address = format!("/tester/api/bots/{bot}/conversations/{conversation}/handover/{act}");
     ask("POST", &address, Some(body.to_string())).await.map(|_| ())
 }
 

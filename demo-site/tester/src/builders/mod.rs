@@ -5,5 +5,5 @@ mod ask;
 mod model;
 
 #[cfg(target_family = "wasm")]
-pub(crate) use ask::{bots, conversation, flow, handover, pass, set_cvar};
-pub use model::{Bot, Bots, Conversation, Pass, Turn};
+pub(crate) use ask::{bots, conversation, flow, handover, pass, set_cvar, webhooks};
+pub use model::{Bot, Bots, Conversation, Pass, Turn, Webhook, Webhooks};

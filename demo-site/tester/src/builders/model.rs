@@ -23,6 +23,8 @@ pub struct Bot {
     pub channel: String,
     /// BCP 47 tags, its own first; empty if it does not say.
     pub languages: Vec<String>,
+    /// What a visitor's `ref` may name, the starting one first.
+    pub start_modules: Vec<String>,
     /// Whether its flow can be read.
     pub has_flow: bool,
 }
@@ -59,6 +61,46 @@ pub struct Turn {
 pub struct Pass {
     /// Sent as the header `Parlour-Test`.
     pub pass: String,
+}
+
+/// A part of what went between the server and others in a test.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Webhooks {
+    /// The oldest first.
+    pub webhooks: Vec<Webhook>,
+    /// Asked for the next time.
+    pub last: u64,
+    /// Whether there are more already.
+    pub has_more: bool,
+    /// The server's clock, milliseconds since 1970.
+    pub now_ms: f64,
+}
+
+/// One thing of it.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Webhook {
+    /// `in` or `out`.
+    pub direction: String,
+    /// By the server's clock.
+    pub at_ms: f64,
+    /// `POST`, …
+    pub method: String,
+    /// Secrets in it are masked.
+    pub url: String,
+    /// HTTP status code.
+    pub status: Option<u16>,
+    /// A stable word (`server/API.md`).
+    pub outcome: String,
+    /// Which try, from 1.
+    pub attempt: u32,
+    /// What was sent.
+    pub body: Option<String>,
+    /// What came back.
+    pub answer: Option<String>,
+    /// Whether one of both was longer.
+    pub is_cut: bool,
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The panel that does it, by the agents' API as `/console` does.
+//! The panel that does it, in a test, as `/console` does for visitors.
 
 use leptos::prelude::*;
 use leptos::{ev, html};

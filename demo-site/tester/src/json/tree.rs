@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::{ev, html};
 use serde_json::Value;
 
+use super::cut::cut;
 use super::find::{find, scalar};
 
 /// So many levels are open at first.
@@ -12,10 +13,14 @@ const OPEN_LEVELS: usize = 2;
 /// A body of fewer bytes is seen at a glance.
 const SEARCHED_BYTES: usize = 80;
 
-/// A body: as a tree if it is JSON, else as it is.
+/// A body: as a tree if it is JSON, else as it is; of one that is too long the beginning as a text. All of it can be
+/// searched.
 pub(crate) fn tree(body: &str) -> AnyView {
+    let (begins, is_cut) = cut(body).map_or((body, None), |(begins, sentence)| (begins, Some(sentence)));
+    let raw = || html::pre().class("raw").attr("tabindex", "0").child(begins.to_owned()).into_any();
+    let told = is_cut.clone().map(|sentence| html::p().class("quiet cut").child(sentence));
     let Ok(json) = serde_json::from_str::<Value>(body) else {
-        return html::pre().class("raw").attr("tabindex", "0").child(body.to_owned()).into_any();
+        return (told, raw()).into_any();
     };
     let word = RwSignal::new(String::new());
     let search = html::input()
@@ -24,7 +29,7 @@ pub(crate) fn tree(body: &str) -> AnyView {
         .attr("placeholder", "Search")
         .on(ev::input, move |event| word.set(event_target_value(&event)));
     let is_small = body.len() < SEARCHED_BYTES;
-    let whole = branch("", &json, 0);
+    let whole = if is_cut.is_some() { raw() } else { branch("", &json, 0) };
     let shown = move || {
         let word = word.get();
         (!word.trim().is_empty()).then(|| {
@@ -44,7 +49,7 @@ pub(crate) fn tree(body: &str) -> AnyView {
         .class("tree")
         .attr("hidden", move || (!word.get().trim().is_empty()).then_some(""))
         .child(whole);
-    html::div().class("json").child(((!is_small).then_some(search), shown, whole)).into_any()
+    html::div().class("json").child(((!is_small).then_some(search), told, shown, whole)).into_any()
 }
 
 fn branch(name: &str, value: &Value, level: usize) -> AnyView {

@@ -3,9 +3,8 @@
 use leptos::prelude::*;
 use leptos::{ev, html};
 
-use crate::driver;
-use crate::page::Session;
-use crate::stage::{Line, verbs};
+use crate::page::{Session, set_line};
+use crate::stage::Line;
 
 /// Milliseconds before each request, at most.
 const LATENCY_MS: &str = "10000";
@@ -78,17 +77,5 @@ fn status(session: Session) -> AnyView {
 
 fn change(session: Session, change: impl FnOnce(&mut Line)) {
     session.line.update(change);
-    if session.source.with_untracked(Option::is_none) {
-        return;
-    }
-    let mut line = session.line.get_untracked();
-    if let Some(pass) = session.pass.get_untracked().filter(|_| session.rows().is_none()) {
-        line.headers.insert("Parlour-Test".to_owned(), pass.into());
-    }
-    driver::run(async move {
-        let Ok(line) = serde_json::to_string(&[line]) else { return };
-        if let Err(sentence) = verbs::call("debug", &line).await {
-            session.say(sentence);
-        }
-    });
+    set_line(session);
 }

@@ -36,16 +36,46 @@ pub(crate) fn choose(session: Session, bot: Bot) {
                 Err(refusal) => session.say(refusal.sentence),
             }
         }
-        if session.pass.get_untracked().is_none() {
-            match builders::pass().await {
-                Ok(pass) => session.pass.set(Some(pass.pass)),
-                Err(refusal) => {
-                    session.say(refusal.sentence);
-                    return;
-                }
-            }
+        if session.pass.get_untracked().is_some() || borrow_pass(session).await {
+            begin(session).await;
         }
-        begin(session).await;
+    });
+}
+
+/// Asks for what makes tests; whether there is one now.
+async fn borrow_pass(session: Session) -> bool {
+    match builders::pass().await {
+        Ok(pass) => {
+            session.pass.set(Some(pass.pass));
+            true
+        }
+        Err(refusal) => {
+            session.say(refusal.sentence);
+            false
+        }
+    }
+}
+
+/// The server does not know the pass any more, as after its restart: asks for another one, and begins anew with it.
+pub(crate) fn renew_pass(session: Session) {
+    driver::run(async move {
+        if borrow_pass(session).await {
+            begin(session).await;
+        }
+    });
+}
+
+/// What is done to the requests of the chat that is there, and what they tell of the page, is what is set now.
+pub(crate) fn set_line(session: Session) {
+    if session.source.with_untracked(Option::is_none) {
+        return;
+    }
+    let line = session.whole_line();
+    driver::run(async move {
+        let Ok(line) = serde_json::to_string(&[line]) else { return };
+        if let Err(sentence) = verbs::call("debug", &line).await {
+            session.say(sentence);
+        }
     });
 }
 
@@ -86,16 +116,13 @@ pub(crate) async fn begin(session: Session) {
         ("page-url", host.tells.clone()),
         ("start-module", host.start.clone()),
     ];
-    let mut line = session.line.get_untracked();
     match &source {
         // The rows of a bot in the page are read from where it keeps them, and are new each time.
         Source::File { address, .. } => attributes.push(("flow", address.clone())),
         // A page of this origin may have a conversation of its own with the bot, which is no test.
         Source::Server(_) => attributes.push(("storage", "none".to_owned())),
     }
-    if let (Source::Server(_), Some(pass)) = (&source, session.pass.get_untracked()) {
-        line.headers.insert("Parlour-Test".to_owned(), pass.into());
-    }
+    let line = session.whole_line();
     let given = Given { attributes, mode: session.mode.get_untracked(), host, line };
     let written = match given.written() {
         Ok(written) => written,

@@ -2,19 +2,19 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use wasm_bindgen::closure::Closure;
 
+use super::begin::renew_pass;
 use super::session::{Session, Source};
 use crate::builders;
 use crate::driver;
-use crate::limits::{TURNS, WIRE_ENTRIES};
+use crate::limits::TURNS;
 use crate::stage::verbs;
 use crate::why::{Did, Turn};
-use crate::wire::{Entry, Kind};
+use crate::wire::{Entry, Kind, keep};
 
 /// What is remembered between two things that are told.
 #[derive(Default)]
@@ -25,6 +25,8 @@ struct Ear {
     messages: BTreeMap<u64, String>,
     /// Whether where it stands is being read, and whether it has to be read once more.
     reading: Option<bool>,
+    /// Whether another pass was asked for, and none has been taken since.
+    renews: bool,
 }
 
 thread_local! {
@@ -68,20 +70,21 @@ fn hear(session: Session, name: &str, detail: &str) {
 }
 
 fn wire(session: Session, entry: Entry) {
-    let number = EAR.with_borrow_mut(|ear| {
-        ear.count += 1;
-        ear.count
-    });
     match entry.kind {
         Kind::Request => asked(session, &entry),
         Kind::Answer => answered(session, &entry),
         _ => {}
     }
-    session.wire.update(|wire| {
-        wire.push((number, Arc::new(entry)));
-        let over = wire.len().saturating_sub(WIRE_ENTRIES);
-        wire.drain(..over);
+    hold(session, entry);
+}
+
+/// Shows an entry of the wire among the others.
+pub(super) fn hold(session: Session, entry: Entry) {
+    let number = EAR.with_borrow_mut(|ear| {
+        ear.count += 1;
+        ear.count
     });
+    session.wire.update(|wire| keep(wire, number, entry));
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates
@@ -145,9 +148,17 @@ fn of(session: Session, mid: &str, change: impl FnOnce(&mut Turn)) {
 
 fn answered(session: Session, entry: &Entry) {
     let Some(mid) = EAR.with_borrow_mut(|ear| ear.messages.remove(&entry.id)) else { return };
+    if entry.refuses_pass() {
+        // Once: a server that knows none of its own has another fault.
+        let renews = EAR.with_borrow_mut(|ear| std::mem::replace(&mut ear.renews, true));
+        if !renews {
+            renew_pass(session);
+        }
+    }
     if entry.is_wrong() {
         return;
     }
+    EAR.with_borrow_mut(|ear| ear.renews = false);
     let body = entry.body.clone().unwrap_or_default();
     of(session, &mid, |turn| turn.answered(&body));
     refresh(session);

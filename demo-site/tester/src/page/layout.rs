@@ -9,12 +9,14 @@ use super::flow;
 use super::hear::start_hearing;
 use super::session::Session;
 use super::tabs::{Tab, tabs};
+use super::webhooks::start_looking;
 use crate::{builders, driver, flow_file, handover, line, stage, state, why, wire};
 
 /// The whole page.
 pub(crate) fn page() -> impl IntoView {
     let session = Session::new();
     start_hearing(session);
+    start_looking(session);
     driver::run(async move {
         match builders::bots().await {
             Ok(told) => session.bots.set(told.bots),

@@ -8,8 +8,9 @@ mod layout;
 mod prose;
 mod session;
 mod tabs;
+mod webhooks;
 
-pub(crate) use begin::{begin, choose, jump, open_file, restart};
+pub(crate) use begin::{choose, jump, open_file, restart, set_line};
 pub(crate) use controls::{act, choice, entry, field_area};
 pub(crate) use hear::refresh;
 pub(crate) use layout::page;

@@ -10,7 +10,7 @@ use crate::builders::Bot;
 use crate::flow_file::Fault;
 use crate::stage::{Host, Line, Size, Theme};
 use crate::why::Turn;
-use crate::wire::Entry;
+use crate::wire::Kept;
 
 /// What is talked to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub(crate) struct Session {
     pub(crate) host: RwSignal<Host>,
     pub(crate) line: RwSignal<Line>,
     /// What went over the wire, numbered, the oldest first.
-    pub(crate) wire: RwSignal<Vec<(u64, Arc<Entry>)>>,
+    pub(crate) wire: RwSignal<Kept>,
     /// The turns of this conversation, the oldest first.
     pub(crate) turns: RwSignal<Vec<Turn>>,
     /// Where the conversation stands.
@@ -126,6 +126,17 @@ impl Session {
         let source = self.source.get_untracked().filter(Source::is_file)?;
         let origin = web_sys::window()?.location().origin().ok()?;
         Some(format!("parlour:{origin}|{}", source.bot()))
+    }
+
+    /// The line as it is set, with what makes a test of a bot of the server, and what is told of the page.
+    pub(crate) fn whole_line(self) -> Line {
+        let mut line = self.line.get_untracked();
+        line.host = self.host.with_untracked(Host::overrides);
+        let is_server = matches!(self.source.get_untracked(), Some(Source::Server(_)));
+        if let Some(pass) = self.pass.get_untracked().filter(|_| is_server) {
+            line.headers.insert("Parlour-Test".to_owned(), pass.into());
+        }
+        line
     }
 
     /// The module that waits for the visitor.

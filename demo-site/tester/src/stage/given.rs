@@ -16,6 +16,14 @@ pub struct Host {
     pub tells: String,
     /// `start-module`: where conversations begin.
     pub start: String,
+    /// The host that is told in the place of the frame's own; empty for that one. So are the next three.
+    pub site: String,
+    /// `390x844`.
+    pub viewport: String,
+    /// The origin of the page that led here.
+    pub referrer: String,
+    /// The browser, `Chromium 150; Linux; desktop`.
+    pub browser: String,
     /// `variables`, JSON; empty for none.
     pub variables: String,
     /// `profile`, JSON; empty for none.
@@ -35,6 +43,8 @@ pub struct Line {
     pub status: u16,
     /// Sent with each request.
     pub headers: Map<String, Value>,
+    /// Told of the page in the place of its own.
+    pub host: Map<String, Value>,
 }
 
 /// Everything a chat begins with.
@@ -70,6 +80,18 @@ impl Given {
 }
 
 impl Host {
+    /// What is told in the place of what the widget reads from the browser, by its name on the wire.
+    pub fn overrides(&self) -> Map<String, Value> {
+        let named = [
+            ("host", &self.site),
+            ("viewport", &self.viewport),
+            ("referrer", &self.referrer),
+            ("userAgentData", &self.browser),
+        ];
+        let given = named.into_iter().filter(|(_, text)| !text.trim().is_empty());
+        given.map(|(name, text)| (name.to_owned(), text.trim().into())).collect()
+    }
+
     /// What the page around the chat says of itself.
     pub fn page(&self) -> Value {
         json!({ "path": self.path, "title": self.title, "lang": self.lang })
@@ -108,9 +130,16 @@ mod tests {
                 "profile": {"name": "Ada"},
                 "variables": null,
                 "page": {"path": "/tents", "title": "", "lang": ""},
-                "debug": {"latency": 0, "offline": false, "errors": 0.0, "status": 503, "headers": {}},
+                "debug": {"latency": 0, "offline": false, "errors": 0.0, "status": 503, "headers": {}, "host": {}},
             })
         );
+    }
+
+    #[test]
+    fn only_what_was_written_is_told_in_the_place_of_the_frames_own() {
+        let host = Host { site: " shop.example ".to_owned(), browser: " ".to_owned(), ..Host::default() };
+        assert_eq!(Value::Object(host.overrides()), json!({"host": "shop.example"}));
+        assert_eq!(Value::Object(Host::default().overrides()), json!({}));
     }
 
     #[test]

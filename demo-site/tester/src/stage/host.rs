@@ -5,9 +5,10 @@ use leptos::{ev, html};
 use serde_json::Value;
 
 use super::given::{Host, object};
+use super::starts::starts;
 use super::verbs;
 use crate::driver;
-use crate::page::{Session, entry, field_area, jump, restart};
+use crate::page::{Session, Source, entry, field_area, jump, restart, set_line};
 
 /// The panel that changes it.
 pub(crate) fn host(session: Session) -> AnyView {
@@ -18,14 +19,23 @@ pub(crate) fn host(session: Session) -> AnyView {
         tells(session),
         modes(session),
     ));
+    let other = html::form().class("fields").on(ev::submit, |event| event.prevent_default()).child((
+        told_instead(session, "Host", "shop.example", |host| &mut host.site),
+        told_instead(session, "Viewport", "390x844", |host| &mut host.viewport),
+        told_instead(session, "Referrer", "https://search.example", |host| &mut host.referrer),
+        told_instead(session, "Browser", "Chromium 150; Linux; desktop", |host| &mut host.browser),
+    ));
     let visitor = html::form().class("fields").on(ev::submit, |event| event.prevent_default()).child((
         json(session, "Profile", "setProfile", |host| &mut host.profile),
         json(session, "Variables", "setVariables", |host| &mut host.variables),
     ));
     (
         html::h2().child("The page around the chat"),
-        html::p().class("quiet").child("The next message carries it. The path is one of this site; the host and the viewport are the frame’s own."),
+        html::p().class("quiet").child("The next message carries it. The path is one of this site."),
         told,
+        html::h2().child("Told in the place of the frame’s own"),
+        html::p().class("quiet").child("Left empty, they are what the browser says. The chat is no smaller for it: its size is chosen above the frame."),
+        other,
         html::h2().child("Its visitor"),
         html::p().class("quiet").child("JSON objects. The next message carries them."),
         visitor,
@@ -52,6 +62,21 @@ fn text(session: Session, name: &'static str, field: Field) -> AnyView {
             verbs::describe(&session.host.with_untracked(Host::page).to_string());
         }
     })
+}
+
+/// What the widget reads from the browser: the wire is told otherwise (`chat.debug`).
+fn told_instead(session: Session, name: &'static str, example: &'static str, field: Field) -> AnyView {
+    let input = html::input()
+        .r#type("text")
+        .attr("spellcheck", "false")
+        .attr("autocomplete", "off")
+        .attr("placeholder", example)
+        .prop("value", value(session, field))
+        .on(ev::change, move |event| {
+            session.host.update(|host| *field(host) = event_target_value(&event));
+            set_line(session);
+        });
+    html::label().class("entry").child((html::span().child(name), input)).into_any()
 }
 
 fn tells(session: Session) -> AnyView {
@@ -86,28 +111,47 @@ fn json(session: Session, name: &'static str, verb: &'static str, field: Field) 
 }
 
 fn start(session: Session) -> AnyView {
-    let begin = entry("Conversations begin at", value(session, |host| &mut host.start), move |module| {
+    let begin = named("Conversations begin at", value(session, |host| &mut host.start), move |module| {
         session.host.update(|host| host.start = module);
         if session.source.with_untracked(Option::is_some) {
             restart(session);
         }
     });
-    html::form().class("fields").on(ev::submit, |event| event.prevent_default()).child(begin).into_any()
+    html::form()
+        .class("fields")
+        .on(ev::submit, |event| event.prevent_default())
+        .child((begin, html::datalist().id(STARTS).child(move || offered(session))))
+        .into_any()
+}
+
+/// The list of what is offered where a module can be named.
+const STARTS: &str = "modules";
+
+fn offered(session: Session) -> Vec<AnyView> {
+    let (source, flow) = (session.source.get(), session.flow.get());
+    let bot = if let Some(Source::Server(bot)) = &source { Some(bot) } else { None };
+    let offered = starts(bot, flow.as_deref());
+    offered.into_iter().map(|name| html::option().value(name).into_any()).collect()
+}
+
+/// Where a module can be named; `then` is called when it was changed.
+fn named(
+    name: &'static str,
+    module: impl Fn() -> String + Send + Sync + 'static,
+    then: impl Fn(String) + 'static,
+) -> AnyView {
+    let input = html::input()
+        .r#type("text")
+        .attr("list", STARTS)
+        .attr("spellcheck", "false")
+        .attr("autocomplete", "off")
+        .prop("value", module)
+        .on(ev::change, move |event| then(event_target_value(&event)));
+    html::label().class("entry").child((html::span().child(name), input)).into_any()
 }
 
 fn reference(session: Session) -> AnyView {
     let module = RwSignal::new(String::new());
-    let names = move || {
-        let flow = session.flow.get();
-        let modules = flow.iter().flat_map(|flow| flow.modules());
-        modules.map(|module| html::option().value(module.card.name.clone()).into_any()).collect::<Vec<_>>()
-    };
-    let input = html::input()
-        .r#type("text")
-        .attr("list", "modules")
-        .attr("autocomplete", "off")
-        .prop("value", move || module.get())
-        .on(ev::input, move |event| module.set(event_target_value(&event)));
     html::form()
         .class("row")
         .on(ev::submit, move |event| {
@@ -115,8 +159,7 @@ fn reference(session: Session) -> AnyView {
             jump(session, module.get_untracked());
         })
         .child((
-            html::label().class("entry").child((html::span().child("Module (ref)"), input)),
-            html::datalist().id("modules").child(names),
+            named("Module (ref)", move || module.get(), move |name| module.set(name)),
             html::button().r#type("submit").child("Jump"),
         ))
         .into_any()

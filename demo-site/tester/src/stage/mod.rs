@@ -9,6 +9,7 @@ mod locales;
 #[cfg(target_family = "wasm")]
 mod look;
 mod size;
+mod starts;
 #[cfg(target_family = "wasm")]
 pub(crate) mod verbs;
 
@@ -17,5 +18,6 @@ pub(crate) use frame::frame;
 pub use given::{Given, Host, Line};
 pub use locales::LOCALES;
 pub use size::{Size, Theme};
+pub use starts::starts;
 #[cfg(target_family = "wasm")]
 pub(crate) use {host::host, look::look};

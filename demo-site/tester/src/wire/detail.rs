@@ -47,6 +47,9 @@ pub(crate) fn detail(session: Session, entry: &Entry) -> AnyView {
     let headers = (!headers.is_empty()).then(|| html::dl().class("headers").child(headers));
     let cursor =
         entry.cursor.clone().map(|cursor| html::p().class("quiet").child(format!("Cursor {cursor}")));
-    let body = entry.body.as_deref().filter(|body| !body.is_empty()).map(tree);
-    html::div().class("detail").child((address, copies, headers, cursor, body)).into_any()
+    let seen = |text: &Option<String>| text.as_deref().filter(|body| !body.is_empty()).map(tree);
+    let answer = seen(&entry.answer).map(|answer| (html::p().class("quiet").child("Answered with"), answer));
+    let is_cut = entry.is_cut.then(|| html::p().class("quiet").child("Cut at 16 KB by the server."));
+    let more = (cursor, seen(&entry.body), answer, is_cut);
+    html::div().class("detail").child((address, copies, headers, more)).into_any()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::limits::ROW_CHARS;
 
@@ -23,6 +24,9 @@ pub enum Kind {
     End,
     /// No answer came.
     Failed,
+    /// It went between the server and another one; the chat does not see it.
+    #[serde(skip)]
+    Webhook,
 }
 
 impl Kind {
@@ -35,6 +39,7 @@ impl Kind {
             Self::Event => "event",
             Self::End => "end",
             Self::Failed => "failed",
+            Self::Webhook => "webhook",
         }
     }
 }
@@ -67,6 +72,18 @@ pub struct Entry {
     pub cursor: Option<String>,
     /// What the tester did to it: `latency`, `offline` or `error`.
     pub injected: Option<String>,
+    /// Of a webhook: what became of it.
+    #[serde(skip)]
+    pub outcome: Option<String>,
+    /// Of a webhook: what came back.
+    #[serde(skip)]
+    pub answer: Option<String>,
+    /// Of a webhook: whether the server has kept the beginning of its bodies only.
+    #[serde(skip)]
+    pub is_cut: bool,
+    /// Of a webhook: whether it came to nothing.
+    #[serde(skip)]
+    pub is_fault: bool,
 }
 
 impl Entry {
@@ -89,6 +106,7 @@ impl Entry {
             Kind::Event => self.event.clone().unwrap_or_else(|| "message".to_owned()),
             Kind::End => "the stream ended".to_owned(),
             Kind::Failed => "no answer".to_owned(),
+            Kind::Webhook => self.outcome.clone().unwrap_or_default(),
         }
     }
 
@@ -102,9 +120,22 @@ impl Entry {
         line.chars().take(ROW_CHARS).chain(['…']).collect()
     }
 
+    /// Bytes of its texts.
+    pub fn bytes(&self) -> usize {
+        let texts = [Some(&self.url), self.body.as_ref(), self.answer.as_ref()];
+        texts.into_iter().flatten().map(String::len).sum()
+    }
+
+    /// Whether the server does not know the pass any more that makes the conversation a test.
+    pub fn refuses_pass(&self) -> bool {
+        let read = |body: &str| serde_json::from_str::<Value>(body).ok();
+        let told = self.body.as_deref().filter(|_| self.kind == Kind::Answer).and_then(read);
+        told.is_some_and(|told| told.get("code").and_then(Value::as_str) == Some("test_refused"))
+    }
+
     /// Whether it tells of something that went wrong.
     pub fn is_wrong(&self) -> bool {
-        self.kind == Kind::Failed || self.status.is_some_and(|status| status >= 400)
+        self.kind == Kind::Failed || self.is_fault || self.status.is_some_and(|status| status >= 400)
     }
 }
 
@@ -135,6 +166,16 @@ mod tests {
         let entry = Entry { body: Some("é ".repeat(60)), ..Entry::default() };
         assert_eq!(entry.glimpse().chars().count(), 81);
         assert!(entry.glimpse().ends_with('…'));
+    }
+
+    #[test]
+    fn a_pass_that_is_not_known_any_more_is_told_from_other_refusals() {
+        let answer = |kind, body: &str| Entry { kind, body: Some(body.to_owned()), ..Entry::default() };
+        let refused = r#"{"error":"…","message":null,"code":"test_refused","field":"Parlour-Test"}"#;
+        assert!(answer(Kind::Answer, refused).refuses_pass());
+        assert!(!answer(Kind::Event, refused).refuses_pass());
+        assert!(!answer(Kind::Answer, r#"{"code":"origin_refused","error":"test_refused"}"#).refuses_pass());
+        assert!(!answer(Kind::Answer, "test_refused").refuses_pass());
     }
 
     #[test]

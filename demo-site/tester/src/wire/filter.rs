@@ -9,6 +9,8 @@ pub struct Filter {
     pub words: String,
     /// What streams tell is left out.
     pub hides_streams: bool,
+    /// Only what went between the server and others.
+    pub webhooks_only: bool,
     /// Only what went wrong.
     pub wrong_only: bool,
 }
@@ -17,6 +19,9 @@ impl Filter {
     /// Whether `entry` is shown.
     pub fn shows(&self, entry: &Entry) -> bool {
         if self.hides_streams && matches!(entry.kind, Kind::Stream | Kind::Event | Kind::End) {
+            return false;
+        }
+        if self.webhooks_only && entry.kind != Kind::Webhook {
             return false;
         }
         if self.wrong_only && !entry.is_wrong() {
@@ -32,6 +37,7 @@ impl Filter {
             entry.url.as_str(),
             entry.injected.as_deref().unwrap_or_default(),
             entry.body.as_deref().unwrap_or_default(),
+            entry.answer.as_deref().unwrap_or_default(),
         ];
         let all = texts.join("\n").to_lowercase();
         self.words.split_whitespace().all(|word| all.contains(&word.to_lowercase()))
@@ -64,5 +70,7 @@ mod tests {
         let wrong = Filter { wrong_only: true, ..Filter::default() };
         assert!(!wrong.shows(&entry(Kind::Answer, "")));
         assert!(wrong.shows(&entry(Kind::Failed, "")));
+        let webhooks = Filter { webhooks_only: true, ..Filter::default() };
+        assert!(webhooks.shows(&entry(Kind::Webhook, "")) && !webhooks.shows(&entry(Kind::Answer, "")));
     }
 }

@@ -5,11 +5,15 @@ mod curl;
 mod detail;
 mod entry;
 mod filter;
+mod kept;
 #[cfg(target_family = "wasm")]
 mod timeline;
+mod webhook;
 
 pub use curl::curl;
 pub use entry::{Entry, Kind};
 pub use filter::Filter;
+pub use kept::{Kept, keep};
 #[cfg(target_family = "wasm")]
 pub(crate) use timeline::timeline;
+pub use webhook::webhook;

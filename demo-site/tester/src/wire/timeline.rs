@@ -32,7 +32,7 @@ pub(crate) fn timeline(session: Session) -> AnyView {
     (
         controls(session, filter, opened),
         none,
-        html::ol().class("wire").attr("aria-label", "Requests, answers and events").child(rows),
+        html::ol().class("wire").attr("aria-label", "Requests, answers, events and webhooks").child(rows),
     )
         .into_any()
 }
@@ -54,6 +54,7 @@ fn controls(session: Session, filter: RwSignal<Filter>, opened: RwSignal<Option<
         .child((
             search,
             tick("No streams", |filter, on| filter.hides_streams = on),
+            tick("Webhooks only", |filter, on| filter.webhooks_only = on),
             tick("Faults only", |filter, on| filter.wrong_only = on),
             act("Clear", move || {
                 opened.set(None);

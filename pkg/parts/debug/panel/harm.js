@@ -48,7 +48,7 @@ export function harm({ controls }) {
     );
   };
   draw();
-  const nothing = () => set({ latency: 0, errors: 0, offline: false, status: 503, headers: {} });
+  const nothing = () => set({ latency: 0, errors: 0, offline: false, status: 503, headers: {}, host: {} });
   return {
     nodes: [
       made("p", { textContent: "Each request of this chat, and each piece of a stream, from now on." }),

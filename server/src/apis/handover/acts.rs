@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -30,12 +31,22 @@ impl FromRequest<Arc<App>> for Act {
     async fn from_request(request: Request, app: &Arc<App>) -> ApiResult<Self> {
         let (mut parts, body) = request.into_parts();
         let AgentAt { scope } = AgentAt::from_request_parts(&mut parts, app).await?;
-        let body = read_body(app, &parts.headers, body).await?;
-        Ok(Self { app: app.clone(), scope, body })
+        Self::read(app, scope, &parts.headers, body).await
     }
 }
 
 impl Act {
+    /// What somebody sends who was let in, to a conversation in which they may act.
+    pub(crate) async fn read(
+        app: &Arc<App>,
+        scope: Scope,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> ApiResult<Self> {
+        let body = read_body(app, headers, body).await?;
+        Ok(Self { app: Arc::clone(app), scope, body })
+    }
+
     /// What was sent, which has these keys and no other.
     fn fields(&self, keys: &[&str]) -> ApiResult<Fields<'_>> {
         let fields = Fields::of_body(&self.body)?;
