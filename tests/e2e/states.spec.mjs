@@ -68,6 +68,27 @@ test("consent that the page takes back ends the conversation's traffic and empti
   await expect(page.evaluate(() => window.chat.consent("perhaps").catch(({ code }) => code))).resolves.toBe("field_invalid");
 });
 
+test("a tab that is put aside after its consent was taken back and given again keeps what waits in it", async ({ page, context, server }) => {
+  const chat = await own(page, server, asking);
+  await chat.launcher.click();
+  await press(chat, "Agree");
+  await chat.greeted();
+  await page.evaluate(() => window.chat.consent("denied"));
+  await expect(sheet(chat)).toContainText("You declined");
+  await page.evaluate(() => window.chat.consent("granted"));
+  await expect(chat.input).toBeVisible();
+  await context.setOffline(true);
+  await chat.say("agreed after all");
+  await expect(chat.visitor.last()).toHaveText(/agreed after all/);
+  const happens = (name) => page.evaluate((name) => void window.dispatchEvent(new PageTransitionEvent(name, { persisted: true })), name);
+  await happens("pagehide");
+  await happens("pageshow");
+  await expect(chat.visitor.last()).toHaveText(/agreed after all/);
+  await context.setOffline(false);
+  await expect(chat.visitor.last()).toHaveAttribute("data-state", "sent", { timeout: 20_000 });
+  expect((await server.report()).filter(({ message }) => message === "agreed after all")).toHaveLength(1);
+});
+
 test("the form before the chat holds the session back, and its answers go with it", async ({ page, server }) => {
   const paths = asked(page);
   const preChat = [{ name: "name", required: true }, { name: "email", required: true }, { name: "order", label: "Order number" }];

@@ -5,7 +5,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use parlour_core::{Answer, Call, Effect, Failure, Input, Machine, Role, Saved, Storing, Ticket, Token};
+use parlour_core::{
+    Answer, Call, Consent, Effect, Failure, Input, Machine, Role, Saved, Storing, Ticket, Token,
+};
 use parlour_protocol::Cursor;
 use wasm_bindgen::JsValue;
 
@@ -163,7 +165,9 @@ impl Inner {
     /// Keeps level with the other tabs.
     fn share(self: &Rc<Self>) {
         let machine = self.machine.borrow();
-        if self.tabs.is_elsewhere(machine.conversation_id()) {
+        // Whoever takes the consent back has left, and begins anew with the others when they give it again.
+        let conversation = machine.conversation_id().filter(|_| machine.consent() == Consent::Granted);
+        if self.tabs.is_elsewhere(conversation) {
             let inner = Rc::downgrade(self);
             let heard = move |told: JsValue| {
                 let Some(inner) = inner.upgrade() else { return true };
