@@ -59,6 +59,15 @@ const open = async (page, flow, name = "shop.toml") => {
   await page.getByLabel("Open a flow file").setInputFiles(file(name, flow));
   await expect(page.locator(".notice")).toHaveText(`Talking to ${name}.`);
 };
+/** Drops these files there, as a hand does. */
+async function drop(place, texts) {
+  const files = await place.page().evaluateHandle((texts) => {
+    const files = new DataTransfer();
+    for (const [name, text] of Object.entries(texts)) files.items.add(new File([text], name, { type: "application/toml" }));
+    return files;
+  }, texts);
+  for (const kind of ["dragover", "drop"]) await place.dispatchEvent(kind, { dataTransfer: files });
+}
 const tab = (page, name) => page.getByRole("tab", { name, exact: true }).click();
 const ground = (page) => page.getByRole("application", { name: "Map of the flow" });
 const card = (page, name) => page.locator(".drawing .card").filter({ has: page.locator("text.name").getByText(name, { exact: true }) });
@@ -185,9 +194,10 @@ test("the same is told in a table, from which one can jump as well", async ({ te
 test("a step that fails is shown as the terminal shows it, and coverage rises once the flow is right", async ({ tester: page }) => {
   await open(page, SHOP);
   await tab(page, "Tests");
-  await page.getByLabel("Open conversations").setInputFiles([file("boots.chat.toml", BOOTS), file("tents.chat.toml", TENTS)]);
+  await drop(page.locator(".drop-cases"), { "boots.chat.toml": BOOTS, "tents.chat.toml": TENTS });
   await page.getByRole("button", { name: "Replay all" }).click();
   await expect(page.locator(".suites .said")).toHaveText("2 conversations: 1 passed, 1 failed");
+  await expect(page.locator(".notice"), "none of them is taken for a flow").toHaveText("Talking to shop.toml.");
   const failed = page.locator(".result").filter({ hasText: "tents.chat.toml" });
   await expect(failed.locator(".place")).toHaveText('step 1, line 2: press = "Tents"');
   await expect(failed.locator(".difference").first().locator("li")).toHaveText([/expected: tents/, /seen: sorry/]);

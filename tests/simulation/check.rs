@@ -49,6 +49,13 @@ impl World {
                 }
             }
         }
+        let left = kept.count(
+            "SELECT count(*) FROM answers JOIN conversations ON conversations.id = answers.conversation \
+             WHERE conversations.deleted_ms IS NOT NULL",
+        );
+        if left != 0 {
+            self.books.breaks(format!("P12: {left} answers to who was forgotten are still there"));
+        }
         let waiting = kept.count("SELECT count(*) FROM waiting");
         if waiting != 0 {
             self.books.breaks(format!("I7: {waiting} messages wait for ever"));
