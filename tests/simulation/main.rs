@@ -72,7 +72,7 @@ fn everything(options: &Options) -> ExitCode {
     report("a_seed_is_the_same_run_every_time", is_same);
     let (next, is_over) = (AtomicU64::new(options.seed), AtomicBool::new(false));
     let tally = Mutex::new(Tally::default());
-    let failed: Mutex<Option<Plan>> = Mutex::new(None);
+    let failed: Mutex<Option<(Plan, String)>> = Mutex::new(None);
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
@@ -82,11 +82,11 @@ fn everything(options: &Options) -> ExitCode {
                     let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
                     tally.add(&outcome);
                     let is_enough = tally.stored >= options.messages && tally.faults() >= options.faults;
-                    if outcome.broken.is_some() {
-                        failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(plan);
-                    }
                     if is_enough || outcome.broken.is_some() {
                         is_over.store(true, Ordering::Relaxed);
+                    }
+                    if let Some(broken) = outcome.broken {
+                        failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert((plan, broken));
                     }
                 }
             });
@@ -105,8 +105,9 @@ fn everything(options: &Options) -> ExitCode {
     report("pages_are_level_soon_after_all_works_again", is_soon);
     let all = [is_same, failed.is_none(), is_met, is_soon];
     let wrong = all.into_iter().filter(|holds| !holds).count();
-    if let Some(plan) = &failed {
-        println!("\nseed {} fails; making it smaller for at most {} s", plan.seed, options.shrink.as_secs());
+    if let Some((plan, broken)) = &failed {
+        println!("\nseed {} fails: {broken}", plan.seed);
+        println!("making it smaller for at most {} s", options.shrink.as_secs());
         let (plan, outcome) = shrink::shrink(plan, options.shrink.min(SHRINK));
         tell(&plan, &outcome);
     }

@@ -100,7 +100,9 @@ fn run_mutated(copy: &Workspace) -> Result<Option<String>, Fault> {
         return Ok(None);
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    let broken = text.lines().find_map(|line| line.strip_prefix("broken: "));
+    // As it was seen first: sources that are broken may not break the same way twice.
+    let broken = text.lines().find_map(|line| line.strip_prefix("seed ")?.split_once(" fails: "));
+    let broken = broken.map(|(_, what)| what);
     Ok(Some(broken.unwrap_or("a test that failed").to_owned()))
 }
 
