@@ -18,29 +18,21 @@ use serde_json::{Value, json};
 use support::chat::{FLOW, TOKEN, file};
 use support::elsewhere::{Act, Elsewhere, free_port};
 use support::served::serve;
-use support::{API_TOKEN, BOT, LIMITS, PAGE, Server, Session, desk, mid, path};
+use support::{BOT, PAGE, Server, Session, desk, gateway_file, mid, path};
 
 const HOOK: &str = "hook-secret-0123456789abcdef0123456789abcdef";
 
 /// The configuration of a gateway at `own` to the bot that is served at `there`.
 fn gateway(own: SocketAddr, there: SocketAddr, upstream: &str) -> String {
-    format!(
-        r#"
-listen = "{own}"
-store = "sqlite:parlour.db"
-egress = {{ allow = ["127.0.0.1/32"] }}
-{LIMITS}
-
-[[bot]]
-id = "{BOT}"
-name = "Trail & Tent"
-channel = "aimylogic"
-origins = ["http://127.0.0.1:*"]
-api_token = {{ literal = "{API_TOKEN}" }}
-webhook_path_secret = {{ literal = "{HOOK}" }}
+    gateway_file(
+        own,
+        "",
+        "aimylogic",
+        &format!(
+            r#"webhook_path_secret = {{ literal = "{HOOK}" }}
 limits = {{ messages_per_minute = 600, burst = 60 }}
-upstream = {{ base_url = "http://{there}", token = {{ literal = "{TOKEN}" }}{upstream} }}
-"#
+upstream = {{ base_url = "http://{there}", token = {{ literal = "{TOKEN}" }}{upstream} }}"#
+        ),
     )
 }
 

@@ -15,7 +15,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use support::elsewhere::free_port;
 use support::medium::{CHANNEL, SIGNING, TOKEN, folder, settings};
-use support::{API_TOKEN, BOT, LIMITS, PAGE, Server, Session, desk, mid};
+use support::{BOT, LIMITS, PAGE, Server, Session, desk, gateway_file, mid};
 
 const SHOP: &str = include_str!("support/shop.toml");
 const DESK: &str = include_str!("support/desk.toml");
@@ -41,26 +41,18 @@ async fn served(gateway: &SocketAddr, flow: &str) -> Server {
 
 /// The gateway's configuration: it takes what is signed, and from this machine alone.
 fn gateway(listen: &SocketAddr, served: &SocketAddr) -> String {
-    format!(
-        r##"
-listen = "{listen}"
-store = "sqlite:parlour.db"
-egress = {{ allow = ["127.0.0.1/32"] }}
-{LIMITS}
-
-[[bot]]
-id = "{BOT}"
-name = "Trail & Tent"
-channel = "api_medium"
-origins = ["http://127.0.0.1:*"]
-api_token = {{ literal = "{API_TOKEN}" }}
-limits = {{ messages_per_minute = 600, burst = 60 }}
+    gateway_file(
+        listen,
+        "",
+        "api_medium",
+        &format!(
+            r##"limits = {{ messages_per_minute = 600, burst = 60 }}
 uploads = true
 webhook_path_secret = {{ literal = "{SECRET}" }}
 webhook_from = ["127.0.0.1/32"]
 webhook_signature = {{ kind = "standard", secret = {{ literal = "{SIGNING}" }} }}
-upstream = {{ base_url = "http://{served}", channel_id = "{CHANNEL}", token = {{ literal = "{TOKEN}" }}, keyword = "#shop" }}
-"##
+upstream = {{ base_url = "http://{served}", channel_id = "{CHANNEL}", token = {{ literal = "{TOKEN}" }}, keyword = "#shop" }}"##
+        ),
     )
 }
 

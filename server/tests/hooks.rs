@@ -18,31 +18,23 @@ use hyper::Method;
 use serde_json::{Value, json};
 use support::elsewhere::{Act, Elsewhere, TOKEN};
 use support::served::serve;
-use support::{API_TOKEN, BOT, LIMITS, Server, Session, Stream, mid};
+use support::{ANYWHERE, API_TOKEN, BOT, Server, Session, Stream, gateway_file, mid};
 
 const SECRET: &str = "hook-0123456789abcdef0123456789abcdef";
 const BEFORE: &str = "before-0123456789abcdef0123456789abcd";
 const QUEUED: &str = r#"{"channelID":"c","message":"hi","userID":9,"success":true}"#;
 
 fn file(address: &SocketAddr) -> String {
-    format!(
-        r#"
-listen = "127.0.0.1:0"
-store = "sqlite:parlour.db"
-egress = {{ allow = ["127.0.0.1/32"] }}
-{LIMITS}
-
-[[bot]]
-id = "{BOT}"
-name = "Trail & Tent"
-channel = "api_medium"
-origins = ["http://127.0.0.1:*"]
-api_token = {{ literal = "{API_TOKEN}" }}
-uploads = true
+    gateway_file(
+        ANYWHERE,
+        "",
+        "api_medium",
+        &format!(
+            r#"uploads = true
 webhook_path_secret = {{ literal = "{SECRET}" }}
 webhook_path_secret_before = {{ literal = "{BEFORE}" }}
-upstream = {{ base_url = "http://{address}", channel_id = "c", token = {{ literal = "{TOKEN}" }} }}
-"#
+upstream = {{ base_url = "http://{address}", channel_id = "c", token = {{ literal = "{TOKEN}" }} }}"#
+        ),
     )
 }
 

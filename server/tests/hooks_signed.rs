@@ -19,7 +19,7 @@ use hyper::Method;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use support::elsewhere::{Act, Elsewhere, TOKEN};
-use support::{API_TOKEN, BOT, LIMITS, Server, mid};
+use support::{ANYWHERE, BOT, Server, gateway_file, mid};
 
 const SECRET: &str = "hook-0123456789abcdef0123456789abcdef";
 const KEY: &str = "CANARY-key-of-the-sender-a";
@@ -29,25 +29,16 @@ const QUEUED: &str = r#"{"channelID":"c","message":"hi","userID":9,"success":tru
 async fn start(top: &str, bot: &str) -> Server {
     let elsewhere = Elsewhere::start().await;
     elsewhere.will([Act::Answer("200 OK", QUEUED)]);
-    let file = format!(
-        r#"
-listen = "127.0.0.1:0"
-store = "sqlite:parlour.db"
-egress = {{ allow = ["127.0.0.1/32"] }}
-{top}
-{LIMITS}
-
-[[bot]]
-id = "{BOT}"
-name = "Trail & Tent"
-channel = "api_medium"
-origins = ["http://127.0.0.1:*"]
-api_token = {{ literal = "{API_TOKEN}" }}
-webhook_path_secret = {{ literal = "{SECRET}" }}
+    let file = gateway_file(
+        ANYWHERE,
+        top,
+        "api_medium",
+        &format!(
+            r#"webhook_path_secret = {{ literal = "{SECRET}" }}
 {bot}
-upstream = {{ base_url = "http://{}", channel_id = "c", token = {{ literal = "{TOKEN}" }} }}
-"#,
-        elsewhere.address
+upstream = {{ base_url = "http://{}", channel_id = "c", token = {{ literal = "{TOKEN}" }} }}"#,
+            elsewhere.address
+        ),
     );
     Server::start_as(tempfile::tempdir().unwrap(), &file).await
 }

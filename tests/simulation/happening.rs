@@ -1,6 +1,6 @@
 //! What comes at its time, and what the server is at.
 
-use parlour_core::{Answer, Call, Failure, Input, StreamEnd, Ticket, Token};
+use parlour_core::{Answer, Call, Failure, Input, Role, StreamEnd, Ticket, Token};
 use parlour_protocol::Cursor;
 
 use crate::browser::TabId;
@@ -15,6 +15,7 @@ pub(crate) enum Happening {
     Close { who: TabId, ticket: Ticket, end: StreamEnd },
     Wake { who: TabId, at: u64 },
     Tell { who: TabId, input: Input },
+    Elected { who: TabId, group: u64, role: Role },
     Online { who: TabId },
     Scroll { who: TabId },
     StorageWorks { visitor: usize },
@@ -52,6 +53,7 @@ impl Happening {
             | Self::Close { who, .. }
             | Self::Wake { who, .. }
             | Self::Tell { who, .. }
+            | Self::Elected { who, .. }
             | Self::Online { who }
             | Self::Scroll { who } => Some(*who),
             _ => None,

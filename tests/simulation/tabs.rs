@@ -90,8 +90,19 @@ impl World {
     fn elect(&mut self, who: TabId, delay: u64) {
         let Some(group) = self.group(who) else { return };
         self.visitors[who.visitor].leaders.insert(group, who);
-        self.later(delay, Happening::Tell { who, input: Input::Role(Role::Leads) });
-        self.later(delay + 1, Happening::Tell { who, input: Input::RowsLeft });
+        self.later(delay, Happening::Elected { who, group, role: Role::Leads });
+    }
+
+    /// Of a group that a tab has left meanwhile it hears nothing, nor what is no longer so: a browser's locks tell
+    /// in the order in which they change hands.
+    pub(crate) fn elected(&mut self, who: TabId, group: u64, role: Role) {
+        let leads = self.visitors[who.visitor].leaders.get(&group) == Some(&who);
+        if self.group(who) == Some(group) && leads == (role == Role::Leads) {
+            self.feed(who, Input::Role(role));
+            if leads {
+                self.feed(who, Input::RowsLeft);
+            }
+        }
     }
 
     /// Another tab takes the lead; the one that had it hears of it later, and for a while there are two.
@@ -101,7 +112,7 @@ impl World {
         self.elect(who, 5);
         if let Some(before) = before {
             let delay = self.dice.below(LOST_MS);
-            self.later(delay, Happening::Tell { who: before, input: Input::Role(Role::Follows) });
+            self.later(delay, Happening::Elected { who: before, group, role: Role::Follows });
         }
     }
 

@@ -143,6 +143,7 @@ impl World {
                 self.feed(who, Input::Woke);
             }
             Happening::Tell { who, input } => self.feed(who, input),
+            Happening::Elected { who, group, role } => self.elected(who, group, role),
             Happening::Online { who } => self.online(who),
             Happening::Scroll { who } => self.scroll(who),
             Happening::StorageWorks { visitor } => self.visitors[visitor].refuses = false,

@@ -12,7 +12,7 @@ use crate::support::accounts::{ANALYST, OTHER_ANALYST};
 use crate::support::elsewhere::{Act, Elsewhere, TOKEN};
 use crate::support::figures::{away, cookie, look, send};
 use crate::support::upstream::{ALLOW, Upstream, shop};
-use crate::support::{API_TOKEN, Answer, BOT, LIMITS, PAGE, Server, mid, path};
+use crate::support::{ANYWHERE, Answer, BOT, PAGE, Server, gateway_file, mid, path};
 
 const SECRET: &str = "hook-0123456789abcdef0123456789abcdef";
 const QUEUED: &str =
@@ -24,22 +24,14 @@ async fn of_a_bot_elsewhere(elsewhere: &Elsewhere) -> Server {
 
 async fn by(elsewhere: &Elsewhere, channel: &str, upstream: &str) -> Server {
     let address = &elsewhere.address;
-    let file = format!(
-        r#"
-listen = "127.0.0.1:0"
-store = "sqlite:parlour.db"
-egress = {{ allow = ["127.0.0.1/32"] }}
-{LIMITS}
-
-[[bot]]
-id = "{BOT}"
-name = "Trail & Tent"
-channel = "{channel}"
-origins = ["http://127.0.0.1:*"]
-api_token = {{ literal = "{API_TOKEN}" }}
-webhook_path_secret = {{ literal = "{SECRET}" }}
-upstream = {{ base_url = "http://{address}", {upstream}, token = {{ literal = "{TOKEN}" }} }}
-"#
+    let file = gateway_file(
+        ANYWHERE,
+        "",
+        channel,
+        &format!(
+            r#"webhook_path_secret = {{ literal = "{SECRET}" }}
+upstream = {{ base_url = "http://{address}", {upstream}, token = {{ literal = "{TOKEN}" }} }}"#
+        ),
     );
     Server::start_as(tempfile::tempdir().unwrap(), &file).await
 }

@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
 use super::listen::serve_each;
-use super::{API_TOKEN, BOT, LIMITS, Server};
+use super::{ANYWHERE, Server, gateway_file};
 
 pub const TOKEN: &str = "CANARY-token-of-the-upstream";
 
@@ -135,23 +135,15 @@ async fn body(connection: &mut TcpStream) -> Option<Value> {
 
 /// The configuration of a gateway whose bot is asked at `address`.
 pub fn settings(address: &SocketAddr, deployment: &str, token: &str, upstream: &str, bot: &str) -> String {
-    format!(
-        r#"
-listen = "127.0.0.1:0"
-store = "sqlite:parlour.db"
-egress = {{ allow = ["127.0.0.1/32"] }}
-{LIMITS}
-
-[[bot]]
-id = "{BOT}"
-name = "Trail & Tent"
-channel = "certainly"
-origins = ["http://127.0.0.1:*"]
-api_token = {{ literal = "{API_TOKEN}" }}
-limits = {{ messages_per_minute = 600, burst = 60 }}
+    gateway_file(
+        ANYWHERE,
+        "",
+        "certainly",
+        &format!(
+            r#"limits = {{ messages_per_minute = 600, burst = 60 }}
 upstream = {{ base_url = "http://{address}", deployment_id = "{deployment}", token = {{ literal = "{token}" }}{upstream} }}
-{bot}
-"#
+{bot}"#
+        ),
     )
 }
 

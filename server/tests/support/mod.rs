@@ -42,6 +42,31 @@ pub const API_TOKEN: &str = "CANARY-api-token-of-the-shop";
 /// Far above what a test asks for.
 pub const LIMITS: &str = "[limits]\nsessions_per_minute_per_ip = 1000\nmessages_per_minute_per_ip = 1000";
 
+/// The configuration of a gateway whose bot lives elsewhere, on this machine: `channel` is the bot's, `top` stands before
+/// all tables, `bot` are the further lines of its own.
+pub fn gateway_file(listen: impl std::fmt::Display, top: &str, channel: &str, bot: &str) -> String {
+    format!(
+        r#"
+listen = "{listen}"
+store = "sqlite:parlour.db"
+egress = {{ allow = ["127.0.0.1/32"] }}
+{top}
+{LIMITS}
+
+[[bot]]
+id = "{BOT}"
+name = "Trail & Tent"
+channel = "{channel}"
+origins = ["http://127.0.0.1:*"]
+api_token = {{ literal = "{API_TOKEN}" }}
+{bot}
+"#
+    )
+}
+
+/// On a free port.
+pub const ANYWHERE: &str = "127.0.0.1:0";
+
 const FLOW: &str = include_str!("shop.toml");
 
 pub struct Server {

@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
 use super::listen::serve_each;
-use super::{API_TOKEN, BOT, LIMITS, Server};
+use super::{ANYWHERE, Server, gateway_file};
 
 pub const KEY: &str = "CANARY-key-of-the-model";
 
@@ -180,23 +180,15 @@ async fn request(connection: &mut TcpStream) -> Option<(String, Value)> {
 
 /// The configuration of a bot that is this model; `upstream` is added to its table.
 pub fn settings(model: &Model, upstream: &str) -> String {
-    format!(
-        r#"
-listen = "127.0.0.1:0"
-store = "sqlite:parlour.db"
-egress = {{ allow = ["127.0.0.1/32"] }}
-{LIMITS}
-
-[[bot]]
-id = "{BOT}"
-name = "Trail & Tent"
-channel = "openai"
-origins = ["http://127.0.0.1:*"]
-api_token = {{ literal = "{API_TOKEN}" }}
-limits = {{ messages_per_minute = 600, burst = 60 }}
-upstream = {{ base_url = "http://{}/v1", model = "small", token = {{ literal = "{KEY}" }}{upstream} }}
-"#,
-        model.address
+    gateway_file(
+        ANYWHERE,
+        "",
+        "openai",
+        &format!(
+            r#"limits = {{ messages_per_minute = 600, burst = 60 }}
+upstream = {{ base_url = "http://{}/v1", model = "small", token = {{ literal = "{KEY}" }}{upstream} }}"#,
+            model.address
+        ),
     )
 }
 
