@@ -61,9 +61,9 @@ pub(crate) struct Visitor {
     /// Messages that must be nowhere.
     pub(crate) forgotten: Vec<Typed>,
     pub(crate) is_leaving: bool,
-    /// What is deleted if it is done.
-    pub(crate) leaving: BTreeSet<String>,
-    /// The conversation they stand in.
+    /// What of theirs was stored when it began, by its conversations.
+    pub(crate) leaving: BTreeSet<(u64, String)>,
+    /// The conversation that is left.
     pub(crate) leaving_from: u64,
     /// How often the storage was emptied or refused something.
     pub(crate) breaks: u32,

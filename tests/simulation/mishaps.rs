@@ -1,5 +1,7 @@
 //! What goes wrong beside the line: pages, browsers, clocks, disks and the server itself.
 
+use std::collections::BTreeSet;
+
 use parlour_core::{Input, Leaving};
 use parlour_server::simulation::Asked;
 
@@ -277,11 +279,10 @@ impl World {
             let mut kept = Kept::open(&self.server.file());
             let places = kept.places();
             kept.close();
-            // What stands in a conversation that this browser has lost its token of stays there.
-            let is_elsewhere =
-                |mid: &str| places.keys().any(|named| named.0 != conversation && named.1 == mid);
-            let mids = places.keys().filter(|named| named.0 == conversation && !is_elsewhere(&named.1));
-            self.visitors[who.visitor].leaving = mids.map(|named| named.1.clone()).collect();
+            let visitor = &self.visitors[who.visitor];
+            let is_theirs = |mid: &String| visitor.typed.iter().any(|typed| typed.mid == *mid);
+            let theirs = places.into_keys().filter(|named| is_theirs(&named.1)).collect();
+            self.visitors[who.visitor].leaving = theirs;
             self.visitors[who.visitor].leaving_from = conversation;
             self.visitors[who.visitor].is_leaving = true;
             self.feed(who, Input::Left(Leaving::Forget));
@@ -299,13 +300,24 @@ impl World {
         let places = kept.places();
         kept.close();
         let visitor = &mut self.visitors[who.visitor];
-        self.books.forget(&std::iter::once(visitor.leaving_from).collect());
-        let mids = std::mem::take(&mut visitor.leaving);
-        let is_gone = |typed: &Typed| mids.contains(&typed.mid);
+        let leaving = std::mem::take(&mut visitor.leaving);
+        // With the conversation go the person's others. What stands in one that this browser has lost its token of stays
+        // there.
+        let stays: BTreeSet<u64> =
+            places.keys().filter(|named| leaving.contains(*named)).map(|named| named.0).collect();
+        let mut gone: BTreeSet<u64> = leaving.iter().map(|named| named.0).collect();
+        gone.retain(|conversation| !stays.contains(conversation));
+        gone.insert(visitor.leaving_from);
+        self.books.forget(&gone);
+        let is_there = |mid: &str| places.keys().any(|named| named.1 == mid);
+        let is_gone = |typed: &Typed| {
+            leaving.iter().any(|named| gone.contains(&named.0) && named.1 == typed.mid)
+                && !is_there(&typed.mid)
+        };
         let (gone, typed): (Vec<_>, Vec<_>) =
             std::mem::take(&mut visitor.typed).into_iter().partition(is_gone);
         // What arrived late, from a page that is closed, went the same way.
-        let is_late = |typed: &&Typed| !places.keys().any(|named| named.1 == typed.mid);
+        let is_late = |typed: &&Typed| !is_there(&typed.mid);
         visitor.excused.extend(typed.iter().filter(is_late).map(|typed| typed.mid.clone()));
         visitor.typed = typed;
         visitor.forgotten.extend(gone);
@@ -326,7 +338,7 @@ impl World {
         self.server.sweep();
         let left = kept.conversations(i64::MAX);
         kept.close();
-        let gone: std::collections::BTreeSet<u64> = all.difference(&left).copied().collect();
+        let gone: BTreeSet<u64> = all.difference(&left).copied().collect();
         self.trace.note(self.now, "swept", gone.len());
         if !gone.is_subset(&old) {
             self.books.breaks(format!("P12: a sweep removed what retention keeps: {gone:?}, old: {old:?}"));
