@@ -2,6 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { drop } from "./stage/drop.mjs";
 import { manyModules } from "./stage/many-modules.mjs";
 import { expect, test as base } from "./stage/test.mjs";
 
@@ -59,15 +60,6 @@ const open = async (page, flow, name = "shop.toml") => {
   await page.getByLabel("Open a flow file").setInputFiles(file(name, flow));
   await expect(page.locator(".notice")).toHaveText(`Talking to ${name}.`);
 };
-/** Drops these files there, as a hand does. */
-async function drop(place, texts) {
-  const files = await place.page().evaluateHandle((texts) => {
-    const files = new DataTransfer();
-    for (const [name, text] of Object.entries(texts)) files.items.add(new File([text], name, { type: "application/toml" }));
-    return files;
-  }, texts);
-  for (const kind of ["dragover", "drop"]) await place.dispatchEvent(kind, { dataTransfer: files });
-}
 const tab = (page, name) => page.getByRole("tab", { name, exact: true }).click();
 const ground = (page) => page.getByRole("application", { name: "Map of the flow" });
 const card = (page, name) => page.locator(".drawing .card").filter({ has: page.locator("text.name").getByText(name, { exact: true }) });

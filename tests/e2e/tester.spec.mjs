@@ -2,6 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { fileURLToPath } from "node:url";
 import { crossed } from "./stage/crossed.mjs";
+import { drop } from "./stage/drop.mjs";
 import { BOT } from "./stage/server.mjs";
 import { expect, test } from "./stage/test.mjs";
 
@@ -56,16 +57,6 @@ async function say(page, text) {
   await box.press("Enter");
 }
 
-/** Drops a file on the page, as a hand does. */
-async function drop(page, name, text) {
-  const files = await page.evaluateHandle(([name, text]) => {
-    const files = new DataTransfer();
-    files.items.add(new File([text], name, { type: "application/toml" }));
-    return files;
-  }, [name, text]);
-  for (const kind of ["dragover", "drop"]) await page.dispatchEvent("main", kind, { dataTransfer: files });
-}
-
 async function choose(page) {
   await page.getByRole("combobox", { name: "Bot", exact: true }).selectOption(BOT);
   await expect(chat(page).getByRole("textbox")).toBeEditable();
@@ -89,14 +80,14 @@ test("a builder drops a flow, finds why a question fell back, fixes the file, re
   page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
   await open(page, server);
 
-  await drop(page, "shop.toml", WRONG);
+  await drop(page.locator("main"), { "shop.toml": WRONG });
   const mistakes = page.getByRole("region", { name: "Mistakes of the file" });
   await expect(mistakes.locator("li")).toHaveCount(1);
   await expect(mistakes.locator(".place")).toHaveText(/^Line 15, column \d+$/);
   await expect(mistakes.locator(".source")).toHaveText('sav = "use"');
   await expect(mistakes.locator(".advice")).toHaveText("Compare its letters with the keys that are allowed here, or take the line away.");
 
-  await drop(page, "shop.toml", SHOP);
+  await drop(page.locator("main"), { "shop.toml": SHOP });
   await expect(mistakes).toHaveCount(0);
   await expect(page.locator(".here strong")).toHaveText("hello");
   await say(page, QUESTION);
@@ -111,7 +102,7 @@ test("a builder drops a flow, finds why a question fell back, fixes the file, re
   const share = page.locator(".coverage .share");
   await expect(share).toHaveText(["modules 50 %, 2 of 4", "connections 16.6 %, 1 of 6"]);
 
-  await drop(page, "shop.toml", FIXED);
+  await drop(page.locator("main"), { "shop.toml": FIXED });
   await tab(page, "Why");
   await expect(page.locator(".turns > li")).toHaveCount(1);
   await say(page, QUESTION);
@@ -297,7 +288,7 @@ test("the tester is clean in both schemes, fits a phone, and its tabs are walked
   test.setTimeout(120_000);
   await open(page, server);
   await clean(page);
-  await drop(page, "shop.toml", SHOP);
+  await drop(page.locator("main"), { "shop.toml": SHOP });
   await say(page, QUESTION);
   await expect(turn(page, QUESTION).locator(".mark")).toBeVisible();
   const names = await page.getByRole("tab").allTextContents();

@@ -29,7 +29,7 @@ pub(crate) use events::events;
 pub(crate) use extract::{Address, OfBot, Peer, bearer, is_api_token, live_session, origin, origin_refused};
 pub(crate) use history::history;
 pub(crate) use messages::messages;
-pub(crate) use parameters::{invalid as invalid_parameter, parameter};
+pub(crate) use parameters::{after as after_parameter, invalid as invalid_parameter, parameter};
 pub(crate) use rating::{rate, rating};
 pub(crate) use session::{begin_session, end_session, resumable};
 pub(crate) use status::status;

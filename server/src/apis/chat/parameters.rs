@@ -22,6 +22,16 @@ pub(crate) fn parameter(query: Option<&str>, name: &str) -> ApiResult<Option<Str
     decoded(first).map(Some).ok_or_else(|| invalid(name, "must be valid UTF-8"))
 }
 
+/// The number in `?after=`, behind which a list goes on.
+///
+/// # Errors
+/// `parameter_invalid` for what is no whole number, and as of [`parameter`].
+pub(crate) fn after(query: Option<&str>) -> ApiResult<Option<u64>> {
+    let Some(text) = parameter(query, "after")? else { return Ok(None) };
+    let number = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+    number.map(Some).ok_or_else(|| invalid("after", "must be a whole number from 0"))
+}
+
 fn decoded(text: &str) -> Option<String> {
     let spaced = text.replace('+', " ");
     percent_decode_str(&spaced).decode_utf8().ok().map(Cow::into_owned)

@@ -9,7 +9,7 @@ use parlour_protocol::limits::HISTORY_PAGE;
 use serde_json::{Value, json};
 
 use super::agent::{Agent, AgentAt};
-use crate::apis::chat::{invalid_parameter, parameter};
+use crate::apis::chat::after_parameter;
 use crate::app::App;
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json as answer};
@@ -37,13 +37,7 @@ pub(crate) async fn show(
     AgentAt { scope }: AgentAt,
     RawQuery(query): RawQuery,
 ) -> ApiResult<Response> {
-    let after = match parameter(query.as_deref(), "after")? {
-        None => None,
-        Some(text) => {
-            let number = text.parse::<u64>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
-            Some(number.ok_or_else(|| invalid_parameter("after", "must be a whole number from 0"))?)
-        }
-    };
+    let after = after_parameter(query.as_deref())?;
     let held = app.store.held_one(&scope).await?.ok_or_else(ApiError::not_found)?;
     if held.hold == Hold::Bot {
         // Between a visitor and the bot there is nobody to look.

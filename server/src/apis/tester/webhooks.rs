@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::builder::BuilderAt;
 use super::of_test::require_test;
-use crate::apis::chat::{invalid_parameter, parameter};
+use crate::apis::chat::after_parameter;
 use crate::app::App;
 use crate::clock;
 use crate::error::{ApiResult, json as answer};
@@ -22,13 +22,7 @@ pub(crate) async fn webhooks(
     builder: BuilderAt,
     RawQuery(query): RawQuery,
 ) -> ApiResult<Response> {
-    let after = match parameter(query.as_deref(), "after")? {
-        None => 0,
-        Some(text) => {
-            let number = text.parse::<u64>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
-            number.ok_or_else(|| invalid_parameter("after", "must be a whole number from 0"))?
-        }
-    };
+    let after = after_parameter(query.as_deref())?.unwrap_or(0);
     require_test(&app, &builder.scope).await?;
     let now_ms = clock::now_ms();
     let told = app.test_wire.after(&builder.scope, after, now_ms);
